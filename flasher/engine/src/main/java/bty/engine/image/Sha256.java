@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public record Sha256(String hex) {
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
 
-  /// Accepts upper case and stores lower case.
+  /// Checks the form; upper case is taken too and stored as lower case.
   ///
   /// @throws IllegalArgumentException if the text is not 64 hex digits
   public Sha256 {
@@ -22,6 +22,8 @@ public record Sha256(String hex) {
     }
   }
 
+  /// The digest as it comes from the algorithm.
+  ///
   /// @param digest the 32 bytes
   /// @throws IllegalArgumentException if there are more or fewer
   public static Sha256 of(byte[] digest) {

@@ -1,0 +1,40 @@
+package bty.engine.run;
+
+import java.io.StringWriter;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// What every JSON document of bty has in common. Plans are in [PlanJson], reports in [ReportJson]:
+/// both programs read and write through these, so they cannot disagree.
+public final class WireJson {
+  /// The `schema_version` of everything that carries one.
+  public static final String SCHEMA_VERSION = "1";
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private WireJson() {}
+
+  /// Writes one JSON document.
+  public static String write(Consumer<JsonGenerator> body) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      body.accept(json);
+    }
+    return text.toString();
+  }
+
+  interface Reading<T> {
+    T read() throws WireException;
+  }
+
+  /// Turns a value that its record refuses into a sentence that names the document and the member.
+  static <T> T value(String what, String key, Reading<T> reading) throws WireException {
+    try {
+      return reading.read();
+    } catch (IllegalArgumentException e) {
+      throw new WireException("reading the " + what + ": " + key + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,284 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/// Packages one program as a folder that runs anywhere on its kind of machine: `bin/` launchers, `lib/` jars and the AOT
+/// cache, `runtime/` a jlinked Java. Run by Maven with the build's own JDK, so the runtime and the cache are that JDK's.
+///
+/// The AOT cache is made here, in the same step as the jars it was trained on, and named by their content: a cache beside
+/// other jars would silently run the old code.
+final class Distribution {
+  private static final String NATIVE_ZSTD = "linux/amd64/";
+  private static final FileTime EPOCH = FileTime.fromMillis(1_767_225_600_000L);
+
+  private final Map<String, String> options = new LinkedHashMap<>();
+  private final Path out;
+  private final Path lib;
+  private final Path runtime;
+
+  private Distribution(String[] args) {
+    for (int i = 0; i < args.length; i += 2) {
+      if (!args[i].startsWith("--") || i + 1 == args.length) {
+        throw new IllegalArgumentException("wanted pairs of --name VALUE, found: " + args[i]);
+      }
+      options.put(args[i].substring(2), args[i + 1]);
+    }
+    out = Path.of(option("out")).toAbsolutePath();
+    lib = out.resolve("lib");
+    runtime = out.resolve("runtime");
+  }
+
+  public static void main(String[] args) throws Exception {
+    new Distribution(args).make();
+  }
+
+  private void make() throws Exception {
+    delete(out);
+    Files.createDirectories(lib);
+    Files.createDirectories(out.resolve("bin"));
+    link();
+    for (String source : option("jars").split(":")) {
+      Path path = Path.of(source);
+      for (Path jar : Files.isDirectory(path) ? sorted(path) : List.of(path)) {
+        add(jar);
+      }
+    }
+    String name = option("program");
+    String cache = name + "-" + contentHash().substring(0, 16) + ".aot";
+    train(cache);
+    launcher(name, cache);
+    System.out.println("packaged " + out);
+  }
+
+  private String option(String name) {
+    String value = options.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("--" + name + " is missing");
+    }
+    return value;
+  }
+
+  /// Uncompressed modules: squashfs compresses them better than jlink does (12.7 against 18.9 MB as xz).
+  private void link() {
+    List<String> jlink =
+        List.of(
+            "--add-modules",
+            option("modules"),
+            "--output",
+            runtime.toString(),
+            "--strip-debug",
+            "--no-header-files",
+            "--no-man-pages",
+            "--compress=zip-0");
+    int status =
+        ToolProvider.findFirst("jlink")
+            .orElseThrow(() -> new IllegalStateException("this Java has no jlink; a JDK is wanted"))
+            .run(System.out, System.err, jlink.toArray(String[]::new));
+    if (status != 0) {
+      throw new IllegalStateException("jlink " + String.join(" ", jlink) + " ended with " + status);
+    }
+  }
+
+  /// Copies a jar. zstd-jni carries 18 platforms and unpacks one at run time: ours goes where Java looks first instead, so
+  /// nothing is unpacked and nothing of the other 17 is on the medium.
+  private void add(Path jar) throws IOException {
+    Path target = lib.resolve(jar.getFileName().toString());
+    if (!jar.getFileName().toString().startsWith("zstd-jni-")) {
+      Files.copy(jar, target);
+      return;
+    }
+    try (ZipFile from = new ZipFile(jar.toFile());
+        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(target))) {
+      for (Enumeration<? extends ZipEntry> all = from.entries(); all.hasMoreElements(); ) {
+        ZipEntry entry = all.nextElement();
+        try (InputStream content = from.getInputStream(entry)) {
+          if (entry.getName().endsWith(".class")) {
+            to.putNextEntry(new ZipEntry(entry.getName()).setLastModifiedTime(EPOCH));
+            content.transferTo(to);
+          } else if (entry.getName().startsWith(NATIVE_ZSTD)) {
+            String library = entry.getName().substring(NATIVE_ZSTD.length());
+            if (!library.isEmpty()) {
+              Files.copy(content, runtime.resolve("lib").resolve(library));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private String contentHash() throws IOException, NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (Path jar : sorted(lib)) {
+      digest.update(Files.readAllBytes(jar));
+    }
+    digest.update(String.join(" ", jvmOptions()).getBytes(StandardCharsets.UTF_8));
+    digest.update(Files.readAllBytes(runtime.resolve("release")));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private List<String> jvmOptions() {
+    return Arrays.asList(option("jvm").trim().split("\\s+"));
+  }
+
+  /// The order is the cache's: it holds only for the same jars in the same order.
+  private String classPath(String folder) throws IOException {
+    try (Stream<Path> jars = sorted(lib).stream().filter(file -> file.toString().endsWith(".jar"))) {
+      return String.join(":", jars.map(jar -> folder + "/lib/" + jar.getFileName()).toList());
+    }
+  }
+
+  private void train(String cache) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(runtime.resolve("bin/java").toString());
+    command.addAll(jvmOptions());
+    command.addAll(
+        List.of(
+            "-XX:AOTCacheOutput=" + lib.resolve(cache), "-cp", classPath(out.toString())));
+    Path scratch = Files.createTempDirectory("bty-training");
+    String port = String.valueOf(freePort());
+    command.addAll(words("train", scratch, port));
+    Path log = out.resolveSibling(option("program") + "-training.log");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .start();
+    try {
+      if (options.containsKey("train-get")) {
+        exercise(process, words("train-get", scratch, port));
+        process.destroy();
+      }
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the training run did not end within 120 s; see " + log);
+      }
+    } finally {
+      process.destroyForcibly();
+      delete(scratch);
+    }
+    if (!Files.exists(lib.resolve(cache))) {
+      throw new IllegalStateException(
+          "the training run left no cache (exit " + process.exitValue() + "); see " + log);
+    }
+  }
+
+  private List<String> words(String option, Path scratch, String port) {
+    String line = option(option).replace("%TMP%", scratch.toString()).replace("%PORT%", port);
+    return Arrays.asList(line.trim().split("\\s+"));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /// A server is trained by being asked what machines ask it, and then stopped.
+  private static void exercise(Process server, List<String> urls)
+      throws IOException, InterruptedException {
+    for (int round = 0; round < 20; round++) {
+      for (String url : urls) {
+        int status = get(server, url);
+        if (status != 200) {
+          throw new IllegalStateException("training: " + url + " answered " + status);
+        }
+      }
+    }
+  }
+
+  private static int get(Process server, String url) throws InterruptedException, IOException {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+        int status = connection.getResponseCode();
+        try (InputStream body =
+            status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+          if (body != null) {
+            body.transferTo(OutputStream.nullOutputStream());
+          }
+        }
+        return status;
+      } catch (IOException notYet) {
+        if (attempt == 300 || !server.isAlive()) {
+          throw notYet;
+        }
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  /// POSIX sh, because it is on every system; exec, so that a signal reaches the program and no shell waits behind it.
+  private void launcher(String name, String cache) throws IOException {
+    String script =
+        """
+        #!/bin/sh
+        # %s: finds its folder through links, then becomes the program.
+        self=$(readlink -f -- "$0") || exit 1
+        home=${self%%/bin/*}
+        exec "$home/runtime/bin/java" %s -XX:AOTCache="$home/lib/%s" \\
+          -cp "%s" \\
+          %s "$@"
+        """
+            .formatted(
+                name, String.join(" ", jvmOptions()), cache, classPath("$home"), option("main"));
+    Path file = out.resolve("bin").resolve(name);
+    Files.writeString(file, script);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static List<Path> sorted(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException broken)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -4,9 +4,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// A disk held for the length of one flash: nobody else can open it exclusively or mount it
-/// meanwhile. What the pipeline writes through; [BlockDevice] is the kernel's, a regular file
-/// stands in for image makers and tests.
+/// meanwhile. What the pipeline writes through. All methods but [#close()] may be called by several
+/// threads at once.
 public interface WritableDisk extends AutoCloseable {
+  /// Opens the chosen disk, exclusively, for the length of one flash: a block device, or a regular
+  /// file where the disk is one.
+  ///
+  /// @throws TargetChangedException if somebody holds it (mounted, swap, another exclusive opener),
+  ///   it became read-only, or the device is no longer the chosen disk
+  /// @throws IOException naming the path and the kernel's error
+  static WritableDisk open(Disk chosen) throws IOException {
+    return chosen.kind() == DiskKind.FILE
+        ? RegularFileTarget.open(chosen)
+        : BlockDevice.open(chosen);
+  }
+
   /// The path it was opened by, for messages.
   String path();
 

@@ -29,11 +29,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// Packages one program as a folder that runs anywhere on its kind of machine: `bin/` launchers, `lib/` jars and the AOT
-/// cache, `runtime/` a jlinked Java. Run by Maven with the build's own JDK, so the runtime and the cache are that JDK's.
+/// Packages one program as a folder that runs anywhere on its kind of machine: `bin/` launchers,
+/// `lib/` jars and the AOT cache, `runtime/` a jlinked Java. Run by Maven with the build's own JDK,
+/// so the runtime and the cache are that JDK's.
 ///
-/// The AOT cache is made here, in the same step as the jars it was trained on, and named by their content: a cache beside
-/// other jars would silently run the old code.
+/// The AOT cache is made here, in the same step as the jars it was trained on, and named by their
+/// content: a cache beside other jars would silently run the old code.
 final class Distribution {
   private static final String NATIVE_ZSTD = "linux/amd64/";
   private static final FileTime EPOCH = FileTime.fromMillis(1_767_225_600_000L);
@@ -85,7 +86,8 @@ final class Distribution {
     return value;
   }
 
-  /// Uncompressed modules: squashfs compresses them better than jlink does (12.7 against 18.9 MB as xz).
+  /// Uncompressed modules: squashfs compresses them better than jlink does (12.7 against 18.9 MB as
+  /// xz).
   private void link() {
     List<String> jlink =
         List.of(
@@ -106,8 +108,8 @@ final class Distribution {
     }
   }
 
-  /// Copies a jar. zstd-jni carries 18 platforms and unpacks one at run time: ours goes where Java looks first instead, so
-  /// nothing is unpacked and nothing of the other 17 is on the medium.
+  /// Copies a jar. zstd-jni carries 18 platforms and unpacks one at run time: ours goes where Java
+  /// looks first instead, so nothing is unpacked and nothing of the other 17 is on the medium.
   private void add(Path jar) throws IOException {
     Path target = lib.resolve(jar.getFileName().toString());
     if (!jar.getFileName().toString().startsWith("zstd-jni-")) {
@@ -149,7 +151,8 @@ final class Distribution {
 
   /// The order is the cache's: it holds only for the same jars in the same order.
   private String classPath(String folder) throws IOException {
-    try (Stream<Path> jars = sorted(lib).stream().filter(file -> file.toString().endsWith(".jar"))) {
+    try (Stream<Path> jars =
+        sorted(lib).stream().filter(file -> file.toString().endsWith(".jar"))) {
       return String.join(":", jars.map(jar -> folder + "/lib/" + jar.getFileName()).toList());
     }
   }
@@ -159,8 +162,7 @@ final class Distribution {
     command.add(runtime.resolve("bin/java").toString());
     command.addAll(jvmOptions());
     command.addAll(
-        List.of(
-            "-XX:AOTCacheOutput=" + lib.resolve(cache), "-cp", classPath(out.toString())));
+        List.of("-XX:AOTCacheOutput=" + lib.resolve(cache), "-cp", classPath(out.toString())));
     Path scratch = Files.createTempDirectory("bty-training");
     String port = String.valueOf(freePort());
     command.addAll(words("train", scratch, port));
@@ -234,7 +236,8 @@ final class Distribution {
     }
   }
 
-  /// POSIX sh, because it is on every system; exec, so that a signal reaches the program and no shell waits behind it.
+  /// POSIX sh, because it is on every system; exec, so that a signal reaches the program and no
+  /// shell waits behind it.
   private void launcher(String name, String cache) throws IOException {
     String script =
         """

@@ -1,0 +1,22 @@
+package bty.engine.flash;
+
+import bty.engine.disk.TargetWish;
+import bty.engine.image.ImageLocation;
+import bty.engine.image.Sha256;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Which image goes where.
+///
+/// @param image where its stored bytes are
+/// @param expectedDigest of the stored bytes; a flash of anything else fails before the head is
+///   written
+/// @param expectedStoredBytes the stored length; another one is refused before the disk is touched
+/// @param target which disk is meant
+/// @param verify what is checked beyond the digest
+public record FlashRequest(
+    ImageLocation image,
+    Optional<Sha256> expectedDigest,
+    OptionalLong expectedStoredBytes,
+    TargetWish target,
+    Verify verify) {}

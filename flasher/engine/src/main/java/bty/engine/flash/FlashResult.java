@@ -1,0 +1,25 @@
+package bty.engine.flash;
+
+import bty.engine.disk.Disk;
+import bty.engine.image.Sha256;
+import java.time.Duration;
+
+/// How a flash ended.
+public sealed interface FlashResult {
+  /// The disk holds exactly the image, on stable storage.
+  ///
+  /// @param digest of the stored bytes
+  /// @param bytesRead stored bytes
+  /// @param bytesWritten decoded bytes, zeroes included: the size of the image on the disk
+  /// @param took from the call to the end
+  record Done(Disk disk, Sha256 digest, long bytesRead, long bytesWritten, Duration took)
+      implements FlashResult {}
+
+  /// It ended early.
+  ///
+  /// @param reason one sentence: what was being done, to what, what was found
+  /// @param kind decides the exit code
+  /// @param diskState one sentence: what the disk holds now
+  record Failed(FlashStage stage, String reason, ExitKind kind, String diskState)
+      implements FlashResult {}
+}

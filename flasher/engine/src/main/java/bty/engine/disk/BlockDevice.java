@@ -1,13 +1,225 @@
 package bty.engine.disk;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A block device held exclusively for the length of one flash.
-final class BlockDevice {
-  private BlockDevice() {}
+///
+/// `O_EXCL` on a block device keeps out mounts, swap, LVM, MD and other exclusive openers, of the
+/// disk and of its partitions, and is refused while there is one. A BSD lock goes with it, so that
+/// udev leaves the disk alone until it is closed (systemd, "Locking Block Device Access").
+final class BlockDevice implements WritableDisk {
+  private static final int ATTEMPTS = 50;
+  private static final long PAUSE_MILLIS = 100;
 
-  @SuppressWarnings("DoNotCallSuggester") // until the next commit, which opens it
+  private final Disk chosen;
+  private final DirectFile file;
+  private final Disks disks;
+
+  private BlockDevice(Disk chosen, DirectFile file, Disks disks) {
+    this.chosen = chosen;
+    this.file = file;
+    this.disks = disks;
+  }
+
   static WritableDisk open(Disk chosen) throws IOException {
-    throw new IOException("opening " + chosen.path() + ": not built yet");
+    return open(chosen, new SysfsDisks());
+  }
+
+  /// @param disks asked again for the disk's identity while it is open
+  static WritableDisk open(Disk chosen, Disks disks) throws IOException {
+    BlockDevice device;
+    try {
+      DirectFile file =
+          DirectFile.open(chosen.path(), Kernel.O_EXCL, chosen.capacity().logicalSectorBytes());
+      device = new BlockDevice(chosen, file, disks);
+    } catch (KernelException e) {
+      throw refused(chosen, e);
+    }
+    try {
+      device.checkIdentity();
+      device.lock();
+      return device;
+    } catch (IOException e) {
+      device.close();
+      throw e;
+    }
+  }
+
+  private static IOException refused(Disk chosen, KernelException e) {
+    String found = "Opening %s exclusively: %s".formatted(chosen.describe(), e.getMessage());
+    return switch (e.errno()) {
+      case KernelException.EBUSY ->
+          new TargetChangedException(
+              found
+                  + "; it or one of its partitions is mounted, is swap, or is held by another"
+                  + " program. Release it and choose again.");
+      case KernelException.EROFS, KernelException.EACCES ->
+          new TargetChangedException(found + "; the kernel does not allow writing to it.");
+      case KernelException.ENXIO, KernelException.ENODEV, KernelException.ENOMEDIUM ->
+          new TargetChangedException(found + "; the disk or its medium is gone.");
+      default -> new IOException(found + ".", e);
+    };
+  }
+
+  private void lock() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Kernel.flock(file.descriptor(), Kernel.LOCK_EX_NB);
+        return;
+      } catch (KernelException e) {
+        if (e.errno() != KernelException.EAGAIN || attempt == ATTEMPTS) {
+          throw new TargetChangedException(
+              "Locking %s: %s; another program, such as udev or a partitioner, keeps it locked."
+                  .formatted(path(), e.getMessage()));
+        }
+        pause("locking");
+      }
+    }
+  }
+
+  @Override
+  public String path() {
+    return chosen.path();
+  }
+
+  @Override
+  public long sizeBytes() {
+    return chosen.sizeBytes();
+  }
+
+  @Override
+  public int logicalSectorBytes() {
+    return chosen.capacity().logicalSectorBytes();
+  }
+
+  @Override
+  public void write(ByteBuffer bytes, long offset) throws IOException {
+    Bounds.check(this, "Writing", offset, bytes.remaining());
+    file.write(bytes, offset);
+  }
+
+  @Override
+  public void zero(long offset, long length) throws IOException {
+    Bounds.check(this, "Zeroing", offset, length);
+    file.zero(offset, length);
+  }
+
+  @Override
+  public int read(ByteBuffer into, long offset) throws IOException {
+    return file.read(into, offset);
+  }
+
+  @Override
+  public void sync() throws IOException {
+    file.sync();
+  }
+
+  /// Compares the open descriptor, not the path: its device number leads to sysfs, and there to
+  /// serial and WWN. `O_EXCL` succeeds on a device set read-only, so that is asked too.
+  @Override
+  public void checkIdentity() throws IOException {
+    int descriptor = file.descriptor();
+    Disk now = found(deviceNumber(descriptor));
+    same("device number", chosen.number().text(), now.number().text());
+    same("size in bytes", chosen.sizeBytes(), size(descriptor));
+    same(
+        "logical sector size", logicalSectorBytes(), Kernel.ioctlInt(descriptor, Kernel.BLKSSZGET));
+    same("serial", shown(chosen.serial()), shown(now.serial()));
+    same("WWN", shown(chosen.wwn()), shown(now.wwn()));
+    OptionalLong sequence = sequence(descriptor);
+    if (chosen.number().sequence().isPresent() && sequence.isPresent()) {
+      same("disk sequence number", chosen.number().sequence().getAsLong(), sequence.getAsLong());
+    }
+    if (Kernel.ioctlInt(descriptor, Kernel.BLKROGET) != 0) {
+      throw new TargetChangedException(
+          "%s is read-only, which it was not when chosen; make it writable and choose again."
+              .formatted(chosen.describe()));
+    }
+  }
+
+  private long size(int descriptor) throws IOException {
+    return Kernel.ioctlLong(descriptor, Kernel.BLKGETSIZE64);
+  }
+
+  private static OptionalLong sequence(int descriptor) {
+    try {
+      return OptionalLong.of(Kernel.ioctlLong(descriptor, Kernel.BLKGETDISKSEQ));
+    } catch (KernelException olderThanLinux515) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static String deviceNumber(int descriptor) throws IOException {
+    Path open = Path.of("/proc/self/fd/" + descriptor);
+    long device = (Long) Files.getAttribute(open, "unix:rdev");
+    // makedev of glibc: 12 bits of the major and 8 of the minor below, the rest above.
+    long major = (device >>> 8 & 0xfff) | (device >>> 32 & 0xffff_f000L);
+    long minor = (device & 0xff) | (device >>> 12 & 0xffff_ff00L);
+    return major + ":" + minor;
+  }
+
+  private Disk found(String number) throws IOException {
+    return disks.list().stream()
+        .filter(disk -> disk.number().text().equals(number))
+        .findFirst()
+        .orElseThrow(() ->
+            new TargetChangedException(
+                "%s is not among the machine's disks any more (device %s); choose again."
+                    .formatted(chosen.describe(), number)));
+  }
+
+  private void same(String what, Object then, Object now) throws TargetChangedException {
+    if (!then.equals(now)) {
+      throw new TargetChangedException(
+          "%s is not the disk that was chosen: its %s was %s and is %s. Choose again."
+              .formatted(path(), what, then, now));
+    }
+  }
+
+  private static String shown(Optional<String> value) {
+    return value.orElse("(none)");
+  }
+
+  /// Tried again for a few seconds while a partition is still open, which is what udev's probing
+  /// looks like.
+  @Override
+  public void rereadPartitionTable() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Kernel.ioctl(file.descriptor(), Kernel.BLKRRPART);
+        return;
+      } catch (KernelException e) {
+        if (e.errno() == KernelException.EINVAL && chosen.kind() == DiskKind.LOOP) {
+          return; // A loop device set up without --partscan has no partitions to read.
+        }
+        if (e.errno() != KernelException.EBUSY || attempt == ATTEMPTS) {
+          throw new IOException(
+              "Having the kernel read the partition table of %s anew: %s; the image is on the disk, and a reboot shows its partitions."
+                  .formatted(path(), e.getMessage()),
+              e);
+        }
+        pause("reading the partition table of");
+      }
+    }
+  }
+
+  private void pause(String doing) throws IOException {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("%s %s was cancelled".formatted(doing, path()));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
   }
 }

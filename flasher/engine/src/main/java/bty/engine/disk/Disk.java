@@ -7,7 +7,7 @@ import java.util.Optional;
 /// again before the first byte is written.
 ///
 /// @param path the kernel's name for it, `/dev/nvme0n1`; for a regular file its absolute path
-/// @param deviceNumber `major:minor`, as in sysfs; `-` for a regular file
+/// @param number what the kernel calls it
 /// @param kind what it is made of
 /// @param transport how it is attached
 /// @param capacity size and sector sizes
@@ -18,7 +18,7 @@ import java.util.Optional;
 /// @param bootMedium whether the running system came from it
 public record Disk(
     String path,
-    String deviceNumber,
+    DeviceNumber number,
     DiskKind kind,
     Transport transport,
     Capacity capacity,
@@ -49,7 +49,7 @@ public record Disk(
   public static Disk plain(String path, long sizeBytes, Identity identity) {
     return new Disk(
         path,
-        "-",
+        DeviceNumber.NONE,
         DiskKind.PHYSICAL,
         Transport.UNKNOWN,
         new Capacity(sizeBytes, 512, 512),

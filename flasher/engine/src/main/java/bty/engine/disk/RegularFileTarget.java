@@ -1,22 +1,33 @@
 package bty.engine.disk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// An existing regular file written like a disk: for image makers and tests.
-final class RegularFileTarget {
-  private RegularFileTarget() {}
+/// An existing regular file written like a disk, up to the size it has: for image makers and tests.
+final class RegularFileTarget implements WritableDisk {
+  private static final int ALIGNMENT = 4096;
+
+  private final String path;
+  private final long size;
+  private final DirectFile file;
+
+  private RegularFileTarget(String path, long size, DirectFile file) {
+    this.path = path;
+    this.size = size;
+    this.file = file;
+  }
 
   /// The file as a disk of kind [DiskKind#FILE] with sectors of 512 bytes.
   static Disk describe(Path file) throws IOException {
     return new Disk(
         file.toString(),
-        "-",
+        DeviceNumber.NONE,
         DiskKind.FILE,
         Transport.VIRTUAL,
-        new Capacity(Files.size(file), 512, 4096),
+        new Capacity(Files.size(file), 512, ALIGNMENT),
         Identity.NONE,
         new Disk.Traits(false, !Files.isWritable(file), false),
         List.of(),
@@ -24,8 +35,80 @@ final class RegularFileTarget {
         new BootMedium.No());
   }
 
-  @SuppressWarnings("DoNotCallSuggester") // until the next commit, which opens it
   static WritableDisk open(Disk chosen) throws IOException {
-    throw new IOException("opening " + chosen.path() + ": not built yet");
+    Path path = Path.of(chosen.path());
+    if (!Files.isRegularFile(path)) {
+      throw new TargetChangedException(path + " was a regular file when chosen and is none now.");
+    }
+    RegularFileTarget target;
+    try {
+      target =
+          new RegularFileTarget(
+              chosen.path(), chosen.sizeBytes(), DirectFile.open(chosen.path(), 0, ALIGNMENT));
+    } catch (KernelException e) {
+      throw new IOException("Opening %s for writing: %s.".formatted(path, e.getMessage()), e);
+    }
+    try {
+      target.checkIdentity();
+      return target;
+    } catch (IOException e) {
+      target.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public long sizeBytes() {
+    return size;
+  }
+
+  @Override
+  public int logicalSectorBytes() {
+    return 512;
+  }
+
+  @Override
+  public void write(ByteBuffer bytes, long offset) throws IOException {
+    Bounds.check(this, "Writing", offset, bytes.remaining());
+    file.write(bytes, offset);
+  }
+
+  @Override
+  public void zero(long offset, long length) throws IOException {
+    Bounds.check(this, "Zeroing", offset, length);
+    file.zero(offset, length);
+  }
+
+  @Override
+  public int read(ByteBuffer into, long offset) throws IOException {
+    return file.read(into, offset);
+  }
+
+  @Override
+  public void sync() throws IOException {
+    file.sync();
+  }
+
+  @Override
+  public void checkIdentity() throws IOException {
+    Path open = Path.of("/proc/self/fd/" + file.descriptor());
+    if (!Files.isRegularFile(open) || Files.size(open) != size) {
+      throw new TargetChangedException(
+          "%s had %d bytes when chosen and is another file now; choose again."
+              .formatted(path, size));
+    }
+  }
+
+  @Override
+  public void rereadPartitionTable() {}
+
+  @Override
+  public void close() throws IOException {
+    file.close();
   }
 }

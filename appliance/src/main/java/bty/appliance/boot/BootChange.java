@@ -1,0 +1,28 @@
+package bty.appliance.boot;
+
+import bty.appliance.run.FlashOrder;
+import bty.appliance.run.Run;
+import bty.engine.run.RunId;
+
+/// What is to be recorded with an answer.
+public sealed interface BootChange {
+  /// The machine was never seen: write it a wish.
+  record Discover() implements BootChange {}
+
+  /// A run is in another state now.
+  record Replace(Run run) implements BootChange {}
+
+  /// An offer nobody picked up no longer holds.
+  record Withdraw(RunId run) implements BootChange {}
+
+  /// Begin a run.
+  ///
+  /// @param reason why, kept with it
+  record Offer(FlashOrder order, String reason) implements BootChange {}
+
+  /// The machine's open run has been picked up.
+  record PickUp() implements BootChange {}
+
+  /// The machine was told to boot the disk which that run wrote.
+  record Grant(RunId run) implements BootChange {}
+}

@@ -1,0 +1,95 @@
+package bty.appliance.boot;
+
+import bty.appliance.machine.BootWish;
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.run.Run;
+import bty.appliance.run.RunRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The one decision of the appliance. Pure; every route that answers a boot question calls it.
+///
+/// ```
+///   file unreadable ------------------------------------------> own disk, reason on the screen
+///   never seen ----------------> (record it as tui) ----------> menu
+///   local -----------------------------------------------------> own disk
+///   tui -------------------------------------------------------> menu
+///   flash, flash-once:
+///     a machine in the live environment, its run under way ----> that run's plan again
+///     flash: the last run succeeded, and
+///            this is the reboot after it, or the same boot ----> own disk
+///     flash-once: the last run succeeded, for this very wish --> own disk
+///     image missing, not ready or not to be trusted -----------> own disk, reason on the screen
+///     three runs in a row failed or lost, for this wish -------> menu
+///     else ----------------------------------------------------> unattended flash: the open offer,
+///                                                                or a new one
+/// ```
+///
+/// Asking is free: the answer to the same question is the same, because a run that was offered is
+/// offered again and a disk that was granted is granted again for a while.
+///
+/// @param sameBoot contacts this long after a granted disk belong to the same boot: UEFI firmware
+///   asks once for each of its network options before it comes to the disk
+/// @param runRules when a run is lost
+public record BootRules(Duration sameBoot, RunRules runRules) {
+  private static final int BREAKER = 3;
+
+  /// Decides.
+  ///
+  /// @param lookup what the operator wants
+  /// @param status what was observed
+  public Decision decide(Contact contact, MachineLookup lookup, MachineStatus status, Instant now) {
+    List<BootChange> changes = new ArrayList<>();
+    List<Run> runs = settle(contact, status.runs(), now, changes);
+    Answered answered =
+        switch (lookup) {
+          case MachineLookup.Unreadable unreadable -> Answered.diskBlindly(unreadable.problem());
+          case MachineLookup.Absent _ -> {
+            changes.add(new BootChange.Discover());
+            yield answer(new BootQuestion(contact, Machine.DISCOVERED, status, runs, now), changes);
+          }
+          case MachineLookup.Known known ->
+              answer(new BootQuestion(contact, known.machine(), status, runs, now), changes);
+        };
+    return new Decision(answered.answer(), answered.reason(), changes);
+  }
+
+  /// The runs as they must be seen at this contact; what that changes is recorded.
+  private List<Run> settle(Contact contact, List<Run> runs, Instant now, List<BootChange> changes) {
+    List<Run> settled = new ArrayList<>();
+    for (Run run : runs) {
+      Run seen =
+          switch (contact) {
+            case FIRMWARE -> runRules.interrupted(run, now);
+            case LIVE_ENVIRONMENT -> runRules.asOf(run, now);
+          };
+      if (!seen.equals(run)) {
+        changes.add(new BootChange.Replace(seen));
+      }
+      settled.add(seen);
+    }
+    return settled;
+  }
+
+  private Answered answer(BootQuestion question, List<BootChange> changes) {
+    if (!question.runs().isEmpty() && question.runs().getLast().isUnderWay()) {
+      // Only the live environment comes here: a flash that has begun keeps the plan it began with.
+      return Answered.unattended(question.runs().getLast().reason());
+    }
+    FlashRules flashing = new FlashRules(sameBoot, BREAKER);
+    Answered answered =
+        switch (question.machine().wish()) {
+          case BootWish.OwnDisk _ -> Answered.disk(question.machine(), "policy local");
+          case BootWish.Menu _ -> Answered.menu("policy tui");
+          case BootWish.EveryBoot _ -> flashing.everyBoot(question, changes);
+          case BootWish.Once _ -> flashing.once(question, changes);
+        };
+    if (!(answered.answer() instanceof BootAnswer.Unattended)) {
+      question.offer().ifPresent(offer -> changes.add(new BootChange.Withdraw(offer.id())));
+    }
+    return answered;
+  }
+}

@@ -1,0 +1,106 @@
+package bty.appliance.boot;
+
+import bty.appliance.run.FlashOrder;
+import bty.appliance.run.Run;
+import bty.appliance.run.RunState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The part of [BootRules] that may lead to a flash.
+///
+/// @param sameBoot as there
+/// @param breaker so many bad runs in a row, and a person has to look
+record FlashRules(Duration sameBoot, int breaker) {
+
+  /// Policy `flash`.
+  Answered everyBoot(BootQuestion question, List<BootChange> changes) {
+    Optional<Run> good = question.lastIfDone();
+    if (good.isPresent() && grants(question, good.get(), changes)) {
+      return Answered.disk(
+          question.machine(), "policy flash: the disk that run " + good.get().id() + " wrote");
+    }
+    return flash(question, changes);
+  }
+
+  /// The disk is granted once for each success; the firmware of that one boot may ask several
+  /// times.
+  private boolean grants(BootQuestion question, Run good, List<BootChange> changes) {
+    Optional<MachineStatus.DiskGrant> given =
+        question.status().diskGrant().filter(grant -> grant.run().equals(good.id()));
+    if (given.isPresent()) {
+      return !question.now().isAfter(given.get().at().plus(sameBoot));
+    }
+    if (question.contact() == Contact.FIRMWARE) {
+      changes.add(new BootChange.Grant(good.id()));
+    }
+    return true;
+  }
+
+  /// Policy `flash-once`.
+  Answered once(BootQuestion question, List<BootChange> changes) {
+    Optional<Run> good = question.lastIfDone().filter(run -> fulfils(run.order(), question));
+    if (good.isPresent()) {
+      return Answered.disk(
+          question.machine(),
+          "policy flash-once: run "
+              + good.get().id()
+              + " wrote "
+              + good.get().order().image().name());
+    }
+    return flash(question, changes);
+  }
+
+  private static boolean fulfils(FlashOrder done, BootQuestion question) {
+    return switch (question.status().image()) {
+      case WishedImage.Ready ready -> done.key().equals(question.order(ready).key());
+      // Its digest cannot be had now, so the name has to do; the disk boots either way.
+      case WishedImage.Unusable _, WishedImage.NoneNamed _ ->
+          question.machine().image().equals(Optional.of(done.image().name()))
+              && question.machine().reflash() == done.reflash();
+    };
+  }
+
+  private Answered flash(BootQuestion question, List<BootChange> changes) {
+    String policy = "policy " + question.machine().policy().word() + ": ";
+    return switch (question.status().image()) {
+      case WishedImage.NoneNamed _ ->
+          Answered.diskInstead(question.machine(), policy + "no image is named");
+      case WishedImage.Unusable unusable ->
+          Answered.diskInstead(question.machine(), policy + unusable.reason());
+      case WishedImage.Ready ready -> flash(question, policy, question.order(ready), changes);
+    };
+  }
+
+  private Answered flash(
+      BootQuestion question, String policy, FlashOrder order, List<BootChange> changes) {
+    List<Run> bad = question.badInARow(order.key());
+    if (bad.size() >= breaker) {
+      return Answered.menu(
+          policy
+              + bad.size()
+              + " runs in a row failed or were lost, the last "
+              + describe(bad.getFirst().state())
+              + "; raise reflash or name another image to flash again");
+    }
+    String attempt = bad.isEmpty() ? "" : ", attempt " + (bad.size() + 1) + " of " + breaker;
+    String reason = policy + order.image().name() + attempt;
+    Optional<Run> offer = question.offer();
+    if (offer.isEmpty() || !offer.get().order().equals(order)) {
+      offer.ifPresent(old -> changes.add(new BootChange.Withdraw(old.id())));
+      changes.add(new BootChange.Offer(order, reason));
+    }
+    if (question.contact() == Contact.LIVE_ENVIRONMENT) {
+      changes.add(new BootChange.PickUp());
+    }
+    return Answered.unattended(reason);
+  }
+
+  private static String describe(RunState state) {
+    return switch (state) {
+      case RunState.Failed failed -> "at " + failed.stage() + ": " + failed.reason();
+      case RunState.Lost lost -> "because: " + lost.reason();
+      case RunState.Open _, RunState.Done _ -> state.word();
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package bty.appliance.machine;
+
+import java.util.regex.Pattern;
+
+/// The name a flashed system is to have (RFC 1123: labels of letters, digits and inner hyphens).
+///
+/// @param text at most 253 characters, each label at most 63
+public record Hostname(String text) {
+  private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+  private static final Pattern FORM = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+
+  /// Checks the form.
+  ///
+  /// @throws IllegalArgumentException if it is not a host name
+  public Hostname {
+    if (text.length() > 253 || !FORM.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "\""
+              + text
+              + "\" is not a host name; wanted letters, digits and hyphens, such as rack1-a7");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

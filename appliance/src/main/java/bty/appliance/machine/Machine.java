@@ -1,0 +1,70 @@
+package bty.appliance.machine;
+
+import bty.engine.image.ImageName;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What the operator wants of one machine: `machines/<mac>.yaml` as a value.
+///
+/// @param image what to flash; must be there when the policy flashes, may be there otherwise
+/// @param target which disk, as a target wish; `only` is the one eligible disk
+/// @param reflash raised by the operator to have a `flash-once` machine flashed again, and to close
+///   a tripped breaker; 0 or more
+/// @param labels free words for the operator's own sorting
+/// @param notes free text
+public record Machine(
+    BootPolicy policy,
+    Optional<ImageName> image,
+    String target,
+    Provisioning provisioning,
+    Optional<Hostname> hostname,
+    LocalBoot localBoot,
+    long reflash,
+    Map<String, String> labels,
+    String notes) {
+  /// The disk that is meant when nothing is said: the only eligible one.
+  public static final String ONLY_DISK = "only";
+
+  /// What a MAC address never seen before gets.
+  public static final Machine DISCOVERED = of(BootPolicy.TUI);
+
+  /// Checks what must go together.
+  ///
+  /// @throws IllegalArgumentException if a flashing policy has no image, or the number is negative
+  public Machine {
+    boolean flashes = policy == BootPolicy.FLASH || policy == BootPolicy.FLASH_ONCE;
+    if (flashes && image.isEmpty()) {
+      throw new IllegalArgumentException(
+          "boot_policy " + policy.word() + " needs an image; none is named");
+    }
+    if (reflash < 0) {
+      throw new IllegalArgumentException("reflash is " + reflash + "; wanted 0 or more");
+    }
+    labels = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+  }
+
+  /// A machine of that policy with nothing else said.
+  public static Machine of(BootPolicy policy) {
+    return new Machine(
+        policy,
+        Optional.empty(),
+        ONLY_DISK,
+        Provisioning.NONE,
+        Optional.empty(),
+        new LocalBoot.Auto(),
+        0,
+        Map.of(),
+        "");
+  }
+
+  /// The policy together with what it needs, so that nothing has to be looked up twice.
+  public BootWish wish() {
+    return switch (policy) {
+      case LOCAL -> new BootWish.OwnDisk();
+      case TUI -> new BootWish.Menu();
+      case FLASH -> new BootWish.EveryBoot(image.orElseThrow());
+      case FLASH_ONCE -> new BootWish.Once(image.orElseThrow());
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package bty.appliance.run;
+
+import bty.engine.run.MacAddress;
+import bty.engine.run.RunId;
+import java.time.Instant;
+
+/// One flash of one machine.
+///
+/// @param reason why it was offered
+/// @param offeredAt when the live environment was served for it
+/// @param changedAt when the machine last said anything about it, at first the same
+public record Run(
+    RunId id,
+    MacAddress mac,
+    FlashOrder order,
+    String reason,
+    RunState state,
+    Instant offeredAt,
+    Instant changedAt,
+    RunProgress progress) {
+
+  /// A run nobody has picked up yet.
+  public static Run offered(
+      RunId id, MacAddress mac, FlashOrder order, String reason, Instant now) {
+    return new Run(
+        id,
+        mac,
+        order,
+        reason,
+        new RunState.Open(RunState.Phase.OFFERED),
+        now,
+        now,
+        RunProgress.NONE);
+  }
+
+  /// The same run after the machine was heard of.
+  public Run heard(RunState next, Instant now) {
+    return new Run(id, mac, order, reason, next, offeredAt, now, progress);
+  }
+
+  /// The same run, in a state that was inferred and not heard.
+  public Run inferred(RunState next) {
+    return new Run(id, mac, order, reason, next, offeredAt, changedAt, progress);
+  }
+
+  /// The same run with newer numbers.
+  public Run with(RunProgress numbers) {
+    return new Run(id, mac, order, reason, state, offeredAt, changedAt, numbers);
+  }
+
+  /// Whether nobody has picked it up yet.
+  public boolean isOffered() {
+    return state instanceof RunState.Open(RunState.Phase phase) && phase == RunState.Phase.OFFERED;
+  }
+
+  /// Whether a machine is at work on it.
+  public boolean isUnderWay() {
+    return state instanceof RunState.Open(RunState.Phase phase) && phase != RunState.Phase.OFFERED;
+  }
+
+  /// Whether it ended without a good disk, as far as is known.
+  public boolean isFailedOrLost() {
+    return state instanceof RunState.Failed || state instanceof RunState.Lost;
+  }
+}

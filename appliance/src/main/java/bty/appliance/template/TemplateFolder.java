@@ -1,0 +1,46 @@
+package bty.appliance.template;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/// Where templates come from: the operator's folder when there is one and it has the file, else the
+/// copy built into the program.
+///
+/// @param own `BTY_TEMPLATES_DIR`
+public record TemplateFolder(Optional<Path> own) {
+  /// Only the built-in ones.
+  public static final TemplateFolder BUILT_IN = new TemplateFolder(Optional.empty());
+
+  /// Reads one.
+  ///
+  /// @param name relative to the folder, such as `ipxe/live.ipxe.mustache`
+  /// @param wanted the names it must use
+  /// @throws UncheckedIOException if the file cannot be read
+  /// @throws IllegalArgumentException if it uses other names
+  public Template load(String name, Set<String> wanted) {
+    try {
+      Optional<Path> file = own.map(folder -> folder.resolve(name)).filter(Files::exists);
+      if (file.isPresent()) {
+        return Template.parse(file.get().toString(), Files.readString(file.get()), wanted);
+      }
+      return Template.parse("built-in " + name, builtIn(name), wanted);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading template " + name, e);
+    }
+  }
+
+  private static String builtIn(String name) throws IOException {
+    try (InputStream text = TemplateFolder.class.getResourceAsStream("/templates/" + name)) {
+      if (text == null) {
+        throw new IOException("the program was built without /templates/" + name);
+      }
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package bty.appliance.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bty.appliance.machine.BootPolicy;
+import bty.appliance.machine.LocalBoot;
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.machine.Provisioning;
+import bty.appliance.run.RunState;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BootRulesTest {
+  @Test
+  void unknownMachineGetsTheMenuAndIsRecorded() {
+    Rack rack = new Rack(new MachineLookup.Absent());
+    Decision first = rack.powerOn();
+    assertThat(first.answer()).isEqualTo(new BootAnswer.Menu());
+    assertThat(first.changes()).containsExactly(new BootChange.Discover());
+    Decision second = rack.ask(Contact.FIRMWARE);
+    assertThat(second.reason()).isEqualTo(first.reason());
+    assertThat(second.changes()).isEmpty();
+  }
+
+  @Test
+  void unreadableFileBootsTheDiskWithTheReason() {
+    Rack rack = new Rack(new MachineLookup.Unreadable("x.yaml:3:1: no", Optional.of(flash(0))));
+    Decision decision = rack.powerOn();
+    assertThat(decision.answer()).isEqualTo(attention());
+    assertThat(decision.reason()).isEqualTo("x.yaml:3:1: no");
+    assertThat(decision.changes()).isEmpty();
+  }
+
+  @Test
+  void localBootsTheDiskInTheWayTheMachineNeeds() {
+    Machine machine =
+        new Machine(
+            BootPolicy.LOCAL,
+            Optional.empty(),
+            Machine.ONLY_DISK,
+            Provisioning.NONE,
+            Optional.empty(),
+            new LocalBoot.ExitOk(),
+            0,
+            Map.of(),
+            "");
+    assertThat(new Rack(machine).powerOn().answer())
+        .isEqualTo(new BootAnswer.OwnDisk(new LocalBoot.ExitOk(), BootAnswer.Mood.AS_WISHED));
+  }
+
+  @Test
+  void flashIsOfferedOnceHoweverOftenItIsAskedFor() {
+    Rack rack = new Rack(flash(0));
+    Decision first = rack.powerOn();
+    Decision second = rack.powerOn();
+    assertThat(first.answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(second.reason()).isEqualTo(first.reason());
+    assertThat(rack.states()).containsExactly("offered");
+  }
+
+  @Test
+  void planIsTheSameWhenItIsAskedForAgain() {
+    Rack rack = new Rack(flash(0));
+    rack.powerOn();
+    Decision first = rack.ask(Contact.LIVE_ENVIRONMENT);
+    rack.writes();
+    Decision second = rack.ask(Contact.LIVE_ENVIRONMENT);
+    assertThat(second.reason()).isEqualTo(first.reason());
+    assertThat(rack.states()).containsExactly("writing");
+  }
+
+  @Test
+  void flashUnderWayKeepsItsPlanWhenTheWishChanges() {
+    Rack rack = new Rack(flash(0));
+    rack.powerOn();
+    rack.ask(Contact.LIVE_ENVIRONMENT);
+    rack.wish(Machine.of(BootPolicy.LOCAL));
+    assertThat(rack.ask(Contact.LIVE_ENVIRONMENT).answer()).isEqualTo(new BootAnswer.Unattended());
+  }
+
+  @Test
+  void offerNobodyPickedUpIsWithdrawnWhenTheWishChanges() {
+    Rack rack = new Rack(flash(0));
+    rack.powerOn();
+    rack.wish(Machine.of(BootPolicy.LOCAL));
+    assertThat(rack.ask(Contact.LIVE_ENVIRONMENT).answer()).isEqualTo(disk());
+    assertThat(rack.states()).isEmpty();
+  }
+
+  @Test
+  void offerIsReplacedWhenTheImageChanges() {
+    Rack rack = new Rack(flash(0));
+    rack.powerOn();
+    rack.image(Rack.ready("bb"));
+    rack.ask(Contact.LIVE_ENVIRONMENT);
+    assertThat(rack.states()).containsExactly("booted");
+  }
+
+  @Test
+  void flashAlternatesWithTheDiskItWrote() {
+    Rack rack = new Rack(flash(0));
+    rack.flashesWell();
+    assertThat(rack.powerOn().answer()).isEqualTo(disk());
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+  }
+
+  @Test
+  void sameBootMayAskForItsDiskSeveralTimes() {
+    Rack rack = new Rack(flash(0));
+    rack.flashesWell();
+    Decision first = rack.powerOn();
+    rack.pass(Duration.ofSeconds(59));
+    Decision second = rack.ask(Contact.FIRMWARE);
+    assertThat(second.answer()).isEqualTo(disk());
+    assertThat(second.reason()).isEqualTo(first.reason());
+    rack.pass(Duration.ofSeconds(2));
+    assertThat(rack.ask(Contact.FIRMWARE).answer()).isEqualTo(new BootAnswer.Unattended());
+  }
+
+  @Test
+  void planAskedForAfterSuccessDoesNotFlashAgain() {
+    Rack rack = new Rack(flash(0));
+    rack.flashesWell();
+    assertThat(rack.ask(Contact.LIVE_ENVIRONMENT).answer()).isEqualTo(disk());
+    assertThat(rack.powerOn().answer()).isEqualTo(disk());
+  }
+
+  @Test
+  void failedFlashIsTriedAgain() {
+    Rack rack = new Rack(flash(0));
+    rack.failsToFlash();
+    Decision again = rack.powerOn();
+    assertThat(again.answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(again.reason()).endsWith("attempt 2 of 3");
+  }
+
+  @Test
+  void threeBadRunsInARowTripTheBreaker() {
+    for (BootPolicy policy : new BootPolicy[] {BootPolicy.FLASH, BootPolicy.FLASH_ONCE}) {
+      Rack rack = new Rack(machine(policy, 0));
+      rack.failsToFlash();
+      rack.diesWhileWriting();
+      rack.failsToFlash();
+      Decision tripped = rack.powerOn();
+      assertThat(tripped.answer()).isEqualTo(new BootAnswer.Menu());
+      assertThat(tripped.reason()).contains("3 runs in a row", "write: the disk is full");
+      assertThat(rack.states()).containsExactly("failed", "lost", "failed");
+      rack.wish(machine(policy, 1));
+      assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+    }
+  }
+
+  @Test
+  void newImageClosesTheBreaker() {
+    Rack rack = new Rack(flash(0));
+    rack.failsToFlash();
+    rack.failsToFlash();
+    rack.failsToFlash();
+    rack.image(Rack.ready("bb"));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+  }
+
+  @Test
+  void successBetweenBadRunsKeepsTheBreakerClosed() {
+    Rack rack = new Rack(flash(0));
+    rack.failsToFlash();
+    rack.failsToFlash();
+    rack.flashesWell();
+    rack.powerOn();
+    rack.failsToFlash();
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+  }
+
+  @Test
+  void powerCycleInMidFlashLosesTheRun() {
+    Rack rack = new Rack(flash(0));
+    rack.powerOn();
+    rack.ask(Contact.LIVE_ENVIRONMENT);
+    rack.writes();
+    rack.ask(Contact.FIRMWARE);
+    assertThat(rack.states()).containsExactly("lost", "offered");
+  }
+
+  @Test
+  void silenceLosesTheRunForTheLiveEnvironmentToo() {
+    Rack rack = new Rack(flash(0));
+    rack.powerOn();
+    rack.ask(Contact.LIVE_ENVIRONMENT);
+    rack.pass(Duration.ofSeconds(121));
+    rack.ask(Contact.LIVE_ENVIRONMENT);
+    assertThat(rack.states()).containsExactly("lost", "booted");
+  }
+
+  @Test
+  void flashOnceStaysOnTheDiskItWrote() {
+    Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+    rack.flashesWell();
+    assertThat(rack.powerOn().answer()).isEqualTo(disk());
+    assertThat(rack.powerOn().answer()).isEqualTo(disk());
+    rack.image(new WishedImage.Unusable("image debian.img.zst is not there"));
+    assertThat(rack.powerOn().answer()).isEqualTo(disk());
+  }
+
+  @Test
+  void flashOnceIsArmedAgainByANewImageOrARaisedNumber() {
+    Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+    rack.flashesWell();
+    rack.image(Rack.ready("bb"));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+    rack.flashesWell();
+    rack.wish(machine(BootPolicy.FLASH_ONCE, 1));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+  }
+
+  @Test
+  void flashOnceDoesNotTrustADiskThatALaterFailureTouched() {
+    Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+    rack.flashesWell();
+    rack.image(Rack.ready("bb"));
+    rack.failsToFlash();
+    rack.image(Rack.ready("aa"));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+  }
+
+  @Test
+  void unusableImageBootsTheDiskWithTheReason() {
+    Rack rack = new Rack(flash(0));
+    rack.image(new WishedImage.Unusable("image debian.img.zst is not there"));
+    Decision decision = rack.powerOn();
+    assertThat(decision.answer()).isEqualTo(attention());
+    assertThat(decision.reason()).isEqualTo("policy flash: image debian.img.zst is not there");
+    assertThat(rack.states()).isEmpty();
+  }
+
+  @Test
+  void tuiMachineWhoseOldFlashIsUnderWayLosesIt() {
+    Rack rack = new Rack(flash(0));
+    rack.diesWhileWriting();
+    rack.wish(Machine.of(BootPolicy.TUI));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Menu());
+    assertThat(rack.lastState()).isInstanceOf(RunState.Lost.class);
+  }
+
+  private static Machine flash(long reflash) {
+    return machine(BootPolicy.FLASH, reflash);
+  }
+
+  private static Machine machine(BootPolicy policy, long reflash) {
+    return new Machine(
+        policy,
+        Optional.of(Rack.IMAGE),
+        Machine.ONLY_DISK,
+        Provisioning.NONE,
+        Optional.empty(),
+        new LocalBoot.Auto(),
+        reflash,
+        Map.of(),
+        "");
+  }
+
+  private static BootAnswer disk() {
+    return new BootAnswer.OwnDisk(new LocalBoot.Auto(), BootAnswer.Mood.AS_WISHED);
+  }
+
+  private static BootAnswer attention() {
+    return new BootAnswer.OwnDisk(new LocalBoot.Auto(), BootAnswer.Mood.NEEDS_ATTENTION);
+  }
+}

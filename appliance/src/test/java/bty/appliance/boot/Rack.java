@@ -1,0 +1,149 @@
+package bty.appliance.boot;
+
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.run.FlashOrder.OrderedImage;
+import bty.appliance.run.Run;
+import bty.appliance.run.RunRules;
+import bty.appliance.run.RunRules.Outcome;
+import bty.appliance.run.RunRules.Place;
+import bty.appliance.run.RunState;
+import bty.engine.image.ImageFormat;
+import bty.engine.image.ImageName;
+import bty.engine.image.Sha256;
+import bty.engine.run.MacAddress;
+import bty.engine.run.Report;
+import bty.engine.run.RunEvent;
+import bty.engine.run.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One machine and the appliance's memory of it, without files: what [BootRules] says is recorded
+/// as the appliance would, so that tests can tell whole stories.
+final class Rack {
+  static final MacAddress MAC = new MacAddress("52:54:00:a1:9c:ae");
+  static final ImageName IMAGE = new ImageName("debian.img.zst");
+
+  private final BootRules rules = new BootRules(Duration.ofMinutes(1), RunRules.STANDARD);
+  private final List<Run> runs = new ArrayList<>();
+  private Optional<MachineStatus.DiskGrant> grant = Optional.empty();
+  private MachineLookup lookup;
+  private WishedImage image = ready("aa");
+  private Instant now = Instant.parse("2026-11-23T10:00:00Z");
+
+  Rack(Machine machine) {
+    lookup = new MachineLookup.Known(machine);
+  }
+
+  Rack(MachineLookup lookup) {
+    this.lookup = lookup;
+  }
+
+  static WishedImage ready(String digestByte) {
+    return new WishedImage.Ready(
+        new OrderedImage(
+            IMAGE,
+            ImageFormat.ZSTD,
+            88_000_000,
+            OptionalLong.of(436_000_000),
+            new Sha256(digestByte.repeat(32))));
+  }
+
+  void wish(Machine machine) {
+    lookup = new MachineLookup.Known(machine);
+  }
+
+  void image(WishedImage next) {
+    image = next;
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  /// The machine is switched on and asks.
+  Decision powerOn() {
+    pass(Duration.ofMinutes(5));
+    return ask(Contact.FIRMWARE);
+  }
+
+  Decision ask(Contact contact) {
+    Decision decision = rules.decide(contact, lookup, new MachineStatus(runs, grant, image), now);
+    decision.changes().forEach(this::record);
+    return decision;
+  }
+
+  private void record(BootChange change) {
+    switch (change) {
+      case BootChange.Discover _ -> lookup = new MachineLookup.Known(Machine.DISCOVERED);
+      case BootChange.Replace replace -> replace(replace.run());
+      case BootChange.Withdraw withdraw -> runs.removeIf(run -> run.id().equals(withdraw.run()));
+      case BootChange.Offer offer ->
+          runs.add(
+              Run.offered(RunId.at(now, runs.size()), MAC, offer.order(), offer.reason(), now));
+      case BootChange.PickUp _ -> replace(rules.runRules().fetched(runs.getLast(), now));
+      case BootChange.Grant granted ->
+          grant = Optional.of(new MachineStatus.DiskGrant(granted.run(), now));
+    }
+  }
+
+  private void replace(Run next) {
+    runs.replaceAll(run -> run.id().equals(next.id()) ? next : run);
+  }
+
+  /// One power cycle in which the machine flashes and says it is done.
+  void flashesWell() {
+    powerOn();
+    ask(Contact.LIVE_ENVIRONMENT);
+    moved(rules.runRules().done(runs.getLast(), Place.NEWEST, Optional.empty(), now));
+  }
+
+  /// One power cycle in which the machine says it failed.
+  void failsToFlash() {
+    powerOn();
+    ask(Contact.LIVE_ENVIRONMENT);
+    moved(rules.runRules().failed(runs.getLast(), Place.NEWEST, "write", "the disk is full", now));
+  }
+
+  /// One power cycle in which the machine starts to write and is never heard of again.
+  void diesWhileWriting() {
+    powerOn();
+    ask(Contact.LIVE_ENVIRONMENT);
+    writes();
+  }
+
+  void writes() {
+    moved(
+        rules
+            .runRules()
+            .progress(
+                runs.getLast(),
+                Place.NEWEST,
+                new Report.Progress(
+                    runs.getLast().id(),
+                    RunEvent.WRITING,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty()),
+                now));
+  }
+
+  private void moved(Outcome outcome) {
+    replace(((Outcome.Moved) outcome).run());
+  }
+
+  List<String> states() {
+    return runs.stream().map(run -> run.state().word()).toList();
+  }
+
+  RunState lastState() {
+    return runs.getLast().state();
+  }
+}

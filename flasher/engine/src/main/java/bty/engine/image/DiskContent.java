@@ -1,0 +1,54 @@
+package bty.engine.image;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/// Whether decoded bytes can be a disk.
+public final class DiskContent {
+  /// The smallest sector a disk has, in bytes.
+  private static final int SECTOR_BYTES = 512;
+
+  private DiskContent() {}
+
+  /// Checks the beginning of the decoded bytes.
+  ///
+  /// @param head at least the first 64 KiB, or all there is
+  /// @throws ImageException of kind FORMAT if there is none, or it is an archive, another stored
+  ///   image or a page of the web instead of a disk
+  public static void requireDisk(ImageLocation location, ImageFormat format, ByteBuffer head)
+      throws ImageException {
+    if (!head.hasRemaining()) {
+      throw new ImageException(
+          ImageException.Kind.FORMAT,
+          location.describe() + " decodes to nothing; wanted a disk image");
+    }
+    ByteBuffer start =
+        head.slice(head.position(), Math.min(head.remaining(), ImageContent.START_BYTES));
+    switch (ImageContent.of(start)) {
+      case ImageContent.Stored(ImageFormat inner) -> {
+        if (inner != ImageFormat.RAW) {
+          throw inside(location, format, inner.word() + " data", "store it once only");
+        }
+      }
+      case ImageContent.Foreign(String what, String hint) ->
+          throw inside(location, format, what, hint);
+    }
+  }
+
+  /// What is wrong with the decoded length, if anything: no disk ends within a sector, so such an
+  /// image was most likely cut off.
+  public static Optional<String> wholeSectors(ImageLocation location, long diskBytes) {
+    return diskBytes % SECTOR_BYTES == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%s decodes to %d bytes, which is no whole number of %d-byte sectors: it was likely cut off, or is no disk image"
+                .formatted(location.describe(), diskBytes, SECTOR_BYTES));
+  }
+
+  private static ImageException inside(
+      ImageLocation location, ImageFormat format, String what, String hint) {
+    return new ImageException(
+        ImageException.Kind.FORMAT,
+        "%s is %s and holds %s; %s".formatted(location.describe(), format.word(), what, hint));
+  }
+}

@@ -1,0 +1,27 @@
+package bty.engine.image;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// The stored bytes of one image, opened: a stream of known length. Read by one thread.
+interface ImageSource extends Closeable {
+  /// Opens what the location names; nothing but the answer's head is read.
+  ///
+  /// @throws ImageException of kind FETCH if it is not there, not readable, or of unknown length
+  static ImageSource open(ImageLocation location, RetryPolicy retries) throws IOException {
+    return switch (location) {
+      case ImageLocation.File file -> FileSource.open(file);
+      case ImageLocation.Http http -> HttpSource.open(http, retries);
+    };
+  }
+
+  /// Stored bytes in all.
+  long length();
+
+  /// Reads at least one byte into the buffer, -1 once all of [#length()] has been read.
+  ///
+  /// @throws ImageException of kind FETCH if there are fewer or more bytes than [#length()], or the
+  ///   rest can't be had
+  int read(ByteBuffer into) throws IOException;
+}

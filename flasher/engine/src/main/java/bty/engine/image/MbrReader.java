@@ -1,0 +1,73 @@
+package bty.engine.image;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads a PC partition table: the four primary entries of the first sector.
+final class MbrReader {
+  private static final int ID_AT = 440;
+  private static final int ENTRIES_AT = 446;
+  private static final int ENTRY_BYTES = 16;
+  private static final int SIGNATURE_AT = 510;
+  private static final short SIGNATURE = (short) 0xAA55;
+  private static final long SECTOR_BYTES = 512;
+
+  private MbrReader() {}
+
+  /// The table, or empty if the first sector holds none. The boot sector of a FAT or NTFS file
+  /// system has the same signature; its bytes make no valid entries.
+  static Optional<PartitionTable> read(DiskEnds ends, List<String> problems) {
+    Optional<ByteBuffer> sector = ends.range(0, 512);
+    if (sector.isEmpty() || sector.get().getShort(SIGNATURE_AT) != SIGNATURE) {
+      return Optional.empty();
+    }
+    List<Partition> partitions = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      int at = ENTRIES_AT + i * ENTRY_BYTES;
+      int flag = Byte.toUnsignedInt(sector.get().get(at));
+      if (flag != 0 && flag != 0x80) {
+        return Optional.empty();
+      }
+      String type = String.format("%02x", sector.get().get(at + 4));
+      if (!type.equals("00")) {
+        partitions.add(partition(i + 1, flag == 0x80, type, sector.get(), at));
+      }
+    }
+    if (partitions.isEmpty()) {
+      return Optional.empty();
+    }
+    check(partitions, ends.diskBytes(), problems);
+    return Optional.of(
+        new PartitionTable.Mbr(String.format("%08x", sector.get().getInt(ID_AT)), partitions));
+  }
+
+  private static Partition partition(
+      int number, boolean active, String type, ByteBuffer sector, int at) {
+    return new Partition(
+        number,
+        Integer.toUnsignedLong(sector.getInt(at + 8)) * SECTOR_BYTES,
+        Integer.toUnsignedLong(sector.getInt(at + 12)) * SECTOR_BYTES,
+        type,
+        PartitionTypes.mbr(type),
+        "",
+        active,
+        type.equals(PartitionTypes.MBR_EFI_SYSTEM));
+  }
+
+  private static void check(List<Partition> partitions, long diskBytes, List<String> problems) {
+    for (Partition partition : partitions) {
+      long end = partition.startBytes() + partition.sizeBytes();
+      // A protective entry covers whatever disk it was made for, often the largest number there is.
+      if (end > diskBytes && !partition.type().equals("ee")) {
+        problems.add(
+            "partition %d ends at byte %d, beyond the image's end at %d"
+                .formatted(partition.number(), end, diskBytes));
+      }
+      if (partition.type().equals("ee")) {
+        problems.add("the first sector announces a GPT, and there is none");
+      }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package bty.engine.image;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// An image that is open and recognised: its stored bytes as a stream, counted and digested on the
+/// way, and the decoder they need.
+public final class OpenImage implements Closeable {
+  private final ImageLocation location;
+  private final ImageSource source;
+  private final ByteBuffer start;
+  private final ImageFormat format;
+  private final Optional<ZstdFrameHeader> frame;
+  private final MessageDigest digest;
+  private volatile long bytesRead;
+
+  private OpenImage(
+      ImageLocation location, ImageSource source, ByteBuffer start, ImageFormat format) {
+    this.location = location;
+    this.source = source;
+    this.start = start;
+    this.format = format;
+    this.frame = ZstdFrameHeader.find(start);
+    try {
+      this.digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("BUG: every Java has SHA-256", e);
+    }
+  }
+
+  /// Opens, reads the first bytes and tells the format by them.
+  ///
+  /// @throws ImageException of kind FETCH if it can't be had, of kind FORMAT if it is empty or of a
+  ///   kind that can't be written to a disk
+  public static OpenImage open(ImageLocation location, RetryPolicy retries) throws IOException {
+    ImageSource source = ImageSource.open(location, retries);
+    try {
+      ByteBuffer start = ByteBuffer.allocateDirect(ImageContent.START_BYTES);
+      while (start.hasRemaining() && source.read(start) >= 0) {
+        // Until the buffer is full or the image at its end.
+      }
+      return new OpenImage(location, source, start.flip(), format(location, start));
+    } catch (IOException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  private static ImageFormat format(ImageLocation location, ByteBuffer start)
+      throws ImageException {
+    if (!start.hasRemaining()) {
+      throw formatError(location.describe() + " is empty; wanted a disk image");
+    }
+    return switch (ImageContent.of(start)) {
+      case ImageContent.Stored(ImageFormat format) -> format;
+      case ImageContent.Foreign(String what, String hint) ->
+          throw formatError(location.describe() + " is " + what + "; " + hint);
+    };
+  }
+
+  /// Where it was opened.
+  public ImageLocation location() {
+    return location;
+  }
+
+  /// How it is stored.
+  public ImageFormat format() {
+    return format;
+  }
+
+  /// Its length as stored.
+  public long storedBytes() {
+    return source.length();
+  }
+
+  /// What it decodes to at least, as far as its first bytes say; exact for [ImageFormat#RAW].
+  public OptionalLong leastDiskBytes() {
+    return switch (format) {
+      case RAW -> OptionalLong.of(source.length());
+      case ZSTD -> frame.map(ZstdFrameHeader::contentBytes).orElse(OptionalLong.empty());
+      case GZIP, XZ, BZIP2, QCOW2 -> OptionalLong.empty();
+    };
+  }
+
+  /// The next stored bytes, from the very first on; -1 after the last. One thread may read.
+  ///
+  /// @throws ImageException of kind FETCH if the rest can't be had whole
+  public int read(ByteBuffer into) throws IOException {
+    ByteBuffer seen = into.duplicate();
+    int count = start.hasRemaining() ? readStart(into) : source.read(into);
+    if (count > 0) {
+      digest.update(seen.limit(seen.position() + count));
+      // One thread writes this; others only look.
+      @SuppressWarnings("NonAtomicOperationOnVolatileField")
+      long now = bytesRead + count;
+      bytesRead = now;
+    }
+    return count;
+  }
+
+  private int readStart(ByteBuffer into) {
+    int count = Math.min(into.remaining(), start.remaining());
+    into.put(start.slice(start.position(), count));
+    start.position(start.position() + count);
+    return count;
+  }
+
+  /// Stored bytes read so far; may be asked by any thread.
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  /// The digest of all stored bytes; to be asked once, after [#read] has returned -1.
+  public Sha256 digest() {
+    return Sha256.of(digest.digest());
+  }
+
+  /// A decoder for this image's format.
+  ///
+  /// @param stored the bytes that [#read] brings, by whatever way
+  /// @throws ImageException of kind FORMAT if the format can't be decoded here
+  public Decoder decoder(StoredChunks stored) throws ImageException {
+    return switch (format) {
+      case RAW -> new RawDecoder(stored);
+      case ZSTD -> new ZstdDecoder(location.describe(), stored, checkedWindow());
+      case GZIP -> throw notYet("zcat");
+      case XZ -> throw notYet("xz -dc");
+      case BZIP2 -> throw notYet("bzip2 -dc");
+      case QCOW2 -> throw notYet("qemu-img convert -O raw");
+    };
+  }
+
+  private int checkedWindow() throws ImageException {
+    int most = FreeMemory.windowLogMax();
+    if (frame.filter(header -> header.windowBytes() > 1L << most).isPresent()) {
+      throw formatError(ZstdDecoder.windowSentence(location.describe(), most));
+    }
+    return most;
+  }
+
+  private ImageException notYet(String command) {
+    return formatError(
+        "%s is %s, which this version does not write; store it as raw or zstd (%s)"
+            .formatted(location.describe(), format.word(), command));
+  }
+
+  private static ImageException formatError(String sentence) {
+    return new ImageException(ImageException.Kind.FORMAT, sentence);
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

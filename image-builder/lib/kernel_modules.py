@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+"""Copies the kernel modules an image needs, and the firmware those modules name.
+
+  kernel_modules.py copy     KERNEL_DIR LIST ROOT           modules of LIST and all they depend on, to ROOT
+  kernel_modules.py firmware ROOT DRIVERS LIST_DIR...       firmware of ROOT's modules below the folders of DRIVERS, found in
+                                                            the unpacked firmware packages LIST_DIR, to ROOT
+  kernel_modules.py flat     KERNEL_DIR LIST FOLDER         the same as `copy`, but decompressed into one folder, with a
+                                                            file `order` that says how to insmod them one after the other
+
+KERNEL_DIR is the folder of one kernel version (usr/lib/modules/VERSION) with a modules.dep. A LIST holds paths below
+`kernel/`: a folder stands for everything in it, a name without a slash for the module of that name; `-` before a path
+leaves it out again (it still comes along when something else needs it).
+"""
+
+import fnmatch
+import lzma
+import pathlib
+import shutil
+import subprocess
+import sys
+
+
+def entries(path):
+    """Lines of a data file without comments and blanks."""
+    for line in pathlib.Path(path).read_text().splitlines():
+        line = line.split("#", 1)[0].strip()
+        if line:
+            yield line
+
+
+def read_dependencies(kernel):
+    """Maps each module's path below KERNEL_DIR to the paths it needs, nearest first, as modules.dep(5) lists them."""
+    dependencies = {}
+    for line in (kernel / "modules.dep").read_text().splitlines():
+        module, needs = line.split(":", 1)
+        dependencies[module] = needs.split()
+    return dependencies
+
+
+def name_of(module):
+    return pathlib.PurePath(module).name.split(".ko", 1)[0].replace("-", "_")
+
+
+def matches(module, pattern):
+    if "/" in pattern:
+        return module.startswith(f"kernel/{pattern.rstrip('/')}/") or fnmatch.fnmatch(module, f"kernel/{pattern}.ko*")
+    return name_of(module) == pattern.replace("-", "_")
+
+
+def select(dependencies, listing):
+    """The wanted modules, each after everything it depends on."""
+    patterns = list(entries(listing))
+    wanted = [p for p in patterns if not p.startswith("-")]
+    unwanted = [p[1:].strip() for p in patterns if p.startswith("-")]
+    unknown = [p for p in patterns if not any(matches(m, p.removeprefix("-").strip()) for m in dependencies)]
+    if unknown:
+        raise SystemExit(f"{listing}: no module of this kernel matches {', '.join(unknown)}; remove or correct these lines")
+    chosen = {}
+    for module in sorted(dependencies):
+        if any(matches(module, p) for p in wanted) and not any(matches(module, p) for p in unwanted):
+            # modules.dep lists needs so that the last one has to be loaded first (modules.dep(5)).
+            for needed in reversed(dependencies[module]):
+                chosen[needed] = True
+            chosen[module] = True
+    return list(chosen)
+
+
+def copy(kernel, listing, root):
+    kernel = pathlib.Path(kernel)
+    target = pathlib.Path(root, "usr/lib/modules", kernel.name)
+    for module in select(read_dependencies(kernel), listing):
+        (target / module).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(kernel / module, target / module)
+    for index in ("modules.builtin", "modules.builtin.modinfo", "modules.order"):
+        shutil.copy2(kernel / index, target / index)
+    subprocess.run(["depmod", "--basedir", root, "--", kernel.name], check=True)
+
+
+def flat(kernel, listing, folder):
+    kernel, folder = pathlib.Path(kernel), pathlib.Path(folder)
+    names = []
+    for module in select(read_dependencies(kernel), listing):
+        data = (kernel / module).read_bytes()
+        names.append(name_of(module) + ".ko")
+        (folder / names[-1]).write_bytes(lzma.decompress(data) if module.endswith(".xz") else data)
+    (folder / "order").write_text("".join(name + "\n" for name in names))
+
+
+def firmware(root, drivers, *packages):
+    (kernel,) = pathlib.Path(root, "usr/lib/modules").iterdir()
+    modules = [kernel / m for m in select(read_dependencies(kernel), drivers)]
+    listed = subprocess.run(["modinfo", "-F", "firmware", "--", *modules], check=True, capture_output=True, text=True)
+    found = missing = 0
+    for blob in sorted(set(listed.stdout.split())):
+        copies = [c for p in packages for c in sorted(pathlib.Path(p, "usr/lib/firmware").glob(blob))]
+        missing += not copies
+        for original in copies:
+            copy_blob(original, next(pathlib.Path(p, "usr/lib") for p in packages if original.is_relative_to(p)), root)
+            found += 1
+    print(f"firmware: {found} files taken, {missing} named by drivers but in none of the packages", file=sys.stderr)
+
+
+def copy_blob(original, base, root):
+    """Copies a file, and when it is a link also what it points to."""
+    target = pathlib.Path(root, "usr/lib", original.relative_to(base))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(original, target, follow_symlinks=False)
+    if original.is_symlink():
+        copy_blob(original.parent.joinpath(original.readlink()).resolve(), base.resolve(), root)
+
+
+if __name__ == "__main__":
+    verbs = {"copy": copy, "flat": flat, "firmware": firmware}
+    if len(sys.argv) < 5 or sys.argv[1] not in verbs:
+        raise SystemExit(__doc__)
+    verbs[sys.argv[1]](*sys.argv[2:])

@@ -1,0 +1,106 @@
+# shellcheck shell=bash
+# The live environment: a kernel and one initrd.
+#
+#   initrd = cpio, uncompressed {base.squashfs, bty.squashfs} + cpio, zstd {/init, busybox, three modules}
+#
+# One transfer by the firmware's own network driver brings everything, so /init needs no driver, no address and no disk.
+# The uncompressed part comes first: the kernel unpacks a series of archives in any order, but some boot loaders look at
+# the first bytes only. The base changes with Debian or this folder, and is kept; bty changes with every Java edit, and
+# its squashfs takes seconds.
+
+# More than this hurts every boot over the network and every machine with little memory.
+readonly netboot_limit=160000000
+readonly ipxe_files=(undionly.kpxe snponly.efi ipxe-amd64.efi ipxe-arm64.efi)
+
+build_netboot() {
+  local key base distribution
+  distribution=${BTY_DISTRIBUTION:-$here/../flasher/cli/target/bty}
+  [[ -x $distribution/bin/bty ]] ||
+    die "$distribution/bin/bty is missing: the live environment carries this program; 'mvn package' makes it"
+  kept_root netboot
+  key=$(hash_of "$here/netboot" "$here/lib" "$root_manifest")
+  base=$out/cache/netboot-$key
+  if [[ ! -d $base ]]; then
+    find "$out/cache" -maxdepth 1 -name 'netboot-*' -exec rm -rf -- {} +
+    step "netboot: unpacking the root" unpack_root "$work/root"
+    step "netboot: kernel modules, firmware, settings" configure_netboot "$work/root"
+    step "netboot: units verified" verify_units "$work/root"
+    mkdir -- "$work/base"
+    step "netboot: initramfs" make_initramfs netboot "$work/root" "$work/base/init.cpio.zst"
+    step "netboot: base squashfs" squash "$work/root" "$work/base/base.squashfs" -Xcompression-level 15 -wildcards -ef "$here/netboot/excluded"
+    cp -- "$work"/root/unpacked/linux-image-*/boot/vmlinuz-* "$work/base/vmlinuz"
+    cp -- "${ipxe_files[@]/#/$work/root/unpacked/ipxe/usr/lib/ipxe/}" "$work/base/"
+    mv -- "$work/base" "$base"
+  fi
+  step "netboot: bty squashfs" squash_bty "$distribution"
+  step "netboot: initrd" publish_netboot "$base"
+}
+
+configure_netboot() {
+  local root=$1 unit target
+  /usr/bin/python3 "$here/lib/kernel_modules.py" copy "$(kernel_of "$root")" "$here/netboot/modules" "$root"
+  /usr/bin/python3 "$here/lib/kernel_modules.py" firmware "$root" "$here/netboot/firmware-drivers" "$root"/unpacked/firmware-*
+  lay_over "$root" "$here/netboot/overlay"
+  mask_units "$root" "$here/netboot/masked"
+  while read -r unit target; do
+    mkdir -p -- "$root/etc/systemd/system/$target.wants"
+    ln -sf "/etc/systemd/system/$unit" "$root/etc/systemd/system/$target.wants/$unit"
+  done < <(lines_of "$here/netboot/enabled")
+  # Written by /init at every boot.
+  : >"$root/etc/machine-id"
+  # Address of the name server: systemd-networkd's word for it, see bty-resolv.
+  ln -sf ../run/bty/resolv.conf "$root/etc/resolv.conf"
+  # Without these systemd takes the root for one that was just updated, and rebuilds caches at every boot.
+  touch -- "$root/etc/.updated" "$root/var/.updated"
+  # From now on an enabled activation of volume groups, arrays or swap would be a danger to the disks.
+  if find "$root/usr/lib/udev/rules.d" "$root/usr/lib/systemd" "$root/etc/systemd" -name '*lvm*' -o -name '*mdadm*' -o -name '*md-raid*' -o -name '*multipath*' | grep .; then
+    die "the live environment would activate volumes by itself: remove the packages that bring the files above"
+  fi
+}
+
+# Verified with the systemd that will run them. bty comes from the other squashfs, so an empty program stands in for it.
+verify_units() {
+  local root=$1 complaints
+  install -D -m 0755 -- /dev/null "$root/opt/bty/bin/bty"
+  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service getty@tty1.service serial-getty@ttyS0.service 2>&1) ||
+    die "systemd finds fault with the units of the live environment:"$'\n'"$complaints"
+  rm -r -- "${root:?}/opt/bty"
+  [[ -z $complaints ]] || die "systemd complains about the units of the live environment:"$'\n'"$complaints"
+}
+
+# squash DIR FILE OPTION...: a squashfs that depends on DIR's content alone; mksquashfs takes all times from
+# SOURCE_DATE_EPOCH.
+squash() {
+  local dir=$1 file=$2
+  shift 2
+  mksquashfs "$dir" "$file" -comp zstd -b 256K -noappend -no-xattrs -no-progress -quiet "$@"
+}
+
+squash_bty() {
+  local tree=$work/bty
+  mkdir -p -- "$tree/opt" "$tree/usr/bin"
+  cp -R -- "$1" "$tree/opt/bty"
+  ln -s ../../opt/bty/bin/bty "$tree/usr/bin/bty"
+  squash "$tree" "$work/bty.squashfs" -all-root -Xcompression-level 6
+}
+
+publish_netboot() {
+  local base=$1 name total
+  mkdir -- "$work/initrd"
+  ln -- "$base/base.squashfs" "$work/bty.squashfs" "$work/initrd/"
+  { pack_cpio "$work/initrd"; cat -- "$base/init.cpio.zst"; } >"$work/initrd.img"
+  cp -- "$base/vmlinuz" "$work/vmlinuz"
+  total=$(($(stat -c %s "$work/vmlinuz") + $(stat -c %s "$work/initrd.img")))
+  if ((total > netboot_limit)); then
+    die "kernel and initrd are $(megabytes "$total"), more than $(megabytes "$netboot_limit"); base $(megabytes "$(stat -c %s "$base/base.squashfs")"), bty $(megabytes "$(stat -c %s "$work/bty.squashfs")")"
+  fi
+  publish "$work/vmlinuz" bty-netboot-x86_64.vmlinuz
+  publish "$work/initrd.img" bty-netboot-x86_64.initrd
+  cp -- "$root_manifest" "$out/bty-netboot-x86_64.manifest"
+  mkdir -p -- "$out/boot"
+  for name in "${ipxe_files[@]}"; do
+    install -m 0644 -- "$base/$name" "$out/boot/$name"
+  done
+  ln -f -- "$out"/bty-netboot-x86_64.{vmlinuz,initrd} "$out/boot/"
+  say "netboot: kernel and initrd are $(megabytes "$total") (base $(megabytes "$(stat -c %s "$base/base.squashfs")"), bty $(megabytes "$(stat -c %s "$work/bty.squashfs")"))"
+}

@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# Root file systems from Debian packages, kept as tarballs.
+#
+# A profile lists two kinds of packages: `packages` are installed, `unpacked` are only unpacked, each into its own folder
+# /unpacked/NAME of the tarball. The kernel, its firmware and iPXE are of the second kind: no initramfs is generated
+# that nobody wants, and only the files that are used move into the image.
+
+# kept_root PROFILE: make sure $out/cache holds the tarball of a profile's root for this release; sets $root_tar and
+# $root_manifest (package, version, digest of the .deb).
+kept_root() {
+  local profile=$1 key
+  find_release
+  key=$(hash_of "$here/$profile/packages" "$here/$profile/unpacked" "$here/lib/root.sh" "$here/lib/fetch-unpacked" "$release")
+  root_tar=$out/cache/root-$profile-$key.tar.zst
+  root_manifest=$out/cache/root-$profile-$key.manifest
+  if [[ ! -e $root_tar ]]; then
+    find "$out/cache" -maxdepth 1 -name "root-$profile-*" -delete
+    step "$profile: root file system from Debian $suite" make_root "$profile"
+  fi
+}
+
+make_root() {
+  local profile=$1 proxy
+  local -a options=(
+    --mode=root --format=tar --variant=essential
+    --architectures=amd64
+    --components="$components"
+    --include="$(lines_of "$here/$profile/packages" | paste -sd,)"
+    --aptopt='Apt::Install-Recommends "false"'
+    --dpkgopt='path-exclude=/usr/share/man/*'
+    --dpkgopt='path-exclude=/usr/share/info/*'
+    --dpkgopt='path-exclude=/usr/share/locale/*'
+    --dpkgopt='path-exclude=/usr/share/doc/*'
+    # What is shipped keeps its licences.
+    --dpkgopt='path-include=/usr/share/doc/*/copyright'
+    --customize-hook="$here/lib/fetch-unpacked '$here/$profile/unpacked' '$work/manifest' \"\$1\""
+  )
+  for proxy in http https; do
+    options+=(--aptopt="Acquire::$proxy::Proxy \"$(apt-config dump --format '%v' "Acquire::$proxy::Proxy")\"")
+  done
+  mmdebstrap "${options[@]}" "$suite" "$work/root.tar" "$mirror" >"$work/mmdebstrap.log" 2>&1 || {
+    tail -n 30 -- "$work/mmdebstrap.log" >&2
+    die "mmdebstrap could not build the root of '$profile' from $mirror; its last lines are above"
+  }
+  zstd --quiet -T0 -1 --rm -o "$work/root.tar.zst" -- "$work/root.tar"
+  mv -- "$work/manifest" "$root_manifest"
+  mv -- "$work/root.tar.zst" "$root_tar"
+}
+
+# unpack_root DIR: a fresh working copy of $root_tar.
+unpack_root() {
+  mkdir -- "$1"
+  tar --extract --numeric-owner --zstd --file "$root_tar" --directory "$1"
+}
+
+# lay_over DIR OVERLAY: copy a profile's files over a root, owned by root whoever owns the checkout. Modes follow git's
+# idea: a file is executable or not.
+lay_over() {
+  local dir=$1 overlay=$2
+  root_dir "$dir"
+  tar --create --directory "$overlay" --owner=0 --group=0 --mode='u=rwX,go=rX' . |
+    tar --extract --directory "$dir" --no-overwrite-dir --keep-directory-symlink
+}
+
+# mask_units DIR LIST: link the listed systemd units and generators to /dev/null.
+mask_units() {
+  local dir=$1 name
+  root_dir "$dir"
+  while read -r name; do
+    case $name in
+      *-generator) mkdir -p -- "$dir/etc/systemd/system-generators" && ln -sf /dev/null "$dir/etc/systemd/system-generators/$name" ;;
+      *) ln -sf /dev/null "$dir/etc/systemd/system/$name" ;;
+    esac
+  done < <(lines_of "$2")
+}

@@ -48,7 +48,8 @@ configure_netboot() {
   done < <(lines_of "$here/netboot/enabled")
   # Written by /init at every boot.
   : >"$root/etc/machine-id"
-  # Address of the name server: systemd-networkd's word for it, see bty-resolv.
+  ln -sf /usr/lib/systemd/system/multi-user.target "$root/etc/systemd/system/default.target"
+  # Written by bty-resolv.service.
   ln -sf ../run/bty/resolv.conf "$root/etc/resolv.conf"
   # Without these systemd takes the root for one that was just updated, and rebuilds caches at every boot.
   touch -- "$root/etc/.updated" "$root/var/.updated"

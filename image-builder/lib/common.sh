@@ -69,6 +69,12 @@ lines_of() {
   sed -e 's/[[:space:]]*#.*//' -e '/^[[:space:]]*$/d' -- "$1"
 }
 
+# keep FILE CACHED PATTERN: put something new into the cache in place of all that PATTERN matches there.
+keep() {
+  find "$out/cache" -mindepth 1 -maxdepth 1 -name "$3" -exec rm -rf --one-file-system -- {} +
+  mv -- "$1" "$2"
+}
+
 # publish FILE NAME: put a finished file into $out in one step, with its digest beside it. A reader sees the old or the
 # new one, never half of it.
 publish() {

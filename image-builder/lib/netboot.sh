@@ -21,7 +21,6 @@ build_netboot() {
   key=$(hash_of "$here/netboot" "$here/lib" "$root_manifest")
   base=$out/cache/netboot-$key
   if [[ ! -d $base ]]; then
-    find "$out/cache" -maxdepth 1 -name 'netboot-*' -exec rm -rf -- {} +
     step "netboot: unpacking the root" unpack_root "$work/root"
     step "netboot: kernel modules, firmware, settings" configure_netboot "$work/root"
     step "netboot: units verified" verify_units "$work/root"
@@ -30,7 +29,7 @@ build_netboot() {
     step "netboot: base squashfs" squash "$work/root" "$work/base/base.squashfs" -Xcompression-level 15 -wildcards -ef "$here/netboot/excluded"
     cp -- "$work"/root/unpacked/linux-image-*/boot/vmlinuz-* "$work/base/vmlinuz"
     cp -- "${ipxe_files[@]/#/$work/root/unpacked/ipxe/usr/lib/ipxe/}" "$work/base/"
-    mv -- "$work/base" "$base"
+    keep "$work/base" "$base" 'netboot-*'
   fi
   step "netboot: bty squashfs" squash_bty "$distribution"
   step "netboot: initrd" publish_netboot "$base"

@@ -14,7 +14,6 @@ kept_root() {
   root_tar=$out/cache/root-$profile-$key.tar.zst
   root_manifest=$out/cache/root-$profile-$key.manifest
   if [[ ! -e $root_tar ]]; then
-    find "$out/cache" -maxdepth 1 -name "root-$profile-*" -delete
     step "$profile: root file system from Debian $suite" make_root "$profile"
   fi
 }
@@ -43,8 +42,8 @@ make_root() {
     die "mmdebstrap could not build the root of '$profile' from $mirror; its last lines are above"
   }
   zstd --quiet -T0 -1 --rm -o "$work/root.tar.zst" -- "$work/root.tar"
-  mv -- "$work/manifest" "$root_manifest"
-  mv -- "$work/root.tar.zst" "$root_tar"
+  keep "$work/root.tar.zst" "$root_tar" "root-$profile-*"
+  keep "$work/manifest" "$root_manifest" "root-$profile-*.manifest"
 }
 
 # unpack_root DIR: a fresh working copy of $root_tar.

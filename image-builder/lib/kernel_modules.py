@@ -47,12 +47,14 @@ def matches(module, pattern):
     return name_of(module) == pattern.replace("-", "_")
 
 
-def select(dependencies, listing):
-    """The wanted modules, each after everything it depends on."""
+def select(kernel, listing):
+    """The wanted modules, each after everything it depends on. What is built into the kernel needs no file."""
+    dependencies = read_dependencies(kernel)
+    known = [*dependencies, *(kernel / "modules.builtin").read_text().split()]
     patterns = list(entries(listing))
     wanted = [p for p in patterns if not p.startswith("-")]
     unwanted = [p[1:].strip() for p in patterns if p.startswith("-")]
-    unknown = [p for p in patterns if not any(matches(m, p.removeprefix("-").strip()) for m in dependencies)]
+    unknown = [p for p in patterns if not any(matches(m, p.removeprefix("-").strip()) for m in known)]
     if unknown:
         raise SystemExit(f"{listing}: no module of this kernel matches {', '.join(unknown)}; remove or correct these lines")
     chosen = {}
@@ -68,7 +70,7 @@ def select(dependencies, listing):
 def copy(kernel, listing, root):
     kernel = pathlib.Path(kernel)
     target = pathlib.Path(root, "usr/lib/modules", kernel.name)
-    for module in select(read_dependencies(kernel), listing):
+    for module in select(kernel, listing):
         (target / module).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(kernel / module, target / module)
     for index in ("modules.builtin", "modules.builtin.modinfo", "modules.order"):
@@ -79,7 +81,7 @@ def copy(kernel, listing, root):
 def flat(kernel, listing, folder):
     kernel, folder = pathlib.Path(kernel), pathlib.Path(folder)
     names = []
-    for module in select(read_dependencies(kernel), listing):
+    for module in select(kernel, listing):
         data = (kernel / module).read_bytes()
         names.append(name_of(module) + ".ko")
         (folder / names[-1]).write_bytes(lzma.decompress(data) if module.endswith(".xz") else data)
@@ -88,7 +90,7 @@ def flat(kernel, listing, folder):
 
 def firmware(root, drivers, *packages):
     (kernel,) = pathlib.Path(root, "usr/lib/modules").iterdir()
-    modules = [kernel / m for m in select(read_dependencies(kernel), drivers)]
+    modules = [kernel / m for m in select(kernel, drivers)]
     listed = subprocess.run(["modinfo", "-F", "firmware", "--", *modules], check=True, capture_output=True, text=True)
     found = missing = 0
     for blob in sorted(set(listed.stdout.split())):

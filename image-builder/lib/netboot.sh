@@ -18,7 +18,7 @@ build_netboot() {
   [[ -x $distribution/bin/bty ]] ||
     die "$distribution/bin/bty is missing: the live environment carries this program; 'mvn package' makes it"
   kept_root netboot
-  key=$(hash_of "$here/netboot" "$here/lib" "$root_manifest")
+  key=$(hash_of "$here/netboot" "$here"/lib/{common.sh,root.sh,initramfs.sh,initramfs-applets,kernel_modules.py,netboot.sh} "$root_manifest")
   base=$out/cache/netboot-$key
   if [[ ! -d $base ]]; then
     step "netboot: unpacking the root" unpack_root "$work/root"
@@ -36,23 +36,12 @@ build_netboot() {
 }
 
 configure_netboot() {
-  local root=$1 unit target
-  /usr/bin/python3 "$here/lib/kernel_modules.py" copy "$(kernel_of "$root")" "$here/netboot/modules" "$root"
+  local root=$1
+  configure_root netboot "$root"
   /usr/bin/python3 "$here/lib/kernel_modules.py" firmware "$root" "$here/netboot/firmware-drivers" "$root"/unpacked/firmware-*
-  lay_over "$root" "$here/netboot/overlay"
-  mask_units "$root" "$here/netboot/masked"
-  while read -r unit target; do
-    mkdir -p -- "$root/etc/systemd/system/$target.wants"
-    ln -sf "/etc/systemd/system/$unit" "$root/etc/systemd/system/$target.wants/$unit"
-  done < <(lines_of "$here/netboot/enabled")
-  # Written by /init at every boot.
-  : >"$root/etc/machine-id"
-  ln -sf /usr/lib/systemd/system/multi-user.target "$root/etc/systemd/system/default.target"
   # Written by bty-resolv.service.
   ln -sf ../run/bty/resolv.conf "$root/etc/resolv.conf"
-  # Without these systemd takes the root for one that was just updated, and rebuilds caches at every boot.
-  touch -- "$root/etc/.updated" "$root/var/.updated"
-  # From now on an enabled activation of volume groups, arrays or swap would be a danger to the disks.
+  # Whoever activates volumes by itself holds or changes a disk that somebody is about to flash.
   if find "$root/usr/lib/udev/rules.d" "$root/usr/lib/systemd" "$root/etc/systemd" -name '*lvm*' -o -name '*mdadm*' -o -name '*md-raid*' -o -name '*multipath*' | grep .; then
     die "the live environment would activate volumes by itself: remove the packages that bring the files above"
   fi

@@ -52,23 +52,27 @@ unpack_root() {
   tar --extract --numeric-owner --zstd --file "$root_tar" --directory "$1"
 }
 
-# lay_over DIR OVERLAY: copy a profile's files over a root, owned by root whoever owns the checkout. Modes follow git's
-# idea: a file is executable or not.
-lay_over() {
-  local dir=$1 overlay=$2
+# configure_root PROFILE DIR: what a profile says in data: kernel modules, files laid over, units masked and enabled.
+configure_root() {
+  local profile=$1 dir=$2 unit target name
   root_dir "$dir"
-  tar --create --directory "$overlay" --owner=0 --group=0 --mode='u=rwX,go=rX' . |
+  /usr/bin/python3 "$here/lib/kernel_modules.py" copy "$(kernel_of "$dir")" "$here/$profile/modules" "$dir"
+  # Owned by root whoever owns the checkout; modes follow git's idea: a file is executable or not.
+  tar --create --directory "$here/$profile/overlay" --owner=0 --group=0 --mode='u=rwX,go=rX' . |
     tar --extract --directory "$dir" --no-overwrite-dir --keep-directory-symlink
-}
-
-# mask_units DIR LIST: link the listed systemd units and generators to /dev/null.
-mask_units() {
-  local dir=$1 name
-  root_dir "$dir"
   while read -r name; do
     case $name in
       *-generator) mkdir -p -- "$dir/etc/systemd/system-generators" && ln -sf /dev/null "$dir/etc/systemd/system-generators/$name" ;;
       *) ln -sf /dev/null "$dir/etc/systemd/system/$name" ;;
     esac
-  done < <(lines_of "$2")
+  done < <(lines_of "$here/$profile/masked")
+  while read -r unit target; do
+    mkdir -p -- "$dir/etc/systemd/system/$target.wants"
+    ln -sf "/etc/systemd/system/$unit" "$dir/etc/systemd/system/$target.wants/$unit"
+  done < <(lines_of "$here/$profile/enabled")
+  ln -sf /usr/lib/systemd/system/multi-user.target "$dir/etc/systemd/system/default.target"
+  # Empty: made at boot. Absent, systemd would take it for the first boot of an installation still to be set up.
+  : >"$dir/etc/machine-id"
+  # Without these systemd takes the root for one that was just updated, and rebuilds caches at every boot.
+  touch -- "$dir/etc/.updated" "$dir/var/.updated"
 }

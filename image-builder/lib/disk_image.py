@@ -1,0 +1,135 @@
+#!/usr/bin/python3
+"""Makes a GPT disk image that a BIOS (GRUB) and UEFI both boot, out of plain files: no loop device, no mount.
+
+Partitions: 1 BIOS boot (GRUB's core), 2 EFI system partition (FAT), 3 root (ext4). Identifiers are derived from the label
+and times from SOURCE_DATE_EPOCH, so that the same folders make the same bytes.
+"""
+
+import argparse
+import os
+import pathlib
+import struct
+import subprocess
+import uuid
+
+SECTOR = 512
+MIB = 1 << 20
+BIOS_BOOT = "21686148-6449-6E6F-744E-656564454649"
+EFI_SYSTEM = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B"
+LINUX_ROOT_X86_64 = "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709"
+BOOT_IMG = "/usr/lib/grub/i386-pc/boot.img"
+
+
+def run(*command, **options):
+    subprocess.run([str(word) for word in command], check=True, **options)
+
+
+def identifier(label, part):
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{label}/{part}"))
+
+
+def mebibytes_of(folder, slack):
+    """Size of a folder's files in MiB, each rounded up to 4 KiB as file systems do, times 1 + slack."""
+    total = sum(-(-p.lstat().st_size // 4096) * 4096 + 512 for p in pathlib.Path(folder).rglob("*"))
+    return int(total * (1 + slack)) // MIB + 1
+
+
+def make_fat(file, folder, label, mebibytes):
+    with open(file, "wb") as image:
+        image.truncate(mebibytes * MIB)
+    volume = identifier(label, "esp")[:8]
+    run("mkfs.vfat", "--invariant", "-F", "32" if mebibytes >= 64 else "16", "-n", "ESP", "-i", volume, file, stdout=subprocess.DEVNULL)
+    run("mcopy", "-s", "-m", "-i", file, *sorted(pathlib.Path(folder).iterdir()), "::/")
+
+
+def make_ext4(file, folder, label, mebibytes, epoch):
+    with open(file, "wb") as image:
+        image.truncate(mebibytes * MIB)
+    # ^metadata_csum_seed,^orphan_file: older e2fsprogs and GRUB know neither.
+    run("mke2fs", "-q", "-t", "ext4", "-L", label, "-U", identifier(label, "root"), "-O", "^metadata_csum_seed,^orphan_file",
+        "-E", f"hash_seed={identifier(label, 'hash')},lazy_itable_init=0,root_owner=0:0", "-m", "1", "-d", folder, file,
+        env={**os.environ, "E2FSPROGS_FAKE_TIME": epoch})
+    level_times(file, folder, epoch)
+
+
+def clamp_mtimes(folder, epoch):
+    """Whatever this build made is as old as the release; what came from a package keeps its own, older time."""
+    for path in [pathlib.Path(folder), *pathlib.Path(folder).rglob("*")]:
+        if path.lstat().st_mtime > epoch:
+            os.utime(path, (epoch, epoch), follow_symlinks=False)
+
+
+def level_times(file, folder, epoch):
+    """mke2fs takes ctime and atime of the files it copies; both are whenever this build unpacked them."""
+    root = pathlib.Path(folder)
+    commands = []
+    for path in [root, *sorted(root.rglob("*"))]:
+        name = "/" + str(path.relative_to(root)).removeprefix(".")
+        commands += [f'set_inode_field "{name}" {field} @{epoch}' for field in ("atime", "ctime", "crtime")]
+        commands += [f'set_inode_field "{name}" {field}_extra 0' for field in ("atime", "ctime", "crtime", "mtime")]
+    done = subprocess.run(["debugfs", "-w", "-f", "-", file], input="\n".join(commands), text=True, check=True,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          env={**os.environ, "E2FSPROGS_FAKE_TIME": epoch})
+    complaints = [line for line in done.stderr.splitlines() if line and not line.startswith("debugfs ")]
+    if complaints:
+        raise SystemExit("debugfs could not set times: " + complaints[0])
+
+
+def partition(file, label, sizes):
+    """Writes the table for partitions of the given (type, name, MiB) and returns the first MiB of each."""
+    starts, position, script = [], 1, ["label: gpt", f"label-id: {identifier(label, 'disk')}"]
+    for kind, name, mebibytes in sizes:
+        starts.append(position)
+        script.append(f"start={position * MIB // SECTOR}, size={mebibytes * MIB // SECTOR}, type={kind}, "
+                      f'uuid={identifier(label, name)}, name="{name}"')
+        position += mebibytes
+    with open(file, "wb") as image:
+        image.truncate((position + 1) * MIB)
+    run("sfdisk", "--quiet", file, input="\n".join(script).encode())
+    return starts
+
+
+def place(file, part, mebibyte):
+    run("dd", f"if={part}", f"of={file}", "bs=1M", f"seek={mebibyte}", "conv=notrunc,sparse", "status=none")
+
+
+def install_grub(file, core_file, mebibyte):
+    """What grub-bios-setup does: boot.img into the first sector, the core into its partition, each told where the next is."""
+    core = bytearray(pathlib.Path(core_file).read_bytes())
+    core += bytes(-len(core) % SECTOR)
+    first = mebibyte * MIB // SECTOR
+    # The last block list of diskboot.img (grub-core/boot/i386/pc/diskboot.S): rest of the core, its length, load segment.
+    struct.pack_into("<QHH", core, 0x1F4, first + 1, len(core) // SECTOR - 1, 0x820)
+    boot = bytearray(pathlib.Path(BOOT_IMG).read_bytes()[:440])
+    # boot.S: GRUB_BOOT_MACHINE_KERNEL_SECTOR; and no jump over the BIOS's word for which drive this is.
+    struct.pack_into("<Q", boot, 0x5C, first)
+    boot[0x66:0x68] = b"\x90\x90"
+    with open(file, "r+b") as image:
+        image.write(boot)
+        image.seek(mebibyte * MIB)
+        image.write(core)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("label", "esp", "root", "grub-core", "output"):
+        parser.add_argument(f"--{name}", required=True)
+    wish = parser.parse_args()
+    epoch = os.environ["SOURCE_DATE_EPOCH"]
+    for folder in (wish.esp, wish.root):
+        clamp_mtimes(folder, int(epoch))
+    esp, root = wish.output + ".esp", wish.output + ".root"
+    esp_size, root_size = max(33, mebibytes_of(wish.esp, 0.1) + 1), mebibytes_of(wish.root, 0.15) + 24
+    make_fat(esp, wish.esp, wish.label, esp_size)
+    make_ext4(root, wish.root, wish.label, root_size, epoch)
+    starts = partition(wish.output, wish.label,
+                       [(BIOS_BOOT, "bios", 1), (EFI_SYSTEM, "esp", esp_size), (LINUX_ROOT_X86_64, "root", root_size)])
+    place(wish.output, esp, starts[1])
+    place(wish.output, root, starts[2])
+    install_grub(wish.output, wish.grub_core, starts[0])
+    for part in (esp, root):
+        os.unlink(part)
+
+
+if __name__ == "__main__":
+    main()

@@ -21,6 +21,16 @@ public sealed interface FlashEvent {
   /// The word in JSON: `started`, `writing`, `writing_progress`, …
   String word();
 
+  /// The event that says how a flash ended.
+  static FlashEvent last(FlashResult result) {
+    return switch (result) {
+      case FlashResult.Done done ->
+          new Done(done.digest(), done.bytesRead(), done.bytesWritten(), done.took());
+      case FlashResult.Failed failed ->
+          new Failed(failed.stage(), failed.reason(), failed.diskState());
+    };
+  }
+
   /// The image is open, recognised and decoding, and the disk is chosen; nothing is written yet.
   ///
   /// @param totalBytes stored bytes to come

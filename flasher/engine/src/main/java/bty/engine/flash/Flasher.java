@@ -2,9 +2,14 @@ package bty.engine.flash;
 
 import bty.engine.disk.Disk;
 import bty.engine.disk.Disks;
+import bty.engine.disk.Partition;
 import bty.engine.disk.WritableDisk;
+import bty.engine.image.Decoder;
+import bty.engine.image.ImageFormat;
+import bty.engine.image.OpenImage;
 import bty.engine.image.RetryPolicy;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Puts an image on a disk.
@@ -16,9 +21,7 @@ public final class Flasher {
     WritableDisk open(Disk chosen) throws IOException;
   }
 
-  private final Disks disks;
-  private final DiskOpener opener;
-  private final RetryPolicy retries;
+  private final Choosing choosing;
 
   /// A flasher for the disks of this machine.
   public Flasher(Disks disks) {
@@ -29,18 +32,30 @@ public final class Flasher {
   /// @param opener how the chosen one is opened
   /// @param retries how long to bear with a server that does not answer
   public Flasher(Disks disks, DiskOpener opener, RetryPolicy retries) {
-    this.disks = disks;
-    this.opener = opener;
-    this.retries = retries;
+    this.choosing = new Choosing(disks, opener, retries);
   }
 
-  /// The dry run: opens and recognises the image, chooses the disk, writes nothing.
+  /// The dry run: opens and recognises the image, decodes its beginning, chooses the disk, writes
+  /// nothing.
   public FlashPlan plan(FlashRequest request) {
-    return new FlashPlan.Refused(
-        FlashStage.PLAN,
-        request + " can't be planned yet" + disks + opener + retries,
-        List.of(),
-        ExitKind.FAILED);
+    try (OpenImage image = choosing.open(request);
+        Decoder decoder = image.decoder(image.chunks())) {
+      ImageStart start = ImageStart.read(image, decoder);
+      Disk disk = choosing.choose(request.target(), start.need());
+      return new FlashPlan.Ready(
+          request.image(),
+          image.format(),
+          image.storedBytes(),
+          start.need().bytes(),
+          disk,
+          lost(disk),
+          notes(request, image));
+    } catch (IOException e) {
+      FlashFailure failure = FlashFailure.during(FlashStage.DOWNLOAD, e);
+      List<String> details =
+          e instanceof Choosing.NoDiskException none ? none.details() : List.of();
+      return new FlashPlan.Refused(failure.stage(), failure.sentence(), details, failure.kind());
+    }
   }
 
   /// Flashes. Returns when the disk holds exactly the image, on stable storage, or when it is sure
@@ -49,9 +64,33 @@ public final class Flasher {
   ///
   /// @param listener called on the calling thread only
   public FlashResult flash(FlashRequest request, FlashListener listener) {
-    listener.on(
-        new FlashEvent.Failed(FlashStage.PLAN, request + " can't be flashed yet", "untouched"));
-    return new FlashResult.Failed(
-        FlashStage.PLAN, request + " can't be flashed yet", ExitKind.FAILED, "untouched");
+    return FlashThread.run(request, choosing, listener);
+  }
+
+  private static List<String> lost(Disk disk) {
+    List<String> lines = new ArrayList<>();
+    for (Partition partition : disk.partitions()) {
+      StringBuilder line = new StringBuilder(partition.path());
+      line.append(", ").append(partition.sizeBytes()).append(" bytes");
+      partition.fileSystem().ifPresent(type -> line.append(", ").append(type));
+      partition
+          .label()
+          .or(partition::partLabel)
+          .ifPresent(label -> line.append(", ").append(label));
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  private static List<String> notes(FlashRequest request, OpenImage image) {
+    List<String> notes = new ArrayList<>();
+    if (request.expectedDigest().isEmpty()) {
+      notes.add("no SHA-256 was given, so a damaged image will be written as it is");
+    }
+    if (image.format() != ImageFormat.RAW && image.leastDiskBytes().isEmpty()) {
+      notes.add(
+          "the image does not say how large it is; a disk that is too small is found out late");
+    }
+    return notes;
   }
 }

@@ -2,6 +2,8 @@ package bty.engine.image;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /// Whether decoded bytes can be a disk.
 public final class DiskContent {
@@ -43,6 +45,26 @@ public final class DiskContent {
         : Optional.of(
             "%s decodes to %d bytes, which is no whole number of %d-byte sectors: it was likely cut off, or is no disk image"
                 .formatted(location.describe(), diskBytes, SECTOR_BYTES));
+  }
+
+  /// As [#wholeSectors], for those who can't go on with such an image.
+  ///
+  /// @throws ImageException of kind FORMAT
+  public static void requireWholeSectors(ImageLocation location, long diskBytes)
+      throws ImageException {
+    Optional<String> wrong = wholeSectors(location, diskBytes);
+    if (wrong.isPresent()) {
+      throw new ImageException(ImageException.Kind.FORMAT, wrong.get());
+    }
+  }
+
+  /// The logical sector size a GPT was made for, 512 or 4096: its header is in the second sector.
+  /// Empty if there is no GPT; then any sector size may do.
+  ///
+  /// @param head the first 8 KiB at least, or all there is
+  public static OptionalInt sectorBytes(ByteBuffer head) {
+    DiskEnds ends = new DiskEnds(head, head, head.remaining());
+    return IntStream.of(512, 4096).filter(size -> GptHeader.isSignedAt(ends, size)).findFirst();
   }
 
   private static ImageException inside(

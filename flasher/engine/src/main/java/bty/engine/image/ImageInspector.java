@@ -5,13 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /// Reads an image once, from its first to its last stored byte, and says what it is. The appliance
 /// does this at upload and `bty inspect image` at the shell, with the code that will later write
 /// it.
 public final class ImageInspector {
-  private static final int CHUNK_BYTES = 1 << 20;
   private static final int END_BYTES = 1 << 20;
   private final RetryPolicy retries;
 
@@ -32,7 +30,7 @@ public final class ImageInspector {
   /// @throws IOException if the thread is interrupted or reading breaks otherwise
   public ImageInspection inspect(ImageLocation location) throws IOException {
     try (OpenImage image = OpenImage.open(location, retries);
-        Decoder decoder = image.decoder(chunksOf(image))) {
+        Decoder decoder = image.decoder(image.chunks())) {
       DiskEnds ends = decodeAll(decoder);
       DiskContent.requireDisk(location, image.format(), ends.head());
       PartitionTableReader.Reading reading = PartitionTableReader.read(ends);
@@ -47,15 +45,6 @@ public final class ImageInspector {
           reading.table(),
           problems);
     }
-  }
-
-  private static StoredChunks chunksOf(OpenImage image) {
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-    return () -> next(image, chunk);
-  }
-
-  private static @Nullable ByteBuffer next(OpenImage image, ByteBuffer chunk) throws IOException {
-    return image.read(chunk.clear()) < 0 ? null : chunk.flip();
   }
 
   /// Decodes to the end and keeps the ends: the first END_BYTES, and at least as many last ones.

@@ -7,17 +7,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/// An image that is open and recognised: its stored bytes as a stream, counted and digested on the
-/// way, and the decoder they need.
+/// An image that is open and recognised: its stored bytes as a stream, digested on the way, and the
+/// decoder they need.
 public final class OpenImage implements Closeable {
+  private static final int CHUNK_BYTES = 1 << 20;
+
   private final ImageLocation location;
   private final ImageSource source;
   private final ByteBuffer start;
   private final ImageFormat format;
   private final Optional<ZstdFrameHeader> frame;
   private final MessageDigest digest;
-  private volatile long bytesRead;
 
   private OpenImage(
       ImageLocation location, ImageSource source, ByteBuffer start, ImageFormat format) {
@@ -87,6 +89,11 @@ public final class OpenImage implements Closeable {
     };
   }
 
+  /// Whether [#leastDiskBytes] is the whole truth.
+  public boolean isSizeExact() {
+    return format == ImageFormat.RAW;
+  }
+
   /// The next stored bytes, from the very first on; -1 after the last. One thread may read.
   ///
   /// @throws ImageException of kind FETCH if the rest can't be had whole
@@ -95,10 +102,6 @@ public final class OpenImage implements Closeable {
     int count = start.hasRemaining() ? readStart(into) : source.read(into);
     if (count > 0) {
       digest.update(seen.limit(seen.position() + count));
-      // One thread writes this; others only look.
-      @SuppressWarnings("NonAtomicOperationOnVolatileField")
-      long now = bytesRead + count;
-      bytesRead = now;
     }
     return count;
   }
@@ -110,14 +113,19 @@ public final class OpenImage implements Closeable {
     return count;
   }
 
-  /// Stored bytes read so far; may be asked by any thread.
-  public long bytesRead() {
-    return bytesRead;
-  }
-
   /// The digest of all stored bytes; to be asked once, after [#read] has returned -1.
   public Sha256 digest() {
     return Sha256.of(digest.digest());
+  }
+
+  /// The same bytes, read on the thread that asks for them.
+  public StoredChunks chunks() {
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    return () -> next(chunk);
+  }
+
+  private @Nullable ByteBuffer next(ByteBuffer chunk) throws IOException {
+    return read(chunk.clear()) < 0 ? null : chunk.flip();
   }
 
   /// A decoder for this image's format.

@@ -68,7 +68,8 @@ final class ZstdDecoder implements Decoder {
   }
 
   private ImageException damaged(ZstdException e) {
-    long code = e.getErrorCode();
+    // The binding hands the code on negated.
+    long code = Math.abs(e.getErrorCode());
     if (code == Zstd.errFrameParameterWindowTooLarge() || code == Zstd.errMemoryAllocation()) {
       return format(windowSentence(image, windowLogMax));
     }

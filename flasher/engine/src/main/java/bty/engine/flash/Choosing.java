@@ -1,0 +1,67 @@
+package bty.engine.flash;
+
+import bty.engine.disk.Disk;
+import bty.engine.disk.Disks;
+import bty.engine.disk.Need;
+import bty.engine.disk.TargetChoice;
+import bty.engine.disk.TargetWish;
+import bty.engine.image.ImageException;
+import bty.engine.image.OpenImage;
+import bty.engine.image.RetryPolicy;
+import java.io.IOException;
+import java.util.List;
+
+/// What a dry run and a flash have in common: getting the image and the disk.
+record Choosing(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) {
+  /// No disk was chosen; with a line for each that was looked at.
+  static final class NoDiskException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient List<String> details;
+
+    NoDiskException(String sentence, List<String> details) {
+      super(sentence);
+      this.details = details;
+    }
+
+    List<String> details() {
+      return details;
+    }
+  }
+
+  /// Opens and recognises the image.
+  ///
+  /// @throws ImageException if that can't be, or it has another length than was promised
+  OpenImage open(FlashRequest request) throws IOException {
+    OpenImage image = OpenImage.open(request.image(), retries);
+    long wanted = request.expectedStoredBytes().orElse(image.storedBytes());
+    if (image.storedBytes() == wanted) {
+      return image;
+    }
+    try (image) {
+      throw new ImageException(
+          ImageException.Kind.FETCH,
+          "%s has %d bytes and should have %d: it is another image, or was cut off"
+              .formatted(request.image().describe(), image.storedBytes(), wanted));
+    }
+  }
+
+  /// Chooses the one disk.
+  ///
+  /// @throws NoDiskException if there is none, or more than one
+  /// @throws FlashFailure if the machine's disks can't be listed
+  Disk choose(TargetWish wish, Need need) throws IOException {
+    return switch (TargetChoice.choose(wish, candidates(wish), need)) {
+      case TargetChoice.Chosen(Disk disk) -> disk;
+      case TargetChoice.NotChosen(String sentence, List<String> details) ->
+          throw new NoDiskException(sentence, details);
+    };
+  }
+
+  private List<Disk> candidates(TargetWish wish) throws FlashFailure {
+    try {
+      return disks.candidates(wish);
+    } catch (IOException e) {
+      throw FlashFailure.during(FlashStage.TARGET, e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package bty.engine.flash;
+
+/// What a disk holds when a flash ends early: it decides whether somebody has to walk there.
+enum DiskState {
+  /// Nothing was written.
+  UNTOUCHED("was not written to; it holds what it held before"),
+  /// Between blanking and the head.
+  BLANK(
+      "is partly overwritten, and its first and last MiB are blank: it cannot boot until it is"
+          + " flashed again"),
+  /// An end of it was being written, and it refused.
+  UNSURE("is partly overwritten and took no more writes; do not boot it"),
+  /// Everything is in place.
+  COMPLETE("holds the complete image, on stable storage");
+
+  private final String words;
+
+  DiskState(String words) {
+    this.words = words;
+  }
+
+  /// One sentence about the disk of that name.
+  String sentence(String disk) {
+    return disk + " " + words;
+  }
+}

@@ -1,0 +1,192 @@
+package bty.engine.flash;
+
+import bty.engine.disk.Disk;
+import bty.engine.disk.WritableDisk;
+import bty.engine.image.Decoder;
+import bty.engine.image.DiskContent;
+import bty.engine.image.OpenImage;
+import bty.engine.image.Sha256;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// One flash, from the open image to the disk that can boot. Runs on a thread of its own; what it
+/// has to say goes to `events`.
+final class Flash {
+  private final FlashRequest request;
+  private final Choosing choosing;
+  private final Meter meter;
+  private final Stop stop;
+  private final Consumer<FlashEvent> events;
+  private final long started = System.nanoTime();
+  private FlashStage stage = FlashStage.DOWNLOAD;
+  private DiskState state = DiskState.UNTOUCHED;
+  private String diskName = "the disk";
+
+  Flash(
+      FlashRequest request,
+      Choosing choosing,
+      Meter meter,
+      Stop stop,
+      Consumer<FlashEvent> events) {
+    this.request = request;
+    this.choosing = choosing;
+    this.meter = meter;
+    this.stop = stop;
+    this.events = events;
+  }
+
+  FlashResult run() {
+    try {
+      OpenImage image = choosing.open(request);
+      StoredFeed stored = StoredFeed.start(image, meter, stop);
+      try (Decoder decoder = stored.decoder()) {
+        return decodeOntoDisk(stored, decoder);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      FlashFailure failure = FlashFailure.during(stage, e);
+      stop.because(failure);
+      return new FlashResult.Failed(
+          failure.isInterruption() ? stage : failure.stage(),
+          failure.sentence(),
+          failure.kind(),
+          state.sentence(diskName));
+    }
+  }
+
+  private FlashResult decodeOntoDisk(StoredFeed stored, Decoder decoder) throws IOException {
+    stage = FlashStage.DECODE;
+    ImageStart start = ImageStart.read(stored.image(), decoder);
+    stage = FlashStage.TARGET;
+    Disk chosen = choosing.choose(request.target(), start.need());
+    diskName = chosen.describe();
+    stop.holdDisk();
+    try (WritableDisk disk = choosing.opener().open(chosen)) {
+      events.accept(
+          new FlashEvent.Started(request.image(), stored.image().format(), stored.total(), chosen));
+      return write(stored, decoder, start, chosen, disk);
+    }
+  }
+
+  /// The stages of DESIGN.md in their order. Until the last of them the disk can't boot.
+  private FlashResult write(
+      StoredFeed stored, Decoder decoder, ImageStart start, Disk chosen, WritableDisk disk)
+      throws IOException {
+    HeldBack ends = HeldBack.of(start.head(), disk);
+    Optional<WrittenRanges> ranges = WrittenRanges.wanted(request.verify());
+    disk.checkIdentity();
+    events.accept(new FlashEvent.Writing());
+    blank(ends, disk);
+    long size = pour(decoder, start, ends, disk, ranges);
+    DiskContent.requireWholeSectors(request.image(), size);
+    stored.requireEnd();
+    sync(disk, size);
+    Sha256 digest = compareDigest(stored);
+    compareWritten(ranges, disk, digest);
+    release(ends, ranges, disk);
+    reread(disk);
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    return new FlashResult.Done(chosen, digest, meter.bytesRead.sum(), size, took);
+  }
+
+  private void blank(HeldBack ends, WritableDisk disk) throws IOException {
+    stage = FlashStage.WRITE;
+    state = DiskState.UNSURE;
+    ends.blank(disk);
+    state = DiskState.BLANK;
+  }
+
+  /// Decodes everything onto the disk but what is held back; returns how much the image decodes to.
+  private long pour(
+      Decoder decoder,
+      ImageStart start,
+      HeldBack ends,
+      WritableDisk disk,
+      Optional<WrittenRanges> ranges)
+      throws IOException {
+    stage = FlashStage.WRITE;
+    long offset = start.head().remaining();
+    try (DiskWriters writers = new DiskWriters(disk, meter, stop, ranges)) {
+      while (offset < ends.tailStart()) {
+        ByteBuffer buffer = writers.buffer();
+        buffer.limit((int) Math.min(buffer.capacity(), ends.tailStart() - offset));
+        int count = decoder.read(buffer);
+        if (count < 0) {
+          break;
+        }
+        writers.write(buffer.flip(), offset);
+        offset += count;
+      }
+      offset += ends.takeTail(decoder, disk);
+    }
+    stop.check();
+    return offset;
+  }
+
+  private void sync(WritableDisk disk, long size) throws IOException {
+    stage = FlashStage.SYNC;
+    disk.sync();
+    stop.check();
+    events.accept(new FlashEvent.Synced(meter.bytesRead.sum(), size));
+  }
+
+  private Sha256 compareDigest(StoredFeed stored) throws FlashFailure {
+    stage = FlashStage.VERIFY;
+    Sha256 found = stored.image().digest();
+    Optional<Sha256> wanted = request.expectedDigest();
+    if (wanted.isPresent() && !wanted.get().equals(found)) {
+      throw new FlashFailure(
+          FlashStage.VERIFY,
+          ExitKind.FETCH,
+          "the SHA-256 of %s is %s and should be %s: it is another image, or was damaged on the way"
+              .formatted(request.image().describe(), found, wanted.get()));
+    }
+    return found;
+  }
+
+  private void compareWritten(Optional<WrittenRanges> ranges, WritableDisk disk, Sha256 digest)
+      throws IOException {
+    if (ranges.isPresent()) {
+      ranges.get().compare(disk, stop);
+    }
+    if (ranges.isPresent() || request.expectedDigest().isPresent()) {
+      events.accept(new FlashEvent.Verified(digest));
+    }
+  }
+
+  /// Not to be stopped half-way: it takes a moment, and a stop would come to the same disk as
+  /// pulling the plug.
+  private void release(HeldBack ends, Optional<WrittenRanges> ranges, WritableDisk disk)
+      throws IOException {
+    stop.check();
+    stage = FlashStage.HEAD;
+    state = DiskState.UNSURE;
+    try {
+      ends.release(disk);
+      if (ranges.isPresent()) {
+        ends.compare(disk);
+      }
+      state = DiskState.COMPLETE;
+    } catch (IOException e) {
+      blankAgain(ends, disk, e);
+      throw e;
+    }
+  }
+
+  private void blankAgain(HeldBack ends, WritableDisk disk, IOException first) {
+    try {
+      ends.blank(disk);
+      state = DiskState.BLANK;
+    } catch (IOException second) {
+      first.addSuppressed(second);
+    }
+  }
+
+  private void reread(WritableDisk disk) throws IOException {
+    stage = FlashStage.PARTPROBE;
+    disk.rereadPartitionTable();
+    events.accept(new FlashEvent.Partprobed());
+  }
+}

@@ -1,0 +1,75 @@
+package bty.engine.flash;
+
+import bty.engine.disk.TargetChangedException;
+import bty.engine.image.ImageException;
+import java.io.IOException;
+
+/// Why a flash ends early, with all that its result says except the state of the disk.
+final class FlashFailure extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private static final String INTERRUPTED = "the flash was stopped";
+
+  private final FlashStage stage;
+  private final ExitKind kind;
+
+  FlashFailure(FlashStage stage, ExitKind kind, String sentence) {
+    super(sentence);
+    this.stage = stage;
+    this.kind = kind;
+  }
+
+  private FlashFailure(FlashStage stage, ExitKind kind, String sentence, Throwable cause) {
+    super(sentence, cause);
+    this.stage = stage;
+    this.kind = kind;
+  }
+
+  FlashStage stage() {
+    return stage;
+  }
+
+  ExitKind kind() {
+    return kind;
+  }
+
+  String sentence() {
+    return String.valueOf(getMessage());
+  }
+
+  /// Somebody asked for it.
+  static FlashFailure interrupted() {
+    return new FlashFailure(FlashStage.AGENT, ExitKind.FAILED, INTERRUPTED);
+  }
+
+  boolean isInterruption() {
+    return INTERRUPTED.equals(getMessage());
+  }
+
+  /// What broke during a stage. An image's own trouble belongs to the stage that found it, whoever
+  /// was waiting for its bytes.
+  static FlashFailure during(FlashStage stage, Throwable broken) {
+    return switch (broken) {
+      case FlashFailure known -> known;
+      case ImageException image ->
+          switch (image.kind()) {
+            case FETCH -> of(FlashStage.DOWNLOAD, ExitKind.FETCH, image);
+            case DIGEST -> of(FlashStage.VERIFY, ExitKind.FETCH, image);
+            case FORMAT -> of(FlashStage.DECODE, ExitKind.FAILED, image);
+          };
+      case TargetChangedException target -> of(FlashStage.TARGET, ExitKind.REFUSED, target);
+      case Choosing.NoDiskException none -> of(FlashStage.TARGET, ExitKind.REFUSED, none);
+      case IOException io -> of(stage, ExitKind.FAILED, io);
+      case OutOfMemoryError memory ->
+          new FlashFailure(
+              stage, ExitKind.FAILED, "there is not enough memory to write this image", memory);
+      default ->
+          new FlashFailure(
+              stage, ExitKind.FAILED, "BUG: " + stage.word() + " ended with " + broken, broken);
+    };
+  }
+
+  private static FlashFailure of(FlashStage stage, ExitKind kind, IOException cause) {
+    return new FlashFailure(stage, kind, String.valueOf(cause.getMessage()), cause);
+  }
+}

@@ -1,0 +1,128 @@
+package bty.engine.flash;
+
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// Runs one flash beside the thread that asked for it, which meanwhile hands on the events, adds
+/// about one progress event a second, and turns its own interrupt into a stop.
+final class FlashThread {
+  private static final long TICK_NANOS = 1_000_000_000L;
+
+  private sealed interface Message {
+    record Happened(FlashEvent event) implements Message {}
+
+    record Ended(FlashResult result) implements Message {}
+
+    record Tick() implements Message {}
+  }
+
+  private final FlashListener listener;
+  private final Meter meter = new Meter();
+  private final Stop stop = new Stop();
+  private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+  private final Thread worker;
+  private OptionalLong total = OptionalLong.empty();
+  private boolean writing;
+  private boolean pouring;
+  private boolean interrupted;
+
+  private FlashThread(FlashRequest request, Choosing choosing, FlashListener listener) {
+    this.listener = listener;
+    Flash flash =
+        new Flash(request, choosing, meter, stop, event -> queue.add(new Message.Happened(event)));
+    this.worker =
+        Thread.ofPlatform()
+            .name("bty-flash")
+            .daemon()
+            .unstarted(() -> queue.add(new Message.Ended(flash.run())));
+  }
+
+  static FlashResult run(FlashRequest request, Choosing choosing, FlashListener listener) {
+    FlashThread thread = new FlashThread(request, choosing, listener);
+    thread.worker.start();
+    try {
+      FlashResult result = thread.handOn();
+      listener.on(FlashEvent.last(result));
+      return result;
+    } finally {
+      thread.leave();
+    }
+  }
+
+  private FlashResult handOn() {
+    Progress progress = new Progress(meter, System.nanoTime());
+    long tick = System.nanoTime() + TICK_NANOS;
+    while (true) {
+      switch (next(tick - System.nanoTime())) {
+        case Message.Ended(FlashResult result) -> {
+          return result;
+        }
+        case Message.Happened(FlashEvent event) -> {
+          note(event);
+          listener.on(event);
+        }
+        case Message.Tick() -> {
+          tick += TICK_NANOS;
+          if (writing) {
+            listener.on(progress.next(total, pouring, System.nanoTime()));
+          }
+        }
+      }
+    }
+  }
+
+  private Message next(long nanos) {
+    try {
+      Message message = queue.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      return message == null ? new Message.Tick() : message;
+    } catch (InterruptedException e) {
+      interrupted = true;
+      stop.because(FlashFailure.interrupted());
+      return stop.isDiskHeld() ? new Message.Tick() : abandoned();
+    }
+  }
+
+  /// No disk is open, and none will be opened after a stop: whatever the worker waits for in the
+  /// network need not be waited for here.
+  private Message abandoned() {
+    worker.interrupt();
+    FlashFailure failure = FlashFailure.interrupted();
+    return new Message.Ended(
+        new FlashResult.Failed(
+            failure.stage(),
+            failure.sentence(),
+            failure.kind(),
+            DiskState.UNTOUCHED.sentence("the disk")));
+  }
+
+  private void note(FlashEvent event) {
+    switch (event) {
+      case FlashEvent.Started started -> total = started.totalBytes();
+      case FlashEvent.Writing _ -> {
+        writing = true;
+        pouring = true;
+      }
+      case FlashEvent.Synced _ -> pouring = false;
+      case FlashEvent.Partprobed _ -> writing = false;
+      case FlashEvent.WritingProgress _, FlashEvent.Verified _ -> {}
+      case FlashEvent.Done _, FlashEvent.Failed _ -> {}
+    }
+  }
+
+  /// Leaves nothing that writes behind, however it came to this: also when a listener threw.
+  private void leave() {
+    stop.because(FlashFailure.interrupted());
+    while (stop.isDiskHeld() && worker.isAlive()) {
+      try {
+        worker.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

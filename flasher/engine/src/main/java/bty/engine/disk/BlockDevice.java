@@ -159,8 +159,8 @@ final class BlockDevice implements WritableDisk {
     Path open = Path.of("/proc/self/fd/" + descriptor);
     long device = (Long) Files.getAttribute(open, "unix:rdev");
     // makedev of glibc: 12 bits of the major and 8 of the minor below, the rest above.
-    long major = (device >>> 8 & 0xfff) | (device >>> 32 & 0xffff_f000L);
-    long minor = (device & 0xff) | (device >>> 12 & 0xffff_ff00L);
+    long major = ((device >>> 8) & 0xfff) | ((device >>> 32) & 0xffff_f000L);
+    long minor = (device & 0xff) | ((device >>> 12) & 0xffff_ff00L);
     return major + ":" + minor;
   }
 
@@ -195,8 +195,8 @@ final class BlockDevice implements WritableDisk {
         Kernel.ioctl(file.descriptor(), Kernel.BLKRRPART);
         return;
       } catch (KernelException e) {
-        if (e.errno() == KernelException.EINVAL && chosen.kind() == DiskKind.LOOP) {
-          return; // A loop device set up without --partscan has no partitions to read.
+        if (e.errno() == KernelException.EINVAL && chosen.kind() != DiskKind.PHYSICAL) {
+          return; // The kernel keeps no partitions for it: a loop device without --partscan, dm.
         }
         if (e.errno() != KernelException.EBUSY || attempt == ATTEMPTS) {
           throw new IOException(

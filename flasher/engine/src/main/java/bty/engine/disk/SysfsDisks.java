@@ -2,11 +2,24 @@ package bty.engine.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// The disks as the kernel lists them in sysfs, with what `/proc`, `/dev/disk` and udev's database
 /// add. No program is run.
+///
+/// Left out: partitions, areas of an eMMC that are no user data (boot, rpmb, gp), the single paths
+/// below a multipath NVMe namespace, and loop, zram and nbd devices that nothing is bound to.
 public final class SysfsDisks implements Disks {
+  private static final int SECTOR = 512; // sysfs counts in these whatever the disk's sectors are
+  private static final Pattern MMC_AREA = Pattern.compile("mmcblk\\d+(boot|rpmb|gp)\\d*");
+  private static final Comparator<Disk> ORDER =
+      Comparator.comparing(Disk::kind)
+          .thenComparingInt(disk -> disk.path().length())
+          .thenComparing(Disk::path);
+
   private final Path root;
 
   /// The disks of this machine.
@@ -23,6 +36,55 @@ public final class SysfsDisks implements Disks {
 
   @Override
   public List<Disk> list() throws IOException {
-    throw new IOException("listing the disks below " + root + ": not read yet");
+    Path real = root.toRealPath();
+    SysDir top = new SysDir(real);
+    BlockTree tree = BlockTree.read(top);
+    MountTable mounts = MountTable.read(top);
+    UdevDatabase udev = UdevDatabase.read(top);
+    Usage usage = new Usage(top, tree, mounts, udev);
+    BootEvidence boot = new BootEvidence(tree, mounts, usage);
+    return tree.disks().stream()
+        .filter(node -> !MMC_AREA.matcher(node.name()).matches())
+        .filter(node -> !node.dir().flag("hidden"))
+        .map(node -> disk(real, node, udev, usage, boot))
+        .filter(disk -> disk.sizeBytes() > 0 || disk.transport() != Transport.VIRTUAL)
+        .sorted(ORDER)
+        .toList();
+  }
+
+  private static Disk disk(
+      Path root, BlockNode node, UdevDatabase udev, Usage usage, BootEvidence boot) {
+    SysDir dir = node.dir();
+    Transport transport = SysfsKinds.transport(root, node);
+    List<Partition> partitions =
+        node.partitions().stream().map(part -> partition(part, udev.entry(part))).toList();
+    long sequence = dir.number("diskseq", -1);
+    return new Disk(
+        node.devicePath(),
+        new DeviceNumber(
+            node.number(), sequence < 0 ? OptionalLong.empty() : OptionalLong.of(sequence)),
+        SysfsKinds.kind(node),
+        transport,
+        new Capacity(
+            dir.number("size", 0) * SECTOR,
+            (int) dir.number("queue/logical_block_size", SECTOR),
+            (int) dir.number("queue/physical_block_size", SECTOR)),
+        IdentityReader.read(node, transport, udev.entry(node)),
+        new Disk.Traits(
+            SysfsKinds.removable(root, node), dir.flag("ro"), dir.flag("queue/rotational")),
+        partitions,
+        usage.of(node),
+        boot.of(node, partitions));
+  }
+
+  private static Partition partition(BlockNode node, UdevDatabase.Entry udev) {
+    return new Partition(
+        node.devicePath(),
+        node.partition(),
+        node.dir().number("start", 0) * SECTOR,
+        node.dir().number("size", 0) * SECTOR,
+        udev.get("ID_FS_TYPE"),
+        udev.label(),
+        udev.partLabel());
   }
 }

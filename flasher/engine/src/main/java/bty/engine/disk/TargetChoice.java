@@ -54,10 +54,7 @@ public sealed interface TargetChoice {
     List<Disk> eligible = disks.stream().filter(isEligible(wish, need)).toList();
     return switch (eligible.size()) {
       case 1 -> new Chosen(eligible.getFirst());
-      case 0 ->
-          new NotChosen(
-              "No disk of this machine may be written unless it is named; the wish is only.",
-              lines(wish, disks, need));
+      case 0 -> new NotChosen(noneEligible(wish, disks, need), lines(wish, disks, need));
       default ->
           new NotChosen(
               "%d disks may be written, %s, and the wish is only, which wants exactly one; name one by serial=, wwn= or by-id=."
@@ -85,10 +82,26 @@ public sealed interface TargetChoice {
       case Eligibility.Eligible() -> new Chosen(disk);
       case Eligibility.Refused(List<String> reasons) ->
           new NotChosen(
-              "%s is the disk that %s means, and it may not be written: %s."
-                  .formatted(disk.describe(), wish.text(), String.join("; ", reasons)),
+              mayNotBeWritten(wish, disk) + String.join("; ", reasons) + ".",
               lines(wish, disks, need));
     };
+  }
+
+  private static String noneEligible(TargetWish wish, List<Disk> disks, Need need) {
+    if (disks.size() == 1) {
+      return "The only disk, "
+          + line(disks.getFirst(), Eligibility.of(disks.getFirst(), wish, need))
+          + ".";
+    }
+    return ("None of the %d disks may be written with the target wish only, which never means a"
+            + " disk that has to be named.")
+        .formatted(disks.size());
+  }
+
+  private static String mayNotBeWritten(TargetWish wish, Disk disk) {
+    return wish.text().equals(disk.path())
+        ? disk.describe() + " may not be written: "
+        : "The target %s is %s, which may not be written: ".formatted(wish.text(), disk.describe());
   }
 
   private static String ambiguous(TargetWish wish, List<Disk> meant) {
@@ -128,10 +141,11 @@ public sealed interface TargetChoice {
 
   private static String line(Disk disk, Eligibility eligibility) {
     return disk.describe()
-        + ": "
+        + " "
         + switch (eligibility) {
           case Eligibility.Eligible() -> "may be written";
-          case Eligibility.Refused(List<String> reasons) -> String.join("; ", reasons);
+          case Eligibility.Refused(List<String> reasons) ->
+              "may not be written: " + String.join("; ", reasons);
         };
   }
 }

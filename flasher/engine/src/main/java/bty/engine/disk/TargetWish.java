@@ -130,9 +130,9 @@ public sealed interface TargetWish {
         return SizeCriterion.parse(part);
       }
       int equals = part.indexOf('=');
-      String key = equals < 0 ? part : part.substring(0, equals).strip();
-      String value = equals < 0 ? "" : Identity.tidy(part.substring(equals + 1));
-      if (equals >= 0 && value.isEmpty()) {
+      String key = part.substring(0, Math.max(equals, 0)).strip();
+      String value = Identity.tidy(part.substring(equals + 1));
+      if (equals > 0 && value.isEmpty()) {
         throw new IllegalArgumentException(
             "reading the target wish \"%s\": \"%s\" has no value, and an empty one matches no disk"
                 .formatted(whole, part));

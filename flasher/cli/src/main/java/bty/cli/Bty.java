@@ -1,0 +1,169 @@
+package bty.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The command line as a function: words in, text and an [Exit] out.
+final class Bty {
+  private Bty() {}
+
+  /// Runs one command. Never prompts, never ends the JVM.
+  static Exit run(String[] words, Output output, Ports ports) {
+    CommandLine line = new CommandLine(spec());
+    ParseResult given;
+    try {
+      given = line.parseArgs(words);
+    } catch (ParameterException e) {
+      CommandSpec command = e.getCommandLine().getCommandSpec();
+      output.message(command.qualifiedName() + ": " + sentence(e));
+      output.message("See " + command.qualifiedName() + " --help.");
+      return Exit.MISUSE;
+    }
+    while (given.hasSubcommand() && !given.isUsageHelpRequested()) {
+      given = given.subcommand();
+    }
+    CommandSpec command = given.commandSpec();
+    if (given.isUsageHelpRequested()) {
+      output.results().print(usage(command));
+      return Exit.DONE;
+    }
+    if (given.isVersionHelpRequested()) {
+      output.result("bty " + Version.text());
+      return Exit.DONE;
+    }
+    if (!(command.userObject() instanceof Verb verb)) {
+      output.message(command.qualifiedName() + ": " + whatIsMissing(command));
+      output.message("See " + command.qualifiedName() + " --help.");
+      return Exit.MISUSE;
+    }
+    return run(verb, given, output, ports);
+  }
+
+  private static Exit run(Verb verb, ParseResult given, Output output, Ports ports) {
+    CommandSpec command = given.commandSpec();
+    String name = command.qualifiedName();
+    try {
+      return verb.run(given, output, ports);
+    } catch (StoppedException e) {
+      e.sentence().lines().forEach(line -> output.message(name + ": " + line));
+      if (e.exit() == Exit.MISUSE) {
+        output.message("See " + name + " --help.");
+      }
+      return e.exit();
+    } catch (AccessDeniedException e) {
+      String sentence = "opening " + e.getFile() + ": permission denied";
+      output.message(
+          name + ": " + sentence + (ports.root() ? "" : "; run the same command as root"));
+      return ports.root() ? Exit.FAILED : Exit.NEEDS_ROOT;
+    } catch (IOException e) {
+      output.message(name + ": " + e.getMessage());
+      return Exit.FAILED;
+    }
+  }
+
+  /// The whole command line; `--help` and the verbs both come from it.
+  static CommandSpec spec() {
+    CommandSpec list =
+        Options.group("list", "List disks or images.", "bty list disks|images [OPTIONS]")
+            .addSubcommand("disks", new ListDisks().spec())
+            .addSubcommand("images", new ListImages().spec());
+    CommandSpec inspect =
+        Options.group("inspect", "Look closely at an image.", "bty inspect image [OPTIONS]")
+            .addSubcommand("image", new InspectImage().spec());
+    CommandSpec bty =
+        Options.group(
+            "bty",
+            "Put pre-built operating system images on disks.",
+            "bty VERB [OPTIONS]",
+            "Results go to standard output, messages to standard error. bty never asks",
+            "questions: what could destroy data wants --yes.");
+    bty.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Print the version.")
+            .build());
+    bty.addSubcommand("list", list)
+        .addSubcommand("inspect", inspect)
+        .addSubcommand("flash", new Flash().spec())
+        .addSubcommand("on-boot", new OnBoot().spec());
+    bty.usageMessage().footerHeading("").footer(footer());
+    return bty;
+  }
+
+  private static String[] footer() {
+    String exits =
+        Arrays.stream(Exit.values())
+            .map(exit -> String.format(Locale.ROOT, "  %3d  %s", exit.status(), exit.meaning()))
+            .collect(Collectors.joining("%n"));
+    return new String[] {
+      "",
+      "bty VERB --help tells everything about a verb.",
+      "",
+      "Exit codes:",
+      exits,
+      "",
+      "Environment:",
+      "  BTY_IMAGE_ROOT  folder of images for `bty list images` when --image-root is",
+      "                  not given; without both it is /var/lib/bty/images",
+      "  NO_COLOR        respected: bty prints no colours anyway",
+      "",
+      "Examples:",
+      "  bty list disks",
+      "  bty list images",
+      "  bty flash --image debian.img.zst --target serial=S5Y1NX0R --dry-run",
+    };
+  }
+
+  private static String usage(CommandSpec command) {
+    return new CommandLine(command).getUsageMessage(Help.Ansi.OFF);
+  }
+
+  private static String whatIsMissing(CommandSpec command) {
+    return "nothing to do was named; wanted one of "
+        + String.join(", ", command.subcommands().keySet());
+  }
+
+  private static String sentence(ParameterException e) {
+    return switch (e) {
+      case UnmatchedArgumentException unmatched -> unmatched(unmatched);
+      case OverwrittenOptionException twice -> argument(twice.getOverwritten()) + " is given twice";
+      case MissingParameterException missing ->
+          missing.getMissing().stream()
+              .map(spec -> argument(spec) + " wants a value: " + written(spec))
+              .collect(Collectors.joining("; "));
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  private static String unmatched(UnmatchedArgumentException e) {
+    String word = e.getUnmatched().getFirst();
+    List<String> near = e.getSuggestions();
+    String hint = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+    String kind = word.startsWith("-") ? "option" : "word";
+    return "the " + kind + " \"" + word + "\" is not known here" + hint;
+  }
+
+  private static String argument(ArgSpec spec) {
+    return spec instanceof OptionSpec option ? option.longestName() : spec.paramLabel();
+  }
+
+  private static String written(ArgSpec spec) {
+    return spec instanceof OptionSpec option
+        ? option.longestName() + " " + spec.paramLabel()
+        : spec.paramLabel();
+  }
+}

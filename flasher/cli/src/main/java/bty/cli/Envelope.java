@@ -1,0 +1,22 @@
+package bty.cli;
+
+import bty.engine.run.WireJson;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+
+/// The JSON that `--json` prints: one object on one line, which names its version and its command.
+final class Envelope {
+  private Envelope() {}
+
+  /// @param command such as `list-disks`
+  /// @param members writes what belongs to the command
+  static String of(String command, Consumer<JsonGenerator> members) {
+    return WireJson.write(json -> {
+      json.writeStartObject();
+      json.writeStringProperty("schema_version", WireJson.SCHEMA_VERSION);
+      json.writeStringProperty("command", command);
+      members.accept(json);
+      json.writeEndObject();
+    });
+  }
+}

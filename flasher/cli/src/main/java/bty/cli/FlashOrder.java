@@ -1,0 +1,98 @@
+package bty.cli;
+
+import bty.engine.disk.TargetWish;
+import bty.engine.flash.FlashRequest;
+import bty.engine.flash.Verify;
+import bty.engine.image.ImageLocation;
+import bty.engine.image.Sha256;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import picocli.CommandLine.ParseResult;
+
+/// What `bty flash` was told to do, once it makes sense.
+///
+/// @param dryRun only say what would happen
+/// @param json print the outcome as JSON
+record FlashOrder(FlashRequest request, ProgressStyle progress, boolean dryRun, boolean json) {
+  /// Reads the options and names everything that is wrong with them at once.
+  ///
+  /// @throws StoppedException with [Exit#MISUSE] if anything is
+  static FlashOrder of(ParseResult given, Ports ports) throws StoppedException {
+    List<String> problems = new ArrayList<>();
+    if (!Options.has(given, "--image")) {
+      problems.add("--image is missing");
+    }
+    if (!Options.has(given, "--target")) {
+      problems.add("--target is missing");
+    }
+    if (!Options.has(given, "--dry-run") && !Options.has(given, "--yes")) {
+      problems.add(
+          "neither --dry-run nor --yes is given: --dry-run says what would be lost, --yes writes");
+    }
+    Optional<TargetWish> target = value(given, "--target", TargetWish::parse, problems);
+    Optional<Sha256> digest = value(given, "--sha256", Sha256::new, problems);
+    Optional<Verify> verify = value(given, "--verify", FlashOrder::verify, problems);
+    Optional<ProgressStyle> style = value(given, "--progress", ProgressStyle::parse, problems);
+    Optional<String> _ = value(given, "--provision", FlashOrder::provision, problems);
+    Optional<ImageLocation> image = image(given, ports, problems);
+    if (!problems.isEmpty()) {
+      throw new StoppedException(Exit.MISUSE, String.join("\n", problems));
+    }
+    return new FlashOrder(
+        new FlashRequest(
+            image.orElseThrow(),
+            digest,
+            OptionalLong.empty(),
+            target.orElseThrow(),
+            verify.orElse(Verify.NONE)),
+        style.orElse(ProgressStyle.TEXT),
+        Options.has(given, "--dry-run"),
+        Options.has(given, "--json"));
+  }
+
+  private static <T> Optional<T> value(
+      ParseResult given, String option, Function<String, T> reading, List<String> problems) {
+    try {
+      return Options.text(given, option).map(reading);
+    } catch (IllegalArgumentException e) {
+      problems.add(option + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ImageLocation> image(
+      ParseResult given, Ports ports, List<String> problems) {
+    Optional<String> text = Options.text(given, "--image");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Images.locate(text.get(), ports));
+    } catch (StoppedException e) {
+      problems.add(e.sentence());
+      return Optional.empty();
+    }
+  }
+
+  private static Verify verify(String word) {
+    return switch (word) {
+      case "none" -> Verify.NONE;
+      case "read-back" -> Verify.READ_BACK;
+      default ->
+          throw new IllegalArgumentException("\"" + word + "\" found; wanted none or read-back");
+    };
+  }
+
+  private static String provision(String word) {
+    return switch (word) {
+      case "none" -> word;
+      case "cloud-init", "cijoe" ->
+          throw new IllegalArgumentException(
+              "this version cannot set up a system by " + word + " yet; wanted none");
+      default -> throw new IllegalArgumentException("\"" + word + "\" found; wanted none");
+    };
+  }
+}

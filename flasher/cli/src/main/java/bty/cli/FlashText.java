@@ -1,0 +1,133 @@
+package bty.cli;
+
+import bty.cli.show.Sizes;
+import bty.engine.disk.Disk;
+import bty.engine.flash.FlashPlan;
+import bty.engine.flash.FlashRequest;
+import bty.engine.flash.FlashResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import tools.jackson.core.JsonGenerator;
+
+/// What `bty flash` says: the plan and the outcome, for people and as JSON.
+final class FlashText {
+  private static final String COMMAND = "flash";
+
+  private FlashText() {}
+
+  /// A dry run, for people.
+  static List<String> lines(FlashPlan.Ready plan) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Dry run, nothing is written. With --yes instead of --dry-run:");
+    lines.add("Image  " + plan.image().describe());
+    lines.add("       " + size(plan));
+    lines.add("Disk   " + plan.disk().describe());
+    if (plan.willBeLost().isEmpty()) {
+      lines.add("Lost   nothing that is recognised: no partitions, no file system");
+    } else {
+      plan.willBeLost().forEach(line -> lines.add("Lost   " + line));
+    }
+    plan.notes().forEach(line -> lines.add("Note   " + line));
+    return lines;
+  }
+
+  private static String size(FlashPlan.Ready plan) {
+    OptionalLong disk = plan.diskBytes();
+    return plan.format().word()
+        + ", "
+        + Sizes.bytes(plan.storedBytes())
+        + " as stored, "
+        + (disk.isPresent()
+            ? Sizes.bytes(disk.getAsLong()) + " on the disk"
+            : "its size on the disk is known only when it is decoded");
+  }
+
+  /// A finished flash, for people.
+  static String sentence(FlashRequest request, FlashResult.Done done) {
+    long millis = Math.max(1, done.took().toMillis());
+    return request.image().describe()
+        + " is on "
+        + done.disk().describe()
+        + ": "
+        + Sizes.bytes(done.bytesWritten())
+        + " in "
+        + Sizes.duration(done.took())
+        + " ("
+        + Sizes.rate(done.bytesWritten() / millis * 1000)
+        + "), sha256 "
+        + done.digest();
+  }
+
+  /// A dry run, for programs.
+  static String json(FlashPlan plan) {
+    return Envelope.of(
+        COMMAND,
+        json -> {
+          switch (plan) {
+            case FlashPlan.Ready ready -> {
+              json.writeStringProperty("outcome", "plan");
+              json.writeStringProperty("image", ready.image().describe());
+              json.writeStringProperty("format", ready.format().word());
+              json.writeNumberProperty("size_bytes", ready.storedBytes());
+              ready
+                  .diskBytes()
+                  .ifPresent(bytes -> json.writeNumberProperty("disk_size_bytes", bytes));
+              disk(ready.disk(), json);
+              strings("will_be_lost", ready.willBeLost(), json);
+              strings("notes", ready.notes(), json);
+            }
+            case FlashPlan.Refused refused -> {
+              json.writeStringProperty("outcome", "failed");
+              json.writeStringProperty("stage", refused.stage().word());
+              json.writeStringProperty("reason", refused.reason());
+              strings("details", refused.details(), json);
+              json.writeNumberProperty("code", Flash.exit(refused.kind()).status());
+            }
+          }
+        });
+  }
+
+  /// A finished flash, for programs.
+  static String json(FlashRequest request, FlashResult.Done done) {
+    return Envelope.of(
+        COMMAND,
+        json -> {
+          json.writeStringProperty("outcome", "done");
+          json.writeStringProperty("image", request.image().describe());
+          disk(done.disk(), json);
+          json.writeStringProperty("sha256", done.digest().hex());
+          json.writeNumberProperty("bytes_read", done.bytesRead());
+          json.writeNumberProperty("bytes_written", done.bytesWritten());
+          json.writeNumberProperty("seconds", done.took().toMillis() / 1000.0);
+        });
+  }
+
+  /// A flash that ended early, for programs.
+  static String json(FlashResult.Failed failed, Exit exit) {
+    return Envelope.of(
+        COMMAND,
+        json -> {
+          json.writeStringProperty("outcome", "failed");
+          json.writeStringProperty("stage", failed.stage().word());
+          json.writeStringProperty("reason", failed.reason());
+          json.writeStringProperty("disk_state", failed.diskState());
+          json.writeNumberProperty("code", exit.status());
+        });
+  }
+
+  private static void disk(Disk disk, JsonGenerator json) {
+    json.writeObjectPropertyStart("disk");
+    json.writeStringProperty("path", disk.path());
+    json.writeNumberProperty("size_bytes", disk.sizeBytes());
+    disk.model().ifPresent(model -> json.writeStringProperty("model", model));
+    disk.serial().ifPresent(serial -> json.writeStringProperty("serial", serial));
+    json.writeEndObject();
+  }
+
+  private static void strings(String name, List<String> values, JsonGenerator json) {
+    json.writeArrayPropertyStart(name);
+    values.forEach(json::writeString);
+    json.writeEndArray();
+  }
+}

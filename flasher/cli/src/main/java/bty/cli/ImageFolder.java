@@ -1,0 +1,91 @@
+package bty.cli;
+
+import bty.engine.image.ImageFormat;
+import bty.engine.image.ImageName;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// The folder that holds a machine's or a stick's images.
+///
+/// @param path need not exist
+record ImageFolder(Path path) {
+  static final String DEFAULT = "/var/lib/bty/images";
+  static final String VARIABLE = "BTY_IMAGE_ROOT";
+
+  // What lies beside images and is none: digests, descriptions, transfers that were cut off.
+  private static final Set<String> BESIDES =
+      Set.of("sha256", "yaml", "yml", "json", "txt", "md", "part", "tmp");
+
+  /// One file.
+  record Entry(ImageName name, Path path, Finding finding) {}
+
+  /// What a look at the first bytes of a file found.
+  sealed interface Finding {
+    /// An image.
+    ///
+    /// @param bytes as stored
+    record Image(ImageFormat format, long bytes) implements Finding {}
+
+    /// Nothing that could be flashed.
+    ///
+    /// @param reason one sentence
+    record Unusable(String reason) implements Finding {}
+  }
+
+  /// The folder that the flag names, else the environment, else the default.
+  static ImageFolder of(Optional<String> flag, Ports ports) {
+    return new ImageFolder(
+        Path.of(
+            flag.or(() -> Optional.ofNullable(ports.environment().get(VARIABLE)))
+                .filter(text -> !text.isBlank())
+                .orElse(DEFAULT)));
+  }
+
+  /// The files in it that can be images, by name; a folder that is not there has none.
+  ///
+  /// @throws IOException if the folder cannot be read
+  List<Entry> entries(Ports.Sniffer sniffer) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    if (Files.isDirectory(path)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+        for (Path file : files) {
+          name(file).ifPresent(name -> entries.add(new Entry(name, file, look(file, sniffer))));
+        }
+      }
+    }
+    entries.sort(Comparator.comparing(Entry::name));
+    return List.copyOf(entries);
+  }
+
+  private static Optional<ImageName> name(Path file) {
+    String text = file.getFileName().toString();
+    String ending = text.substring(text.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    if (BESIDES.contains(ending) || !Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ImageName(text));
+    } catch (IllegalArgumentException hiddenOrStrange) {
+      return Optional.empty();
+    }
+  }
+
+  private static Finding look(Path file, Ports.Sniffer sniffer) {
+    try {
+      return new Finding.Image(sniffer.sniff(file), Files.size(file));
+    } catch (AccessDeniedException e) {
+      return new Finding.Unusable("permission denied");
+    } catch (IOException e) {
+      return new Finding.Unusable(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package bty.cli;
+
+import bty.cli.show.Sizes;
+import bty.cli.show.Table;
+import bty.engine.image.ImageException;
+import bty.engine.image.ImageInspection;
+import bty.engine.image.Partition;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+import tools.jackson.core.JsonGenerator;
+
+/// `bty inspect image`: what an image is, found by reading it once.
+final class InspectImage implements Verb {
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Options.verb(
+            this,
+            "image",
+            "Say what an image is.",
+            "bty inspect image PATH|URL [--json]",
+            "Read an image once, from its first to its last stored byte, and print what it",
+            "is: format, stored size, size on the disk, SHA-256 of the stored bytes,",
+            "partition table, and what an operator should know before flashing it.",
+            "Nothing is stored. An image that cannot be flashed is reported with exit",
+            "code 1, one that cannot be fetched with 6.");
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .arity("0..1")
+            .type(String.class)
+            .paramLabel("PATH|URL")
+            .description("A file, or an http:// or https:// URL.")
+            .build());
+    spec.addOption(Options.flag("--json", "Print one JSON object; sizes are numbers of bytes."));
+    spec.usageMessage()
+        .parameterListHeading("%nArguments:%n")
+        .footer(
+            "%nExamples:",
+            "  bty inspect image debian.img.zst",
+            "  bty inspect image http://10.0.0.1:8080/images/debian.img.zst --json");
+    return spec;
+  }
+
+  @Override
+  public Exit run(ParseResult given, Output output, Ports ports)
+      throws StoppedException, IOException {
+    if (!given.hasMatchedPositional(0)) {
+      throw new StoppedException(Exit.MISUSE, "no image is named; wanted PATH|URL");
+    }
+    String named = given.matchedPositionalValue(0, "");
+    ImageInspection found;
+    try {
+      found = ports.inspector().inspect(Images.locate(named, ports));
+    } catch (ImageException e) {
+      throw new StoppedException(Images.exit(e), String.valueOf(e.getMessage()));
+    }
+    if (Options.has(given, "--json")) {
+      output.result(json(found));
+    } else {
+      output.results(lines(found));
+    }
+    return Exit.DONE;
+  }
+
+  private static List<String> lines(ImageInspection found) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Image      " + found.location().describe());
+    lines.add("Format     " + found.format().word());
+    lines.add("Stored     " + exact(found.storedBytes()));
+    OptionalLong disk = found.diskBytes();
+    lines.add("On disk    " + (disk.isPresent() ? exact(disk.getAsLong()) : "not known"));
+    lines.add("SHA-256    " + found.digest());
+    lines.add("Partitions " + found.partitionTable().word());
+    List<Partition> partitions = found.partitionTable().partitions();
+    if (!partitions.isEmpty()) {
+      partitions(partitions).lines().forEach(line -> lines.add("  " + line));
+    }
+    found.problems().forEach(problem -> lines.add("Note       " + problem));
+    return lines;
+  }
+
+  private static Table partitions(List<Partition> partitions) {
+    return new Table(
+        List.of(">NO", ">START", ">SIZE", "TYPE", "NAME"),
+        partitions.stream()
+            .map(part ->
+                List.of(
+                    Integer.toString(part.number()),
+                    Sizes.bytes(part.startBytes()),
+                    Sizes.bytes(part.sizeBytes()),
+                    part.typeName() + (part.bootFlag() ? ", boot" : ""),
+                    part.name().isEmpty() ? "-" : part.name()))
+            .toList());
+  }
+
+  private static String exact(long bytes) {
+    return bytes < 1000 ? bytes + " bytes" : Sizes.bytes(bytes) + " (" + bytes + " bytes)";
+  }
+
+  private static String json(ImageInspection found) {
+    return Envelope.of(
+        "inspect-image",
+        json -> {
+          json.writeStringProperty("image", found.location().describe());
+          json.writeStringProperty("format", found.format().word());
+          json.writeNumberProperty("size_bytes", found.storedBytes());
+          found.diskBytes().ifPresent(bytes -> json.writeNumberProperty("disk_size_bytes", bytes));
+          json.writeStringProperty("sha256", found.digest().hex());
+          json.writeObjectPropertyStart("partition_table");
+          json.writeStringProperty("type", found.partitionTable().word());
+          json.writeArrayPropertyStart("partitions");
+          found.partitionTable().partitions().forEach(part -> write(part, json));
+          json.writeEndArray();
+          json.writeEndObject();
+          json.writeArrayPropertyStart("problems");
+          found.problems().forEach(json::writeString);
+          json.writeEndArray();
+        });
+  }
+
+  private static void write(Partition part, JsonGenerator json) {
+    json.writeStartObject();
+    json.writeNumberProperty("number", part.number());
+    json.writeNumberProperty("start_bytes", part.startBytes());
+    json.writeNumberProperty("size_bytes", part.sizeBytes());
+    json.writeStringProperty("type", part.type());
+    json.writeStringProperty("type_name", part.typeName());
+    json.writeStringProperty("name", part.name());
+    json.writeBooleanProperty("boot_flag", part.bootFlag());
+    json.writeBooleanProperty("efi_system", part.efiSystem());
+    json.writeEndObject();
+  }
+}

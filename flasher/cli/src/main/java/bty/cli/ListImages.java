@@ -1,0 +1,119 @@
+package bty.cli;
+
+import bty.cli.ImageFolder.Finding;
+import bty.cli.show.Sizes;
+import bty.cli.show.Table;
+import bty.engine.image.ImageFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `bty list images`: the images in a folder.
+final class ListImages implements Verb {
+  private static final String ROOT = "--image-root";
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec =
+        Options.verb(
+            this,
+            "images",
+            "List the images in a folder.",
+            "bty list images [--image-root DIR] [--json]",
+            "Each with the format that its first bytes show (its name is not asked) and its",
+            "size as stored. Digests and descriptions beside them (.sha256, .yaml, .txt,",
+            "...) and hidden files are left out. `bty inspect image` reads a whole image",
+            "and tells more.");
+    spec.addOption(
+        Options.value(
+            ROOT,
+            "DIR",
+            "The folder. Without it: the environment's BTY_IMAGE_ROOT, else",
+            "/var/lib/bty/images."));
+    spec.addOption(Options.flag("--json", "Print one JSON object; sizes are numbers of bytes."));
+    spec.usageMessage()
+        .footer(
+            "%nExamples:",
+            "  bty list images", "  bty list images --image-root /mnt/images --json");
+    return spec;
+  }
+
+  @Override
+  public Exit run(ParseResult given, Output output, Ports ports)
+      throws StoppedException, IOException {
+    Optional<String> flag = Options.text(given, ROOT);
+    ImageFolder folder = ImageFolder.of(flag, ports);
+    if (flag.isPresent() && !Files.isDirectory(folder.path())) {
+      throw new StoppedException(
+          Exit.MISUSE, "the folder " + folder.path() + " of --image-root does not exist");
+    }
+    List<ImageFolder.Entry> entries = folder.entries(ports.sniffer());
+    if (Options.has(given, "--json")) {
+      output.result(json(folder, entries));
+    } else if (entries.isEmpty()) {
+      output.message(
+          "bty list images: there is no image in "
+              + folder.path()
+              + "; copy one there, or name another folder with --image-root or "
+              + ImageFolder.VARIABLE);
+    } else {
+      output.results(table(entries).lines());
+      output.results(reasons(entries));
+    }
+    return Exit.DONE;
+  }
+
+  private static Table table(List<ImageFolder.Entry> entries) {
+    return new Table(
+        List.of("IMAGE", "FORMAT", ">STORED"), entries.stream().map(ListImages::cells).toList());
+  }
+
+  private static List<String> cells(ImageFolder.Entry entry) {
+    String name = entry.name().text();
+    return switch (entry.finding()) {
+      case Finding.Image(ImageFormat format, long bytes) ->
+          List.of(name, format.word(), Sizes.bytes(bytes));
+      case Finding.Unusable _ -> List.of(name, "-", "-");
+    };
+  }
+
+  private static List<String> reasons(List<ImageFolder.Entry> entries) {
+    List<String> lines = new ArrayList<>();
+    for (ImageFolder.Entry entry : entries) {
+      if (entry.finding() instanceof Finding.Unusable(String reason)) {
+        lines.add("  " + entry.name() + ": " + reason);
+      }
+    }
+    if (!lines.isEmpty()) {
+      lines.addAll(0, List.of("", "Not usable, because"));
+    }
+    return lines;
+  }
+
+  private static String json(ImageFolder folder, List<ImageFolder.Entry> entries) {
+    return Envelope.of(
+        "list-images",
+        json -> {
+          json.writeStringProperty("image_root", folder.path().toString());
+          json.writeArrayPropertyStart("images");
+          for (ImageFolder.Entry entry : entries) {
+            json.writeStartObject();
+            json.writeStringProperty("name", entry.name().text());
+            json.writeStringProperty("path", entry.path().toString());
+            switch (entry.finding()) {
+              case Finding.Image(ImageFormat format, long bytes) -> {
+                json.writeStringProperty("format", format.word());
+                json.writeNumberProperty("size_bytes", bytes);
+              }
+              case Finding.Unusable(String reason) -> json.writeStringProperty("problem", reason);
+            }
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+}

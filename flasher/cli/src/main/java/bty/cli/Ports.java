@@ -1,0 +1,57 @@
+package bty.cli;
+
+import bty.engine.disk.Disks;
+import bty.engine.flash.FlashListener;
+import bty.engine.flash.FlashPlan;
+import bty.engine.flash.FlashRequest;
+import bty.engine.flash.FlashResult;
+import bty.engine.image.ImageFormat;
+import bty.engine.image.ImageInspection;
+import bty.engine.image.ImageLocation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What the verbs reach the world through. [Main] makes the real ones; tests bring their own.
+///
+/// @param root whether we are root
+/// @param environment the variables of the process
+/// @param agent `bty on-boot`, which has a world of its own
+record Ports(
+    boolean root,
+    Map<String, String> environment,
+    Disks disks,
+    Inspector inspector,
+    Sniffer sniffer,
+    FlashPort flasher,
+    Agent agent) {
+  /// Keeps an own copy of the variables.
+  Ports {
+    environment = Map.copyOf(environment);
+  }
+
+  /// Reads a whole image once and says what it is.
+  @FunctionalInterface
+  interface Inspector {
+    ImageInspection inspect(ImageLocation location) throws IOException;
+  }
+
+  /// Recognises an image by its first bytes.
+  @FunctionalInterface
+  interface Sniffer {
+    ImageFormat sniff(Path file) throws IOException;
+  }
+
+  /// Plans and does a flash.
+  interface FlashPort {
+    FlashPlan plan(FlashRequest request);
+
+    FlashResult flash(FlashRequest request, FlashListener listener);
+  }
+
+  /// Runs the live environment's agent to its end.
+  @FunctionalInterface
+  interface Agent {
+    Exit run(Output output);
+  }
+}

@@ -1,0 +1,106 @@
+package bty.cli;
+
+import bty.cli.machine.KernelConsoles;
+import bty.cli.machine.Reboot;
+import bty.cli.machine.SystemClock;
+import bty.cli.onboot.Agent;
+import bty.cli.onboot.AgentPorts;
+import bty.cli.onboot.Ending;
+import bty.engine.disk.SysfsDisks;
+import bty.engine.flash.FlashListener;
+import bty.engine.flash.FlashPlan;
+import bty.engine.flash.FlashRequest;
+import bty.engine.flash.FlashResult;
+import bty.engine.flash.Flasher;
+import bty.engine.image.ImageFormat;
+import bty.engine.image.ImageInspector;
+import bty.engine.image.ImageLocation;
+import bty.engine.image.OpenImage;
+import bty.engine.image.RetryPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/// The ports onto this machine. Everything behind them is made when a verb asks for it, so that
+/// `--help` does not load the engine.
+///
+/// @param interrupts told when a flash may begin
+record RealWorld(Interrupts interrupts) {
+  private static final Path ROOT = Path.of("/");
+  private static final Path LOG = Path.of("/run/bty/bty.log");
+
+  Ports ports() {
+    return new Ports(
+        isRoot(),
+        System.getenv(),
+        () -> new SysfsDisks().list(),
+        location -> new ImageInspector().inspect(location),
+        RealWorld::sniff,
+        new RealFlasher(),
+        this::runAgent);
+  }
+
+  private final class RealFlasher implements Ports.FlashPort {
+    @Override
+    public FlashPlan plan(FlashRequest request) {
+      return flasher().plan(request);
+    }
+
+    @Override
+    public FlashResult flash(FlashRequest request, FlashListener listener) {
+      interrupts.arm();
+      return flasher().flash(request, listener);
+    }
+  }
+
+  private static Flasher flasher() {
+    return new Flasher(new SysfsDisks());
+  }
+
+  private Exit runAgent(Output output) {
+    interrupts.arm();
+    try (KernelConsoles consoles = KernelConsoles.open(ROOT)) {
+      AgentPorts ports =
+          new AgentPorts(
+              ROOT,
+              output.results(),
+              LOG,
+              Version.text(),
+              InstantSource.system(),
+              SystemClock.kernel(),
+              isRoot(),
+              consoles,
+              new SysfsDisks(),
+              (request, listener) -> flasher().flash(request, listener),
+              Reboot.systemd(),
+              Thread::sleep);
+      return exit(Agent.run(ports));
+    }
+  }
+
+  private static Exit exit(Ending ending) {
+    return switch (ending) {
+      case REBOOTING, STAYING, STOOD_ASIDE -> Exit.DONE;
+      case FAILED, NOT_TAKEN -> Exit.FAILED;
+      case REFUSED -> Exit.REFUSED;
+      case NOT_FETCHED -> Exit.NOT_FETCHED;
+      case INTERRUPTED -> Exit.INTERRUPTED;
+    };
+  }
+
+  private static ImageFormat sniff(Path file) throws IOException {
+    try (OpenImage image = OpenImage.open(new ImageLocation.File(file), RetryPolicy.PATIENT)) {
+      return image.format();
+    }
+  }
+
+  private static boolean isRoot() {
+    try {
+      // The owner of our own entry in /proc is our effective user, proc(5).
+      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    } catch (IOException noProc) {
+      return false;
+    }
+  }
+}

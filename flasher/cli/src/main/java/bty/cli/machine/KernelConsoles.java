@@ -1,0 +1,106 @@
+package bty.cli.machine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/// The kernel's consoles (`/sys/class/tty/console/active`: those of `console=` that exist). Each
+/// has a thread and a short queue of its own, so that a line that is stuck holds up neither the
+/// flash nor the other consoles; what does not fit its queue is lost there.
+public final class KernelConsoles implements Consoles, AutoCloseable {
+  private static final int QUEUE = 64;
+  private static final String END = "";
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /// Writes to one console; in earnest [NativeCalls#writeTerminal].
+  @FunctionalInterface
+  interface Writer {
+    void write(String device, byte[] text) throws IOException;
+  }
+
+  private record Console(BlockingQueue<String> queue, Thread thread) {}
+
+  private final List<Console> consoles;
+
+  private KernelConsoles(List<Console> consoles) {
+    this.consoles = consoles;
+  }
+
+  /// Opens nothing yet: each line of text opens its console anew, since a getty may hang it up.
+  ///
+  /// @param root `/`, or a test's folder
+  public static KernelConsoles open(Path root) {
+    return open(root, NativeCalls::writeTerminal);
+  }
+
+  static KernelConsoles open(Path root, Writer writer) {
+    String active = SystemFile.text(root.resolve("sys/class/tty/console/active"));
+    return new KernelConsoles(
+        Arrays.stream(active.split("\\s+"))
+            .filter(name -> name.matches("[A-Za-z0-9]+"))
+            .map(name -> start(root.resolve("dev/" + name).toString(), writer))
+            .toList());
+  }
+
+  private static Console start(String device, Writer writer) {
+    BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE);
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("console " + device)
+            .start(() -> writeAll(device, queue, writer));
+    return new Console(queue, thread);
+  }
+
+  private static void writeAll(String device, BlockingQueue<String> queue, Writer writer) {
+    try {
+      for (String line = queue.take(); !line.equals(END); line = queue.take()) {
+        write(device, line, writer);
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void write(String device, String line, Writer writer) {
+    try {
+      // A terminal that some program left in raw mode needs the carriage return.
+      writer.write(device, (line + "\r\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException nobodyThere) {
+      // A console without a device behind it is not worth a word: the log has every line too.
+    }
+  }
+
+  @Override
+  public void say(String line) {
+    offer(line.isEmpty() ? " " : line);
+  }
+
+  private void offer(String line) {
+    for (Console console : consoles) {
+      boolean _ = console.queue.offer(line);
+    }
+  }
+
+  /// Waits until the last lines are out, two seconds at most.
+  @Override
+  public void close() {
+    offer(END);
+    long end = System.nanoTime() + FAREWELL.toNanos();
+    try {
+      for (Console console : consoles) {
+        long left = end - System.nanoTime();
+        if (left > 0) {
+          boolean _ = console.thread.join(Duration.ofNanos(left));
+        }
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

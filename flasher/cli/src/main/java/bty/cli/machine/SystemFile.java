@@ -1,0 +1,20 @@
+package bty.cli.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Small files of the kernel, each with one value.
+final class SystemFile {
+  private SystemFile() {}
+
+  /// The text without blanks around it; empty when the file is absent or the kernel has no value,
+  /// which for a description of hardware is the same.
+  static String text(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException absent) {
+      return "";
+    }
+  }
+}

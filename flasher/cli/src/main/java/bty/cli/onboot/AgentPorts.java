@@ -1,0 +1,50 @@
+package bty.cli.onboot;
+
+import bty.cli.machine.Consoles;
+import bty.cli.machine.Reboot;
+import bty.cli.machine.SystemClock;
+import bty.engine.disk.Disks;
+import bty.engine.flash.FlashListener;
+import bty.engine.flash.FlashRequest;
+import bty.engine.flash.FlashResult;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// What the agent reaches the world through.
+///
+/// @param root below which the kernel's files are: `/` in earnest
+/// @param out for the journal
+/// @param log the log's file
+/// @param version of this program, for the inventory
+/// @param clock what time it is
+/// @param clockSetter sets it; used as root only
+/// @param isRoot whether we are root
+public record AgentPorts(
+    Path root,
+    PrintStream out,
+    Path log,
+    String version,
+    InstantSource clock,
+    SystemClock clockSetter,
+    boolean isRoot,
+    Consoles consoles,
+    Disks disks,
+    FlashPort flasher,
+    Reboot reboot,
+    Pause pause) {
+  /// Does a flash.
+  @FunctionalInterface
+  public interface FlashPort {
+    /// As [bty.engine.flash.Flasher#flash].
+    FlashResult flash(FlashRequest request, FlashListener listener);
+  }
+
+  /// Lets time pass.
+  @FunctionalInterface
+  public interface Pause {
+    /// @throws InterruptedException if somebody wants an end
+    void sleep(Duration time) throws InterruptedException;
+  }
+}

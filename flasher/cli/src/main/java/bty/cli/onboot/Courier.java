@@ -1,0 +1,52 @@
+package bty.cli.onboot;
+
+import java.time.InstantSource;
+
+/// Brings reports to an appliance that may be away for minutes.
+final class Courier {
+  private static final int FEW = 4;
+
+  private final Appliance appliance;
+  private final Voice voice;
+  private final AgentPorts.Pause pause;
+  private final InstantSource clock;
+
+  Courier(Appliance appliance, Voice voice, AgentPorts.Pause pause, InstantSource clock) {
+    this.appliance = appliance;
+    this.voice = voice;
+    this.pause = pause;
+    this.clock = clock;
+  }
+
+  /// Sends until it is taken or refused, for as long as that takes.
+  ///
+  /// @param what the report in words, such as `the report that the flash is done`
+  /// @return the last answer, whose [Verdict] is never [Verdict#AGAIN]
+  /// @throws InterruptedException if somebody wants an end before
+  Answer.Reply deliver(String what, String path, String json) throws InterruptedException {
+    Notices notices = new Notices();
+    for (int attempt = 1; ; attempt++) {
+      Answer answer = appliance.post(path, json);
+      if (answer instanceof Answer.Reply reply && Verdict.of(reply) != Verdict.AGAIN) {
+        voice.log().line(what + ": " + reply.words());
+        return reply;
+      }
+      String notice = "bty: " + what + " waits for " + appliance.describe() + ": " + answer.words();
+      if (notices.isDue(notice, clock.instant())) {
+        voice.say(notice);
+      }
+      pause.sleep(Backoff.after(attempt));
+    }
+  }
+
+  /// Sends a few times, and goes on without it if that does not help.
+  void tryToDeliver(String what, String path, String json) throws InterruptedException {
+    Answer answer = appliance.post(path, json);
+    for (int attempt = 1; attempt < FEW && Verdict.of(answer) == Verdict.AGAIN; attempt++) {
+      pause.sleep(Backoff.after(attempt));
+      answer = appliance.post(path, json);
+    }
+    String outcome = Verdict.of(answer) == Verdict.TAKEN ? "" : "; going on without it";
+    voice.log().line(what + ": " + answer.words() + outcome);
+  }
+}

@@ -1,0 +1,93 @@
+package bty.cli.onboot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The appliance behind a URL.
+///
+/// @param server without a slash at the end
+/// @param connect how long a connection may take to be made
+/// @param answer how long an answer may take to come
+record HttpAppliance(URI server, Duration connect, Duration answer) implements Appliance {
+  // A plan is one or two kilobytes. More than this is not an answer of the appliance.
+  private static final int LONGEST_BODY = 1 << 20;
+
+  /// An appliance that is given 3 seconds to accept and 10 to answer.
+  HttpAppliance(URI server) {
+    this(server, Duration.ofSeconds(3), Duration.ofSeconds(10));
+  }
+
+  @Override
+  public String describe() {
+    return server.toString();
+  }
+
+  @Override
+  public Answer get(String path) {
+    return ask("GET", path, null);
+  }
+
+  @Override
+  public Answer post(String path, String json) {
+    return ask("POST", path, json);
+  }
+
+  private Answer ask(String method, String path, @Nullable String json) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(server + path).toURL().openConnection();
+      connection.setRequestMethod(method);
+      connection.setConnectTimeout((int) connect.toMillis());
+      connection.setReadTimeout((int) answer.toMillis());
+      connection.setInstanceFollowRedirects(false);
+      connection.setUseCaches(false);
+      if (json != null) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setDoOutput(true);
+        connection.setFixedLengthStreamingMode(bytes.length);
+        connection.getOutputStream().write(bytes);
+      }
+      return reply(connection);
+    } catch (IOException e) {
+      return new Answer.Silence(words(e));
+    }
+  }
+
+  private static Answer reply(HttpURLConnection connection) throws IOException {
+    int status = connection.getResponseCode();
+    long date = connection.getHeaderFieldDate("Date", 0);
+    InputStream stream = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
+    String body = "";
+    if (stream != null) {
+      try (stream) {
+        body = new String(stream.readNBytes(LONGEST_BODY), StandardCharsets.UTF_8);
+      }
+    }
+    return new Answer.Reply(
+        status, date == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(date)), body);
+  }
+
+  private static String words(IOException e) {
+    return switch (e) {
+      case SocketTimeoutException _ -> "no answer in time";
+      case UnknownHostException _ -> "its name cannot be resolved";
+      case NoRouteToHostException _ -> "no route to it";
+      case ConnectException refused ->
+          String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT);
+      default -> "the connection broke: " + e.getMessage();
+    };
+  }
+}

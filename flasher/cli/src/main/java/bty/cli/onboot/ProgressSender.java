@@ -1,0 +1,121 @@
+package bty.cli.onboot;
+
+import bty.engine.flash.FlashEvent;
+import bty.engine.flash.FlashListener;
+import bty.engine.run.Report;
+import bty.engine.run.ReportJson;
+import bty.engine.run.RunId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/// Sends the progress of one run about twice a second, on a thread of its own: the flash only puts
+/// events into a queue and never waits. While the appliance is away, what happened once is kept for
+/// later and of the numbers only the latest. When nothing happens for a while the last report is
+/// sent again, so that a long sync is not taken for a lost machine.
+final class ProgressSender implements FlashListener, AutoCloseable {
+  private static final Duration BEAT = Duration.ofMillis(500);
+  private static final Duration AWAY = Duration.ofSeconds(3);
+  // A quarter of the 120 s after which the appliance takes a silent run for lost.
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(30);
+  // An answer may take 10 s; after that the report of the outcome is more important.
+  private static final Duration FAREWELL = Duration.ofSeconds(12);
+
+  private final RunId run;
+  private final String path;
+  private final Appliance appliance;
+  private final AgentLog log;
+  private final LinkedBlockingQueue<Report.Progress> queue = new LinkedBlockingQueue<>();
+  private final Thread thread;
+
+  private ProgressSender(RunId run, String path, Appliance appliance, AgentLog log) {
+    this.run = run;
+    this.path = path;
+    this.appliance = appliance;
+    this.log = log;
+    this.thread = Thread.ofPlatform().daemon().name("progress").unstarted(this::sendAll);
+  }
+
+  /// @param path where progress of this machine goes
+  static ProgressSender start(RunId run, String path, Appliance appliance, AgentLog log) {
+    ProgressSender sender = new ProgressSender(run, path, appliance, log);
+    sender.thread.start();
+    return sender;
+  }
+
+  @Override
+  public void on(FlashEvent event) {
+    ProgressReports.of(run, event).ifPresent(queue::add);
+  }
+
+  private void sendAll() {
+    List<Report.Progress> waiting = new ArrayList<>();
+    List<Report.Progress> lastSent = List.of();
+    long lastContact = System.nanoTime();
+    boolean ending = false;
+    boolean away = false;
+    while (!ending) {
+      ending = !sleep(away ? AWAY : BEAT);
+      queue.drainTo(waiting);
+      List<Report.Progress> news = ProgressReports.latest(waiting);
+      boolean silent = System.nanoTime() - lastContact > SIGN_OF_LIFE.toNanos();
+      List<Report.Progress> batch = news.isEmpty() && silent && !ending ? lastSent : news;
+      if (batch.isEmpty()) {
+        continue;
+      }
+      Answer answer = appliance.post(path, ReportJson.write(batch));
+      waiting = new ArrayList<>(news);
+      switch (Verdict.of(answer)) {
+        case TAKEN -> {
+          waiting.clear();
+          lastSent = List.of(batch.getLast());
+          lastContact = System.nanoTime();
+        }
+        case AGAIN -> {}
+        case REFUSED -> {
+          // The flash goes on: half an image is worse than one that nobody asked for any more.
+          log.line("progress: " + answer.words() + "; no more of it is sent");
+          return;
+        }
+      }
+      away = tellAboutAbsence(away, answer);
+    }
+  }
+
+  private boolean tellAboutAbsence(boolean wasAway, Answer answer) {
+    boolean away = Verdict.of(answer) == Verdict.AGAIN;
+    if (away && !wasAway) {
+      log.line(
+          "progress: " + appliance.describe() + " is away (" + answer.words() + "); flashing on");
+    } else if (wasAway && !away) {
+      log.line("progress: " + appliance.describe() + " is back");
+    }
+    return away;
+  }
+
+  private static boolean sleep(Duration time) {
+    try {
+      Thread.sleep(time);
+      return true;
+    } catch (InterruptedException closing) {
+      return false;
+    }
+  }
+
+  /// Sends what waits once more, and returns when that is answered or has taken too long.
+  @Override
+  public void close() {
+    thread.interrupt();
+    // Whoever interrupts the flash wants its end soon, but in order.
+    boolean interrupted = Thread.interrupted();
+    try {
+      boolean _ = thread.join(FAREWELL);
+    } catch (InterruptedException again) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package bty.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bty.cli.Shell.ScriptedFlasher;
+import bty.engine.disk.Disk;
+import bty.engine.disk.Identity;
+import bty.engine.disk.TargetWish;
+import bty.engine.flash.Bottleneck;
+import bty.engine.flash.ExitKind;
+import bty.engine.flash.FlashEvent;
+import bty.engine.flash.FlashPlan;
+import bty.engine.flash.FlashRequest;
+import bty.engine.flash.FlashResult;
+import bty.engine.flash.FlashStage;
+import bty.engine.flash.Verify;
+import bty.engine.image.ImageFormat;
+import bty.engine.image.ImageLocation;
+import bty.engine.image.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FlashTest {
+  private static final Disk DISK =
+      Disk.plain(
+          "/dev/sda",
+          500_107_862_016L,
+          new Identity(
+              Optional.of("Samsung SSD 870"), Optional.of("S5Y1"), Optional.empty(), List.of()));
+  private static final Sha256 DIGEST = new Sha256("ab".repeat(32));
+  private static final FlashResult.Done DONE =
+      new FlashResult.Done(DISK, DIGEST, 100_000_000, 400_000_000, Duration.ofSeconds(4));
+
+  @TempDir private Path folder;
+  private Path image = Path.of("");
+  private final ScriptedFlasher flasher = new ScriptedFlasher();
+  private final Shell shell = new Shell().with(flasher);
+
+  @BeforeEach
+  void writeImage() throws IOException {
+    image = Files.writeString(folder.resolve("a.img"), "x");
+  }
+
+  private String[] line(String... more) {
+    String[] start = {"flash", "--image", image.toString(), "--target", "/dev/sda"};
+    return Stream.concat(Stream.of(start), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private FlashPlan.Ready ready(List<String> willBeLost) {
+    return new FlashPlan.Ready(
+        new ImageLocation.File(image),
+        ImageFormat.ZSTD,
+        100_000_000,
+        OptionalLong.of(400_000_000),
+        DISK,
+        willBeLost,
+        List.of());
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldBeLostAndWritesNothing() {
+    flasher.planning(ready(List.of("/dev/sda1: ext4 \"root\", 20.0 GB", "/dev/sda2: swap")));
+    assertThat(shell.run(line("--dry-run")).out())
+        .isEqualTo(
+            """
+            Dry run, nothing is written. With --yes instead of --dry-run:
+            Image  %s
+                   zstd, 100.0 MB as stored, 400.0 MB on the disk
+            Disk   /dev/sda (Samsung SSD 870, serial S5Y1, 500.1 GB)
+            Lost   /dev/sda1: ext4 "root", 20.0 GB
+            Lost   /dev/sda2: swap
+            """
+                .formatted(image));
+    assertThat(flasher.flashed()).isEmpty();
+  }
+
+  @Test
+  void dryRunWinsOverYes() {
+    flasher.planning(ready(List.of()));
+    Shell.Outcome outcome = shell.run(line("--yes", "--dry-run"));
+    assertThat(outcome.out()).contains("Lost   nothing that is recognised");
+    assertThat(flasher.flashed()).isEmpty();
+  }
+
+  @Test
+  void aDryRunAsJsonNamesTheDiskAndTheLosses() {
+    flasher.planning(ready(List.of("/dev/sda1: ext4")));
+    assertThat(shell.run(line("--dry-run", "--json")).out())
+        .isEqualTo(
+            """
+            {"schema_version":"1","command":"flash","outcome":"plan","image":"%s",\
+            "format":"zstd","size_bytes":100000000,"disk_size_bytes":400000000,\
+            "disk":{"path":"/dev/sda","size_bytes":500107862016,"model":"Samsung SSD 870",\
+            "serial":"S5Y1"},"will_be_lost":["/dev/sda1: ext4"],"notes":[]}
+            """
+                .formatted(image));
+  }
+
+  @Test
+  void aRefusedPlanListsTheDisksAndEndsWithFive() {
+    flasher.planning(
+        new FlashPlan.Refused(
+            FlashStage.TARGET,
+            "No disk is called /dev/sda.",
+            List.of("/dev/sdb (8.0 GB): it is read-only"),
+            ExitKind.REFUSED));
+    assertThat(shell.run(line("--dry-run")))
+        .isEqualTo(
+            new Shell.Outcome(
+                Exit.REFUSED,
+                "",
+                "  /dev/sdb (8.0 GB): it is read-only\nbty flash: No disk is called /dev/sda.\n"));
+  }
+
+  @Test
+  void theRequestIsWhatWasAskedFor() {
+    flasher.ending(DONE);
+    shell.run(line("--yes", "--sha256", DIGEST.hex(), "--verify", "read-back"));
+    assertThat(flasher.flashed())
+        .containsExactly(
+            new FlashRequest(
+                new ImageLocation.File(image),
+                Optional.of(DIGEST),
+                OptionalLong.empty(),
+                TargetWish.parse("/dev/sda"),
+                Verify.READ_BACK));
+  }
+
+  @Test
+  void aFinishedFlashIsOneSentenceOnStandardOutput() {
+    flasher.ending(DONE, new FlashEvent.Writing());
+    assertThat(shell.run(line("--yes", "--progress", "none")))
+        .isEqualTo(
+            new Shell.Outcome(
+                Exit.DONE,
+                "%s is on /dev/sda (Samsung SSD 870, serial S5Y1, 500.1 GB): 400.0 MB in 4 s (100.0 MB/s), sha256 %s\n"
+                    .formatted(image, DIGEST),
+                ""));
+  }
+
+  @Test
+  void progressForProgramsHasStandardOutputToItself() {
+    flasher.ending(
+        DONE,
+        new FlashEvent.Writing(),
+        new FlashEvent.WritingProgress(
+            1, 4, OptionalLong.of(100), 7, OptionalLong.of(3), Bottleneck.DISK));
+    Shell.Outcome outcome = shell.run(line("--yes", "--progress", "ndjson"));
+    assertThat(outcome.out())
+        .isEqualTo(
+            """
+            {"event":"writing"}
+            {"event":"writing_progress","bytes_read":1,"bytes_written":4,"total_bytes":100,\
+            "rate_bps":7,"eta_seconds":3,"bottleneck":"disk"}
+            """);
+    assertThat(outcome.err()).startsWith(image + " is on /dev/sda");
+  }
+
+  @Test
+  void aFinishedFlashAsJsonHasDigestAndNumbers() {
+    flasher.ending(DONE);
+    assertThat(shell.run(line("--yes", "--json", "--progress", "none")).out())
+        .isEqualTo(
+            """
+            {"schema_version":"1","command":"flash","outcome":"done","image":"%s",\
+            "disk":{"path":"/dev/sda","size_bytes":500107862016,"model":"Samsung SSD 870",\
+            "serial":"S5Y1"},"sha256":"%s","bytes_read":100000000,"bytes_written":400000000,\
+            "seconds":4.0}
+            """
+                .formatted(image, DIGEST));
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(ExitKind.FAILED, Exit.FAILED),
+        Arguments.of(ExitKind.REFUSED, Exit.REFUSED),
+        Arguments.of(ExitKind.FETCH, Exit.NOT_FETCHED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFailureSaysWhyAndWhatTheDiskHolds(ExitKind kind, Exit exit) {
+    flasher.ending(
+        new FlashResult.Failed(FlashStage.VERIFY, "the digest is wrong", kind, "it cannot boot"));
+    assertThat(shell.run(line("--yes", "--progress", "none")))
+        .isEqualTo(new Shell.Outcome(exit, "", "bty flash: the digest is wrong; it cannot boot\n"));
+  }
+
+  @Test
+  void aFailureAsJsonHasTheExitCode() {
+    flasher.ending(
+        new FlashResult.Failed(FlashStage.DOWNLOAD, "cut off", ExitKind.FETCH, "it cannot boot"));
+    assertThat(shell.run(line("--yes", "--progress", "none", "--json")).out())
+        .isEqualTo(
+            """
+            {"schema_version":"1","command":"flash","outcome":"failed","stage":"download",\
+            "reason":"cut off","disk_state":"it cannot boot","code":6}
+            """);
+  }
+
+  @Test
+  void onlyRootWritesToDisks() {
+    assertThat(shell.notRoot().run(line("--yes")))
+        .isEqualTo(
+            new Shell.Outcome(
+                Exit.NEEDS_ROOT,
+                "",
+                "bty flash: writing to a disk needs root; run the same command as root\n"));
+    assertThat(flasher.flashed()).isEmpty();
+  }
+
+  @Test
+  void aRegularFileNeedsNoRoot() throws IOException {
+    Path disk = Files.writeString(folder.resolve("disk.img"), "x");
+    flasher.ending(DONE);
+    Shell.Outcome outcome =
+        shell
+            .notRoot()
+            .run("flash", "--image", image.toString(), "--target", disk.toString(), "--yes");
+    assertThat(outcome.exit()).isEqualTo(Exit.DONE);
+  }
+
+  @Test
+  void anInterruptedFlashHasAnExitCodeOfItsOwn() {
+    flasher.ending(
+        new FlashResult.Failed(FlashStage.WRITE, "interrupted", ExitKind.FAILED, "it cannot boot"));
+    Thread.currentThread().interrupt();
+    Shell.Outcome outcome = shell.run(line("--yes", "--progress", "none"));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(outcome)
+        .isEqualTo(
+            new Shell.Outcome(Exit.INTERRUPTED, "", "bty flash: interrupted; it cannot boot\n"));
+  }
+}

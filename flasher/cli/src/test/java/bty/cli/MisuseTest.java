@@ -1,0 +1,142 @@
+package bty.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What a wrong command line is answered: the whole text, and exit code 2.
+class MisuseTest {
+  /// One wrong command line.
+  ///
+  /// @param command as it calls itself
+  /// @param sentences what is wrong, a line each
+  record Wrong(String name, String line, String command, List<String> sentences) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @TempDir private Path folder;
+
+  private static Wrong wrong(String name, String line, String command, String... sentences) {
+    return new Wrong(name, line, command, List.of(sentences));
+  }
+
+  static Stream<Wrong> wordsAndOptions() {
+    return Stream.of(
+        wrong(
+            "no verb",
+            "",
+            "bty",
+            "nothing to do was named; wanted one of list, inspect, flash, on-boot"),
+        wrong(
+            "half a verb",
+            "list",
+            "bty list",
+            "nothing to do was named; wanted one of disks, images"),
+        wrong(
+            "a near miss of a verb",
+            "flsh",
+            "bty",
+            "the word \"flsh\" is not known here; did you mean flash?"),
+        wrong(
+            "a near miss of an option",
+            "list images --image-rot x",
+            "bty list images",
+            "the option \"--image-rot\" is not known here; did you mean --image-root?"),
+        wrong(
+            "a word too many",
+            "list disks sda",
+            "bty list disks",
+            "the word \"sda\" is not known here"),
+        wrong(
+            "an option without its value",
+            "flash --image",
+            "bty flash",
+            "--image wants a value: --image PATH|URL"),
+        wrong(
+            "an option instead of a value",
+            "flash --image --yes",
+            "bty flash",
+            "--image wants a value: --image PATH|URL"),
+        wrong(
+            "an option twice", "flash --image a --image b", "bty flash", "--image is given twice"));
+  }
+
+  static Stream<Wrong> values() {
+    return Stream.of(
+        wrong(
+            "an image root that is not there",
+            "list images --image-root /nowhere",
+            "bty list images",
+            "the folder /nowhere of --image-root does not exist"),
+        wrong(
+            "nothing to inspect",
+            "inspect image",
+            "bty inspect image",
+            "no image is named; wanted PATH|URL"),
+        wrong(
+            "an image that is not there",
+            "inspect image /nowhere/a.img",
+            "bty inspect image",
+            "the image /nowhere/a.img does not exist"),
+        wrong(
+            "a flash of nothing to nowhere",
+            "flash",
+            "bty flash",
+            "--image is missing",
+            "--target is missing",
+            "neither --dry-run nor --yes is given: --dry-run says what would be lost, --yes"
+                + " writes"),
+        wrong(
+            "everything wrong at once",
+            "flash --image ftp://x/a --target sda --sha256 12 --verify yes --progress bar"
+                + " --provision cijoe --yes",
+            "bty flash",
+            "--target: reading the target wish \"sda\": \"sda\" is not understood; wanted only, a"
+                + " path such as /dev/sda or ./disk.img, or serial=, wwn=, by-id=, model=, size>="
+                + " joined by commas",
+            "--sha256: \"12\" is not a SHA-256; wanted 64 hex digits, as sha256sum prints them",
+            "--verify: \"yes\" found; wanted none or read-back",
+            "--progress: \"bar\" found; wanted text, ndjson or none",
+            "--provision: this version cannot set up a system by cijoe yet; wanted none",
+            "\"ftp://x/a\" is not a URL of an image: its scheme is \"ftp\"; wanted http or"
+                + " https"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"wordsAndOptions", "values"})
+  void misuseIsExplainedInFull(Wrong wrong) {
+    String[] words = wrong.line().isEmpty() ? new String[0] : wrong.line().split(" ", -1);
+    Shell.Outcome outcome = new Shell().run(words);
+    assertThat(outcome.err().lines())
+        .containsExactlyElementsOf(
+            Stream.concat(
+                    wrong.sentences().stream().map(text -> wrong.command() + ": " + text),
+                    Stream.of("See " + wrong.command() + " --help."))
+                .toList());
+    assertThat(outcome.exit()).isEqualTo(Exit.MISUSE);
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @Test
+  void aMissingImageThatLiesInTheImageFolderIsPointedAt() throws Exception {
+    Path there = Files.writeString(folder.resolve("debian.img"), "x");
+    Shell.Outcome outcome =
+        new Shell()
+            .with(Map.of("BTY_IMAGE_ROOT", folder.toString()))
+            .run("inspect", "image", "debian.img");
+    assertThat(outcome.err().lines().findFirst())
+        .hasValue("bty inspect image: the image debian.img does not exist; there is " + there);
+    assertThat(outcome.exit()).isEqualTo(Exit.MISUSE);
+  }
+}

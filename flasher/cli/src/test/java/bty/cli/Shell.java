@@ -1,0 +1,106 @@
+package bty.cli;
+
+import bty.engine.disk.Disk;
+import bty.engine.disk.Disks;
+import bty.engine.flash.FlashEvent;
+import bty.engine.flash.FlashListener;
+import bty.engine.flash.FlashPlan;
+import bty.engine.flash.FlashRequest;
+import bty.engine.flash.FlashResult;
+import bty.engine.image.ImageFormat;
+import bty.engine.image.ImageInspector;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Runs commands in this process and keeps what they print.
+final class Shell {
+  /// What a command did.
+  record Outcome(Exit exit, String out, String err) {}
+
+  private boolean root = true;
+  private Map<String, String> environment = Map.of();
+  private Disks disks = List::of;
+  private Ports.FlashPort flasher = new ScriptedFlasher();
+
+  Shell notRoot() {
+    root = false;
+    return this;
+  }
+
+  Shell with(Map<String, String> variables) {
+    environment = variables;
+    return this;
+  }
+
+  Shell with(Disk... present) {
+    disks = () -> List.of(present);
+    return this;
+  }
+
+  Shell with(Ports.FlashPort scripted) {
+    flasher = scripted;
+    return this;
+  }
+
+  Outcome run(String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Output output =
+        new Output(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false);
+    Ports ports =
+        new Ports(
+            root,
+            environment,
+            disks,
+            location -> new ImageInspector().inspect(location),
+            file -> ImageFormat.RAW,
+            flasher,
+            said -> Exit.DONE);
+    Exit exit = Bty.run(words, output, ports);
+    return new Outcome(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /// Does not flash, but says what it was told to say.
+  static final class ScriptedFlasher implements Ports.FlashPort {
+    private final List<FlashRequest> flashed = new ArrayList<>();
+    private final List<FlashEvent> events = new ArrayList<>();
+    private List<FlashPlan> plans = List.of();
+    private List<FlashResult> results = List.of();
+
+    ScriptedFlasher planning(FlashPlan plan) {
+      plans = List.of(plan);
+      return this;
+    }
+
+    ScriptedFlasher ending(FlashResult result, FlashEvent... before) {
+      results = List.of(result);
+      events.addAll(List.of(before));
+      return this;
+    }
+
+    /// The requests to write; a dry run leaves none.
+    List<FlashRequest> flashed() {
+      return flashed;
+    }
+
+    @Override
+    public FlashPlan plan(FlashRequest request) {
+      return plans.getFirst();
+    }
+
+    @Override
+    public FlashResult flash(FlashRequest request, FlashListener listener) {
+      flashed.add(request);
+      events.forEach(listener::on);
+      return results.getFirst();
+    }
+  }
+}

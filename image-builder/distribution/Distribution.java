@@ -1,3 +1,4 @@
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -165,7 +166,8 @@ final class Distribution {
         List.of("-XX:AOTCacheOutput=" + lib.resolve(cache), "-cp", classPath(out.toString())));
     Path scratch = Files.createTempDirectory("bty-training");
     String port = String.valueOf(freePort());
-    command.addAll(words("train", scratch, port));
+    HttpServer images = TrainingImage.serve(scratch);
+    command.addAll(words("train", scratch, port, images));
     Path log = out.resolveSibling(option("program") + "-training.log");
     Process process =
         new ProcessBuilder(command)
@@ -175,14 +177,19 @@ final class Distribution {
             .start();
     try {
       if (options.containsKey("train-get")) {
-        exercise(process, words("train-get", scratch, port));
+        exercise(process, words("train-get", scratch, port, images));
         process.destroy();
       }
       if (!process.waitFor(120, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the training run did not end within 120 s; see " + log);
       }
+      if (!options.containsKey("train-get") && process.exitValue() != 0) {
+        throw new IllegalStateException(
+            "the training run ended with " + process.exitValue() + "; see " + log);
+      }
     } finally {
       process.destroyForcibly();
+      images.stop(0);
       delete(scratch);
     }
     if (!Files.exists(lib.resolve(cache))) {
@@ -191,8 +198,12 @@ final class Distribution {
     }
   }
 
-  private List<String> words(String option, Path scratch, String port) {
-    String line = option(option).replace("%TMP%", scratch.toString()).replace("%PORT%", port);
+  private List<String> words(String option, Path scratch, String port, HttpServer images) {
+    String line =
+        option(option)
+            .replace("%TMP%", scratch.toString())
+            .replace("%PORT%", port)
+            .replace("%IMAGES%", "http://127.0.0.1:" + images.getAddress().getPort());
     return Arrays.asList(line.trim().split("\\s+"));
   }
 

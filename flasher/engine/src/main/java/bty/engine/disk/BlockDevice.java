@@ -3,10 +3,6 @@ package bty.engine.disk;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /// A block device held exclusively for the length of one flash.
 ///
@@ -19,11 +15,13 @@ final class BlockDevice implements WritableDisk {
 
   private final Disk chosen;
   private final DirectFile file;
+  private final Zeroing zeroing;
   private final Disks disks;
 
   private BlockDevice(Disk chosen, DirectFile file, Disks disks) {
     this.chosen = chosen;
     this.file = file;
+    this.zeroing = new Zeroing(file);
     this.disks = disks;
   }
 
@@ -107,7 +105,7 @@ final class BlockDevice implements WritableDisk {
   @Override
   public void zero(long offset, long length) throws IOException {
     Bounds.check(this, "Zeroing", offset, length);
-    file.zero(offset, length);
+    zeroing.zero(offset, length);
   }
 
   @Override
@@ -120,70 +118,9 @@ final class BlockDevice implements WritableDisk {
     file.sync();
   }
 
-  /// Compares the open descriptor, not the path: its device number leads to sysfs, and there to
-  /// serial and WWN. `O_EXCL` succeeds on a device set read-only, so that is asked too.
   @Override
   public void checkIdentity() throws IOException {
-    int descriptor = file.descriptor();
-    Disk now = found(deviceNumber(descriptor));
-    same("device number", chosen.number().text(), now.number().text());
-    same("size in bytes", chosen.sizeBytes(), size(descriptor));
-    same(
-        "logical sector size", logicalSectorBytes(), Kernel.ioctlInt(descriptor, Kernel.BLKSSZGET));
-    same("serial", shown(chosen.serial()), shown(now.serial()));
-    same("WWN", shown(chosen.wwn()), shown(now.wwn()));
-    OptionalLong sequence = sequence(descriptor);
-    if (chosen.number().sequence().isPresent() && sequence.isPresent()) {
-      same("disk sequence number", chosen.number().sequence().getAsLong(), sequence.getAsLong());
-    }
-    if (Kernel.ioctlInt(descriptor, Kernel.BLKROGET) != 0) {
-      throw new TargetChangedException(
-          "%s is read-only, which it was not when chosen; make it writable and choose again."
-              .formatted(chosen.describe()));
-    }
-  }
-
-  private long size(int descriptor) throws IOException {
-    return Kernel.ioctlLong(descriptor, Kernel.BLKGETSIZE64);
-  }
-
-  private static OptionalLong sequence(int descriptor) {
-    try {
-      return OptionalLong.of(Kernel.ioctlLong(descriptor, Kernel.BLKGETDISKSEQ));
-    } catch (KernelException olderThanLinux515) {
-      return OptionalLong.empty();
-    }
-  }
-
-  private static String deviceNumber(int descriptor) throws IOException {
-    Path open = Path.of("/proc/self/fd/" + descriptor);
-    long device = (Long) Files.getAttribute(open, "unix:rdev");
-    // makedev of glibc: 12 bits of the major and 8 of the minor below, the rest above.
-    long major = ((device >>> 8) & 0xfff) | ((device >>> 32) & 0xffff_f000L);
-    long minor = (device & 0xff) | ((device >>> 12) & 0xffff_ff00L);
-    return major + ":" + minor;
-  }
-
-  private Disk found(String number) throws IOException {
-    return disks.list().stream()
-        .filter(disk -> disk.number().text().equals(number))
-        .findFirst()
-        .orElseThrow(() ->
-            new TargetChangedException(
-                "%s is not among the machine's disks any more (device %s); choose again."
-                    .formatted(chosen.describe(), number)));
-  }
-
-  private void same(String what, Object then, Object now) throws TargetChangedException {
-    if (!then.equals(now)) {
-      throw new TargetChangedException(
-          "%s is not the disk that was chosen: its %s was %s and is %s. Choose again."
-              .formatted(path(), what, then, now));
-    }
-  }
-
-  private static String shown(Optional<String> value) {
-    return value.orElse("(none)");
+    new IdentityCheck(chosen, file.descriptor()).against(disks.list());
   }
 
   /// Tried again for a few seconds while a partition is still open, which is what udev's probing

@@ -1,7 +1,6 @@
 package bty.engine.disk;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -15,12 +14,8 @@ import java.nio.ByteBuffer;
 ///
 /// `pwrite` instead of a `FileChannel`: a channel is closed when the writing thread is interrupted,
 /// and a cancelled flash must still be able to look at the disk; `FileChannel` also demands the
-/// alignment of devtmpfs (4096) for devices that want 512.
+/// alignment of devtmpfs (4096) of devices that want 512. Both are equally fast.
 final class DirectFile implements AutoCloseable {
-  /// Between two looks at the interrupt flag; the kernel writes this much of zeroes in under a
-  /// second even on a slow disk without offload.
-  private static final long ZERO_CHUNK = 64L << 20;
-
   private static final int BOUNCE = 1 << 20;
   private static final int MEMORY_ALIGNMENT = 4096;
 
@@ -28,7 +23,6 @@ final class DirectFile implements AutoCloseable {
   private final int direct;
   private final int buffered;
   private final int alignment;
-  private volatile int zeroMode = Kernel.FALLOC_PUNCH_HOLE | Kernel.FALLOC_KEEP_SIZE;
 
   private DirectFile(String path, int direct, int buffered, int alignment) {
     this.path = path;
@@ -62,84 +56,66 @@ final class DirectFile implements AutoCloseable {
     }
   }
 
+  /// The exclusive descriptor, for what is asked of the device itself.
   int descriptor() {
     return direct;
   }
 
+  String path() {
+    return path;
+  }
+
+  int alignment() {
+    return alignment;
+  }
+
   void write(ByteBuffer bytes, long offset) throws IOException {
     MemorySegment source = MemorySegment.ofBuffer(bytes);
-    if (source.isNative() && source.address() % MEMORY_ALIGNMENT == 0) {
-      writeAll(source, offset);
+    if (isAligned(source)) {
+      write(source, offset);
     } else {
-      writeCopied(source, offset);
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment bounce = arena.allocate(BOUNCE, MEMORY_ALIGNMENT);
+        for (long done = 0; done < source.byteSize(); ) {
+          long count = Math.min(BOUNCE, source.byteSize() - done);
+          MemorySegment.copy(source, done, bounce, 0, count);
+          write(bounce.asSlice(0, count), offset + done);
+          done += count;
+        }
+      }
     }
     bytes.position(bytes.limit());
   }
 
-  private void writeCopied(MemorySegment source, long offset) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      long size = Math.min(BOUNCE, Math.max(source.byteSize(), 1));
-      MemorySegment bounce = arena.allocate(size, MEMORY_ALIGNMENT);
-      for (long done = 0; done < source.byteSize(); ) {
-        long count = Math.min(size, source.byteSize() - done);
-        MemorySegment.copy(source, done, bounce, 0, count);
-        writeAll(bounce.asSlice(0, count), offset + done);
-        done += count;
-      }
+  /// @param bytes outside of the heap, at a multiple of 4096
+  void write(MemorySegment bytes, long offset) throws IOException {
+    long done = transfer("Writing", Kernel::pwrite, bytes, offset);
+    if (done < bytes.byteSize()) {
+      throw new IOException(
+          "Writing %d bytes at offset %d of %s: the kernel took only %d."
+              .formatted(bytes.byteSize(), offset, path, done));
     }
-  }
-
-  private void writeAll(MemorySegment bytes, long offset) throws IOException {
-    long done = 0;
-    while (done < bytes.byteSize()) {
-      long at = offset + done;
-      long aligned = alignedCount(bytes.byteSize() - done, at);
-      MemorySegment rest = bytes.asSlice(done, aligned > 0 ? aligned : bytes.byteSize() - done);
-      try {
-        done += writeOnce(rest, at, aligned > 0);
-      } catch (KernelException e) {
-        throw new IOException(
-            "Writing %d bytes at offset %d of %s: %s."
-                .formatted(rest.byteSize(), at, path, e.getMessage()),
-            e);
-      }
-    }
-  }
-
-  private long writeOnce(MemorySegment bytes, long offset, boolean past) throws KernelException {
-    if (past) {
-      try {
-        return Kernel.pwrite(direct, bytes, offset);
-      } catch (KernelException e) {
-        if (e.errno() != KernelException.EINVAL) {
-          throw e;
-        }
-      }
-    }
-    return Kernel.pwrite(buffered, bytes, offset);
   }
 
   /// Reads until the buffer is full or the end is reached; -1 when it is reached at once.
   int read(ByteBuffer into, long offset) throws IOException {
     MemorySegment target = MemorySegment.ofBuffer(into);
-    int done;
-    if (target.isNative() && target.address() % MEMORY_ALIGNMENT == 0) {
-      done = readAll(target, offset);
-    } else {
-      done = readCopied(target, offset);
-    }
+    int done = (int) (isAligned(target) ? read(target, offset) : readCopied(target, offset));
     into.position(into.position() + done);
     return done == 0 && target.byteSize() > 0 ? -1 : done;
   }
 
-  private int readCopied(MemorySegment target, long offset) throws IOException {
+  private long read(MemorySegment into, long offset) throws IOException {
+    return transfer("Reading", Kernel::pread, into, offset);
+  }
+
+  private long readCopied(MemorySegment target, long offset) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      long size = Math.min(BOUNCE, Math.max(target.byteSize(), 1));
-      MemorySegment bounce = arena.allocate(size, MEMORY_ALIGNMENT);
-      int done = 0;
+      MemorySegment bounce = arena.allocate(BOUNCE, MEMORY_ALIGNMENT);
+      long done = 0;
       while (done < target.byteSize()) {
-        long wanted = Math.min(size, target.byteSize() - done);
-        int count = readAll(bounce.asSlice(0, wanted), offset + done);
+        long wanted = Math.min(BOUNCE, target.byteSize() - done);
+        long count = read(bounce.asSlice(0, wanted), offset + done);
         MemorySegment.copy(bounce, 0, target, done, count);
         done += count;
         if (count < wanted) {
@@ -150,109 +126,53 @@ final class DirectFile implements AutoCloseable {
     }
   }
 
-  private int readAll(MemorySegment into, long offset) throws IOException {
+  private interface Transfer {
+    long once(int descriptor, MemorySegment bytes, long offset) throws KernelException;
+  }
+
+  /// Repeats until all is transferred or the kernel transfers nothing: whole units past the page
+  /// cache, the rest through it.
+  private long transfer(String doing, Transfer call, MemorySegment bytes, long offset)
+      throws IOException {
     long done = 0;
-    while (done < into.byteSize()) {
+    while (done < bytes.byteSize()) {
       long at = offset + done;
-      long aligned = alignedCount(into.byteSize() - done, at);
-      MemorySegment rest = into.asSlice(done, aligned > 0 ? aligned : into.byteSize() - done);
+      long left = bytes.byteSize() - done;
+      long units = at % alignment == 0 ? left - left % alignment : 0;
+      long count;
       try {
-        long count = readOnce(rest, at, aligned > 0);
-        if (count == 0) {
-          break;
-        }
-        done += count;
+        count =
+            units > 0
+                ? pastTheCache(call, bytes.asSlice(done, units), at)
+                : call.once(buffered, bytes.asSlice(done, left), at);
       } catch (KernelException e) {
         throw new IOException(
-            "Reading %d bytes at offset %d of %s: %s."
-                .formatted(rest.byteSize(), at, path, e.getMessage()),
+            "%s %d bytes at offset %d of %s: %s.".formatted(doing, left, at, path, e.getMessage()),
             e);
       }
+      if (count == 0) {
+        break;
+      }
+      done += count;
     }
-    return (int) done;
+    return done;
   }
 
-  private long readOnce(MemorySegment into, long offset, boolean past) throws KernelException {
-    if (past) {
-      try {
-        return Kernel.pread(direct, into, offset);
-      } catch (KernelException e) {
-        if (e.errno() != KernelException.EINVAL) {
-          throw e;
-        }
+  private long pastTheCache(Transfer call, MemorySegment bytes, long offset)
+      throws KernelException {
+    try {
+      return call.once(direct, bytes, offset);
+    } catch (KernelException e) {
+      if (e.errno() != KernelException.EINVAL) {
+        throw e;
       }
-    }
-    return Kernel.pread(buffered, into, offset);
-  }
-
-  /// How many of the bytes can go past the page cache: whole units, when the offset is one.
-  private long alignedCount(long length, long offset) {
-    return offset % alignment == 0 ? length - length % alignment : 0;
-  }
-
-  /// Makes a range read as zeroes, in chunks so that a cancelled flash stops soon.
-  ///
-  /// On block devices (`blkdev_fallocate` in `block/fops.c`) PUNCH_HOLE is `blkdev_issue_zeroout`
-  /// with NOFALLBACK: the device's own Write Zeroes, which may unmap and guarantees zeroes after,
-  /// or EOPNOTSUPP. ZERO_RANGE is the same without unmapping and with the kernel writing pages of
-  /// zeroes where the device has no such command: slower, but no data crosses into the kernel. Both
-  /// drop the cached pages of the range. On files PUNCH_HOLE frees the blocks. Where neither is
-  /// known, zeroes are written.
-  ///
-  /// @throws InterruptedIOException if the thread is interrupted; its flag stays set
-  void zero(long offset, long length) throws IOException {
-    long end = offset + length;
-    for (long at = offset; at < end; ) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException(
-            "Zeroing %s was cancelled at offset %d, before %d.".formatted(path, at, end));
-      }
-      long untilUnit = (alignment - at % alignment) % alignment;
-      long count = Math.min(ZERO_CHUNK, end - at);
-      if (untilUnit > 0) {
-        count = Math.min(untilUnit, count);
-        writeZeroes(at, count);
-      } else if (count < alignment) {
-        writeZeroes(at, count);
-      } else {
-        count -= count % alignment;
-        zeroAligned(at, count);
-      }
-      at += count;
+      // The file system wants a larger alignment than it said.
+      return call.once(buffered, bytes, offset);
     }
   }
 
-  private void zeroAligned(long offset, long length) throws IOException {
-    while (zeroMode != 0) {
-      int mode = zeroMode;
-      try {
-        Kernel.fallocate(direct, mode, offset, length);
-        return;
-      } catch (KernelException e) {
-        if (!e.isUnsupported()) {
-          throw new IOException(
-              "Zeroing %d bytes at offset %d of %s: %s."
-                  .formatted(length, offset, path, e.getMessage()),
-              e);
-        }
-        zeroMode =
-            (mode & Kernel.FALLOC_PUNCH_HOLE) != 0
-                ? Kernel.FALLOC_ZERO_RANGE | Kernel.FALLOC_KEEP_SIZE
-                : 0;
-      }
-    }
-    writeZeroes(offset, length);
-  }
-
-  private void writeZeroes(long offset, long length) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment zeroes = arena.allocate(Math.min(BOUNCE, length), MEMORY_ALIGNMENT);
-      for (long done = 0; done < length; ) {
-        long count = Math.min(zeroes.byteSize(), length - done);
-        writeAll(zeroes.asSlice(0, count), offset + done);
-        done += count;
-      }
-    }
+  private static boolean isAligned(MemorySegment memory) {
+    return memory.isNative() && memory.address() % MEMORY_ALIGNMENT == 0;
   }
 
   void sync() throws IOException {

@@ -13,11 +13,13 @@ final class RegularFileTarget implements WritableDisk {
   private final String path;
   private final long size;
   private final DirectFile file;
+  private final Zeroing zeroing;
 
   private RegularFileTarget(String path, long size, DirectFile file) {
     this.path = path;
     this.size = size;
     this.file = file;
+    this.zeroing = new Zeroing(file);
   }
 
   /// The file as a disk of kind [DiskKind#FILE] with sectors of 512 bytes.
@@ -81,7 +83,7 @@ final class RegularFileTarget implements WritableDisk {
   @Override
   public void zero(long offset, long length) throws IOException {
     Bounds.check(this, "Zeroing", offset, length);
-    file.zero(offset, length);
+    zeroing.zero(offset, length);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 ///
 /// @param comparison how the disk's size relates to the bytes
 /// @param bytes the size compared with
-public record SizeCriterion(Comparison comparison, long bytes) implements TargetWish.Criterion {
+public record SizeCriterion(Comparison comparison, long bytes) implements Criterion {
   /// How a size is compared.
   public enum Comparison {
     AT_LEAST,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -138,7 +139,7 @@ class BlockDeviceRootTest {
   void aDiskThatShrankIsNotTheChosenOne() throws IOException {
     Disk chosen = loop.disk();
     try (WritableDisk held = WritableDisk.open(chosen)) {
-      try (var file = new java.io.RandomAccessFile(loop.file().toFile(), "rw")) {
+      try (var file = new RandomAccessFile(loop.file().toFile(), "rw")) {
         file.setLength(SIZE / 2);
       }
       LoopDevice.run(List.of("losetup", "--set-capacity", loop.path()));

@@ -51,11 +51,23 @@ final class RegularFileTarget implements WritableDisk {
       throw new IOException("Opening %s for writing: %s.".formatted(path, e.getMessage()), e);
     }
     try {
+      target.lock();
       target.checkIdentity();
       return target;
     } catch (IOException e) {
       target.close();
       throw e;
+    }
+  }
+
+  /// Keeps a second flash of the same file out; nobody else is stopped from writing it.
+  private void lock() throws TargetChangedException {
+    try {
+      Kernel.flock(file.descriptor(), Kernel.LOCK_EX_NB);
+    } catch (KernelException e) {
+      throw new TargetChangedException(
+          "Locking %s: %s; another program is writing it. Wait for it, or name another file."
+              .formatted(path, e.getMessage()));
     }
   }
 

@@ -115,6 +115,16 @@ class RegularFileTargetTest {
   }
 
   @Test
+  void aFileThatIsBeingFlashedIsRefusedUntilThatIsOver() throws IOException {
+    try (WritableDisk _ = open()) {
+      assertThatThrownBy(this::open)
+          .isInstanceOf(TargetChangedException.class)
+          .hasMessageContaining("another program is writing it");
+    }
+    open().close();
+  }
+
+  @Test
   void aFileThatChangedItsSizeSinceItWasChosenIsRefused() throws IOException {
     Disk chosen = RegularFileTarget.describe(file);
     try (RandomAccessFile shorter = new RandomAccessFile(file.toFile(), "rw")) {

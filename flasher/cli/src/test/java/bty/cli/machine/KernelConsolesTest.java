@@ -1,0 +1,104 @@
+package bty.cli.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KernelConsolesTest {
+  @TempDir private Path root;
+  private final Map<String, List<String>> shown = new ConcurrentHashMap<>();
+
+  @BeforeEach
+  void namesConsoles() throws IOException {
+    Files.createDirectories(root.resolve("sys/class/tty/console"));
+    Files.writeString(root.resolve("sys/class/tty/console/active"), "tty0 ttyS1 ttyS0\n");
+  }
+
+  private void show(String device, byte[] text) {
+    shown
+        .computeIfAbsent(
+            root.relativize(Path.of(device)).toString(), _ -> new CopyOnWriteArrayList<>())
+        .add(new String(text, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void everyActiveConsoleShowsEveryLine() {
+    try (KernelConsoles consoles = KernelConsoles.open(root, this::show)) {
+      consoles.say("bty: one");
+      consoles.say("bty: two");
+    }
+    List<String> lines = List.of("bty: one\r\n", "bty: two\r\n");
+    assertThat(shown).isEqualTo(Map.of("dev/tty0", lines, "dev/ttyS1", lines, "dev/ttyS0", lines));
+  }
+
+  @Test
+  void aConsoleThatBreaksLosesItsLineAndNothingElse() {
+    KernelConsoles.Writer writer =
+        (device, text) -> {
+          if (device.endsWith("ttyS1")) {
+            throw new IOException("nothing behind it");
+          }
+          show(device, text);
+        };
+    try (KernelConsoles consoles = KernelConsoles.open(root, writer)) {
+      consoles.say("bty: one");
+    }
+    assertThat(shown).containsOnlyKeys("dev/tty0", "dev/ttyS0");
+  }
+
+  @Test
+  void aConsoleThatIsStuckHoldsUpNobody() {
+    CountDownLatch never = new CountDownLatch(1);
+    KernelConsoles.Writer writer =
+        (device, text) -> {
+          if (device.endsWith("ttyS1")) {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+          show(device, text);
+        };
+    long start = System.nanoTime();
+    try (KernelConsoles consoles = KernelConsoles.open(root, writer)) {
+      for (int i = 0; i < 1000; i++) {
+        consoles.say("bty: one");
+      }
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    assertThat(shown.get("dev/ttyS0")).isNotEmpty();
+    never.countDown();
+  }
+
+  @Test
+  void aMachineWithoutConsolesIsSilent() {
+    try (KernelConsoles consoles = KernelConsoles.open(root.resolve("nowhere"), this::show)) {
+      consoles.say("bty: one");
+    }
+    assertThat(shown).isEmpty();
+  }
+
+  @Test
+  void theKernelIsAskedToWriteWithoutBecomingTheSession() throws IOException {
+    Path device = Files.createFile(root.resolve("device"));
+    NativeCalls.writeTerminal(device.toString(), "bty: one\r\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(device).hasContent("bty: one\r\n");
+    assertThatThrownBy(() -> NativeCalls.writeTerminal("/nowhere/tty", new byte[] {1}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("opening /nowhere/tty: error 2 of the kernel");
+  }
+}

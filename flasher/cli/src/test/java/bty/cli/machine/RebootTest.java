@@ -1,0 +1,39 @@
+package bty.cli.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RebootTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @Test
+  void aCommandThatSucceedsHasNoProblem() throws InterruptedException {
+    assertThat(Reboot.run(List.of("true"), LIMIT)).isEmpty();
+  }
+
+  @Test
+  void aCommandThatFailsIsShownReadyToPasteWithItsLastWords() throws InterruptedException {
+    assertThat(Reboot.run(List.of("ls", "/nowhere"), LIMIT))
+        .get()
+        .asString()
+        .startsWith("`ls /nowhere` ended with status 2: ")
+        .contains("/nowhere");
+  }
+
+  @Test
+  void aCommandThatIsMissingIsNamed() throws InterruptedException {
+    assertThat(Reboot.run(List.of("no-such-command"), LIMIT))
+        .get()
+        .asString()
+        .startsWith("`no-such-command` could not be started: ");
+  }
+
+  @Test
+  void aCommandThatHangsIsKilled() throws InterruptedException {
+    assertThat(Reboot.run(List.of("sleep", "100"), Duration.ofMillis(50)))
+        .hasValue("`sleep 100` did not end within 0 s");
+  }
+}

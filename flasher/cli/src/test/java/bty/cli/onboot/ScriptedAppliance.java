@@ -1,0 +1,101 @@
+package bty.cli.onboot;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// An appliance that answers what it was told to, over real HTTP, and remembers what it was asked.
+/// Until [#start] its port refuses connections, as a machine without the program does.
+final class ScriptedAppliance implements AutoCloseable {
+  /// One request: `POST done {...}`, with the path after the MAC.
+  record Request(String what, String body) {}
+
+  private record Planned(int status, String body) {}
+
+  private final int port;
+  private final HttpServer server;
+  private final Map<String, Deque<Planned>> answers = new ConcurrentHashMap<>();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+
+  ScriptedAppliance() throws IOException {
+    server = HttpServer.create();
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    server.createContext("/", this::answer);
+    answer("healthz", 200, "{\"status\":\"ok\"}");
+    answer("inventory", 204, "");
+    answer("progress", 204, "");
+  }
+
+  /// Takes the port and begins to answer.
+  ScriptedAppliance start() {
+    try {
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    } catch (IOException e) {
+      throw new AssertionError("the test's port " + port + " was taken meanwhile", e);
+    }
+    server.start();
+    return this;
+  }
+
+  /// What the last word of a path is answered: each answer once, the last one for ever.
+  ScriptedAppliance answer(String word, int status, String body) {
+    answers.computeIfAbsent(word, _ -> new ArrayDeque<>()).add(new Planned(status, body));
+    return this;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /// What was asked, without the questions whether it is there.
+  List<String> asked() {
+    return requests.stream().map(Request::what).filter(what -> !what.endsWith("healthz")).toList();
+  }
+
+  /// The bodies of what was posted to a word.
+  List<String> bodies(String word) {
+    return requests.stream()
+        .filter(request -> request.what().equals("POST " + word))
+        .map(Request::body)
+        .toList();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String word = path.substring(path.lastIndexOf('/') + 1);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    requests.add(new Request(exchange.getRequestMethod() + " " + word, body));
+    Planned planned = next(word);
+    byte[] bytes = planned.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(planned.status(), bytes.length == 0 ? -1 : bytes.length);
+    if (bytes.length > 0) {
+      exchange.getResponseBody().write(bytes);
+    }
+    exchange.close();
+  }
+
+  private synchronized Planned next(String word) {
+    Deque<Planned> planned = answers.getOrDefault(word, new ArrayDeque<>());
+    if (planned.isEmpty()) {
+      return new Planned(404, "{\"detail\":\"no such thing here\"}");
+    }
+    return planned.size() > 1 ? planned.removeFirst() : planned.getFirst();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -2,6 +2,7 @@ package bty.cli;
 
 import bty.cli.show.Sizes;
 import bty.engine.disk.Disk;
+import bty.engine.disk.DiskKind;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
@@ -23,7 +24,9 @@ final class FlashText {
     lines.add("Image  " + plan.image().describe());
     lines.add("       " + size(plan));
     lines.add("Disk   " + plan.disk().describe());
-    if (plan.willBeLost().isEmpty()) {
+    if (plan.disk().kind() == DiskKind.FILE) {
+      lines.add("Lost   whatever the file holds");
+    } else if (plan.willBeLost().isEmpty()) {
       lines.add("Lost   nothing that is recognised: no partitions, no file system");
     } else {
       plan.willBeLost().forEach(line -> lines.add("Lost   " + line));

@@ -32,9 +32,12 @@ public final class Sizes {
     return bytes(bytesPerSecond) + "/s";
   }
 
-  /// A time to go or a time taken, to the second: `7 s`, `1 min 40 s`, `2 h 05 min`.
+  /// A time to go or a time taken: `0.8 s`, `7 s`, `1 min 40 s`, `2 h 05 min`.
   public static String duration(Duration time) {
     long seconds = Math.max(0, time.toSeconds());
+    if (seconds < 10 && time.toMillis() % 1000 >= 100) {
+      return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
     if (seconds < 60) {
       return seconds + " s";
     }

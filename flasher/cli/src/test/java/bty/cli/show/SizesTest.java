@@ -28,6 +28,13 @@ class SizesTest {
   }
 
   @Test
+  void shortTimesHaveTenths() {
+    assertThat(Sizes.duration(Duration.ofMillis(840))).isEqualTo("0.8 s");
+    assertThat(Sizes.duration(Duration.ofMillis(7040))).isEqualTo("7 s");
+    assertThat(Sizes.duration(Duration.ofMillis(12_340))).isEqualTo("12 s");
+  }
+
+  @Test
   void aPartIsToldInTheUnitOfTheTotal() {
     assertThat(Sizes.bytesOf(1_200_000_000, 2_900_000_000L)).isEqualTo("1.2 of 2.9 GB");
   }

@@ -64,8 +64,9 @@ final class DiskWriters implements AutoCloseable {
   /// in the middle of a write afterwards.
   @Override
   public void close() {
+    // One for each, before the first is waited for: whichever thread takes it ends by it.
+    threads.forEach(_ -> full.add(LAST));
     while (!threads.isEmpty()) {
-      full.add(LAST);
       try {
         threads.getLast().join();
         threads.removeLast();

@@ -22,7 +22,4 @@ public sealed interface BootChange {
 
   /// The machine's open run has been picked up.
   record PickUp() implements BootChange {}
-
-  /// The machine was told to boot the disk which that run wrote.
-  record Grant(RunId run) implements BootChange {}
 }

@@ -26,13 +26,11 @@ record FlashRules(Duration sameBoot, int breaker) {
   /// The disk is granted once for each success; the firmware of that one boot may ask several
   /// times.
   private boolean grants(BootQuestion question, Run good, List<BootChange> changes) {
-    Optional<MachineStatus.DiskGrant> given =
-        question.status().diskGrant().filter(grant -> grant.run().equals(good.id()));
-    if (given.isPresent()) {
-      return !question.now().isAfter(given.get().at().plus(sameBoot));
+    if (good.diskGrantedAt().isPresent()) {
+      return !question.now().isAfter(good.diskGrantedAt().get().plus(sameBoot));
     }
     if (question.contact() == Contact.FIRMWARE) {
-      changes.add(new BootChange.Grant(good.id()));
+      changes.add(new BootChange.Replace(good.granted(question.now())));
     }
     return true;
   }

@@ -58,6 +58,12 @@ public record Machine(
         "");
   }
 
+  /// The same machine, to be flashed again.
+  public Machine reflashed() {
+    return new Machine(
+        policy, image, target, provisioning, hostname, localBoot, reflash + 1, labels, notes);
+  }
+
   /// The policy together with what it needs, so that nothing has to be looked up twice.
   public BootWish wish() {
     return switch (policy) {

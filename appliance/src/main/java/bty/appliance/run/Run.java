@@ -3,11 +3,14 @@ package bty.appliance.run;
 import bty.engine.run.MacAddress;
 import bty.engine.run.RunId;
 import java.time.Instant;
+import java.util.Optional;
 
 /// One flash of one machine.
 ///
 /// @param reason why it was offered
 /// @param offeredAt when the live environment was served for it
+/// @param diskGrantedAt when the machine was first told to boot the disk this run wrote, which a
+///   `flash` machine may do once
 /// @param changedAt when the machine last said anything about it, at first the same
 public record Run(
     RunId id,
@@ -17,6 +20,7 @@ public record Run(
     RunState state,
     Instant offeredAt,
     Instant changedAt,
+    Optional<Instant> diskGrantedAt,
     RunProgress progress) {
 
   /// A run nobody has picked up yet.
@@ -30,22 +34,28 @@ public record Run(
         new RunState.Open(RunState.Phase.OFFERED),
         now,
         now,
+        Optional.empty(),
         RunProgress.NONE);
   }
 
   /// The same run after the machine was heard of.
   public Run heard(RunState next, Instant now) {
-    return new Run(id, mac, order, reason, next, offeredAt, now, progress);
+    return new Run(id, mac, order, reason, next, offeredAt, now, diskGrantedAt, progress);
   }
 
   /// The same run, in a state that was inferred and not heard.
   public Run inferred(RunState next) {
-    return new Run(id, mac, order, reason, next, offeredAt, changedAt, progress);
+    return new Run(id, mac, order, reason, next, offeredAt, changedAt, diskGrantedAt, progress);
   }
 
   /// The same run with newer numbers.
   public Run with(RunProgress numbers) {
-    return new Run(id, mac, order, reason, state, offeredAt, changedAt, numbers);
+    return new Run(id, mac, order, reason, state, offeredAt, changedAt, diskGrantedAt, numbers);
+  }
+
+  /// The same run after its machine was told to boot the disk.
+  public Run granted(Instant now) {
+    return new Run(id, mac, order, reason, state, offeredAt, changedAt, Optional.of(now), progress);
   }
 
   /// Whether nobody has picked it up yet.

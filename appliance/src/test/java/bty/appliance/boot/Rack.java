@@ -30,7 +30,6 @@ final class Rack {
 
   private final BootRules rules = new BootRules(Duration.ofMinutes(1), RunRules.STANDARD);
   private final List<Run> runs = new ArrayList<>();
-  private Optional<MachineStatus.DiskGrant> grant = Optional.empty();
   private MachineLookup lookup;
   private WishedImage image = ready("aa");
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
@@ -72,7 +71,7 @@ final class Rack {
   }
 
   Decision ask(Contact contact) {
-    Decision decision = rules.decide(contact, lookup, new MachineStatus(runs, grant, image), now);
+    Decision decision = rules.decide(contact, lookup, new MachineStatus(runs, image), now);
     decision.changes().forEach(this::record);
     return decision;
   }
@@ -86,8 +85,6 @@ final class Rack {
           runs.add(
               Run.offered(RunId.at(now, runs.size()), MAC, offer.order(), offer.reason(), now));
       case BootChange.PickUp _ -> replace(rules.runRules().fetched(runs.getLast(), now));
-      case BootChange.Grant granted ->
-          grant = Optional.of(new MachineStatus.DiskGrant(granted.run(), now));
     }
   }
 

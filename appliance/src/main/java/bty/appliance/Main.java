@@ -1,0 +1,93 @@
+package bty.appliance;
+
+import bty.appliance.dnsmasq.ProxyNetwork;
+import bty.appliance.state.SiteSettings.Ipv4;
+import bty.appliance.verb.Exit;
+import bty.appliance.verb.Host;
+import bty.appliance.verb.Program;
+import bty.engine.image.ImageInspector;
+import bty.engine.image.ImageLocation;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/// `bty-web`: makes the adapters, and nothing else.
+public final class Main {
+  // Loggers are held weakly by java.util.logging; one that is set must be kept.
+  private static final Logger ROOT = Logger.getLogger("");
+  private static final Logger HELIDON = Logger.getLogger("io.helidon");
+
+  private Main() {}
+
+  /// @param arguments see `bty-web --help`
+  public static void main(String[] arguments) {
+    log(System.getenv("JOURNAL_STREAM") != null);
+    String version = Main.class.getPackage().getImplementationVersion();
+    ImageInspector inspector = new ImageInspector();
+    Host host =
+        new Host(
+            System.getenv(),
+            System.out,
+            System.err,
+            Clock.systemUTC(),
+            new SecureRandom(),
+            file -> inspector.inspect(new ImageLocation.File(file)),
+            Main::interfaces,
+            version == null ? "development" : version);
+    Exit exit = Program.run(List.of(arguments), host);
+    System.exit(exit.code());
+  }
+
+  private static void log(boolean journal) {
+    for (Handler handler : ROOT.getHandlers()) {
+      ROOT.removeHandler(handler);
+    }
+    LineFormatter formatter = new LineFormatter(journal);
+    ROOT.addHandler(
+        new Handler() {
+          @Override
+          public void publish(LogRecord event) {
+            System.out.print(formatter.format(event));
+          }
+
+          @Override
+          public void flush() {
+            System.out.flush();
+          }
+
+          @Override
+          public void close() {
+            // Standard output is not ours to close.
+          }
+        });
+    HELIDON.setLevel(Level.WARNING);
+  }
+
+  private static List<ProxyNetwork.Interface> interfaces() throws IOException {
+    List<ProxyNetwork.Interface> found = new ArrayList<>();
+    for (NetworkInterface one : NetworkInterface.networkInterfaces().toList()) {
+      if (one.isLoopback() || !one.isUp()) {
+        continue;
+      }
+      for (InterfaceAddress address : one.getInterfaceAddresses()) {
+        if (address.getAddress() instanceof Inet4Address ipv4) {
+          found.add(
+              new ProxyNetwork.Interface(
+                  one.getName(),
+                  new Ipv4(ipv4.getHostAddress()),
+                  address.getNetworkPrefixLength()));
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,84 @@
+package bty.appliance.api;
+
+import bty.appliance.files.FileStamp;
+import bty.appliance.files.Folder;
+import bty.appliance.http.Answer;
+import bty.appliance.http.Call;
+import bty.appliance.http.Conditions;
+import bty.appliance.http.Route;
+import bty.appliance.http.ServedFile;
+import bty.appliance.http.Upload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// The files machines boot: the live environment and iPXE's binaries.
+record BootFileRoutes(Folder folder) {
+  List<Route> routes() {
+    return List.of(
+        Route.open("GET", "/boot/{name}", this::bytes),
+        Route.token("PUT", "/boot/{name}", this::put));
+  }
+
+  private Answer bytes(Call call) throws IOException {
+    Optional<Path> file = folder.find(call.parameter("name"));
+    if (file.isEmpty()) {
+      return Answer.problem(
+          404, "No such file", "there is no boot file \"" + call.parameter("name") + "\"");
+    }
+    FileStamp stamp = FileStamp.of(file.get());
+    return new ServedFile(file.get(), stamp.size(), stamp.modified(), Optional.of(tag(stamp)))
+        .answer(call);
+  }
+
+  private Answer put(Call call) throws IOException {
+    String name = call.parameter("name");
+    if (!Folder.isName(name)) {
+      return Answer.problem(400, "Not a file name", "\"" + name + "\" cannot name a boot file");
+    }
+    Upload upload = new Upload(folder, Upload.PATIENCE);
+    Optional<Answer> refusal = Conditions.refuse(call, tag(name));
+    if (refusal.isEmpty()) {
+      refusal = upload.refuse(call);
+    }
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    int status = folder.find(name).isPresent() ? 200 : 201;
+    Path part = upload.receive(call, name);
+    try {
+      FileStamp stamp = FileStamp.of(part);
+      folder.publish(part, name);
+      return Answer.json(
+              status,
+              json -> {
+                json.writeStartObject();
+                json.writeStringProperty("name", name);
+                json.writeNumberProperty("size_bytes", stamp.size());
+                json.writeEndObject();
+              })
+          .with("ETag", "\"" + tag(stamp) + "\"");
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private Optional<String> tag(String name) throws IOException {
+    Optional<Path> file = folder.find(name);
+    return file.isPresent() ? Optional.of(tag(FileStamp.of(file.get()))) : Optional.empty();
+  }
+
+  /// Size and time to the nanosecond: a boot file is replaced whole, so these change with its
+  /// bytes.
+  private static String tag(FileStamp stamp) {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(stamp.size(), 12)
+        + "-"
+        + hex.toHexDigits(ChronoUnit.NANOS.between(Instant.EPOCH, stamp.modified()));
+  }
+}

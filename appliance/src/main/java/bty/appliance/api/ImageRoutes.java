@@ -1,0 +1,150 @@
+package bty.appliance.api;
+
+import bty.appliance.files.FileStamp;
+import bty.appliance.files.Folder;
+import bty.appliance.http.Answer;
+import bty.appliance.http.Call;
+import bty.appliance.http.Conditions;
+import bty.appliance.http.Route;
+import bty.appliance.http.ServedFile;
+import bty.appliance.http.ServerUrl;
+import bty.appliance.http.Upload;
+import bty.appliance.image.ImageCatalog;
+import bty.appliance.image.ImageFacts;
+import bty.appliance.image.ImageLookup;
+import bty.appliance.pxe.BootDesk;
+import bty.appliance.run.Run;
+import bty.appliance.state.StateFolder;
+import bty.engine.image.ImageException;
+import bty.engine.image.ImageName;
+import bty.engine.image.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+
+/// Images: the list, their bytes, and their coming and going.
+record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
+  List<Route> routes() {
+    return List.of(
+        Route.open("GET", "/images", this::list),
+        Route.open("GET", "/images/{name}", this::bytes),
+        Route.token("PUT", "/images/{name}", this::put),
+        Route.token("DELETE", "/images/{name}", this::delete));
+  }
+
+  private Answer list(Call call) throws IOException {
+    List<ImageFacts> ready = new ArrayList<>();
+    for (ImageName name : images.list()) {
+      if (images.find(name) instanceof ImageLookup.Ready(ImageFacts facts)) {
+        ready.add(facts);
+      }
+    }
+    String server = ServerUrl.of(call, state.settings().value().serverUrl());
+    return Answer.json(
+        200,
+        json -> {
+          json.writeStartArray();
+          ready.forEach(facts -> write(json, facts, server));
+          json.writeEndArray();
+        });
+  }
+
+  private static void write(JsonGenerator json, ImageFacts facts, String server) {
+    json.writeStartObject();
+    json.writeStringProperty("name", facts.name().text());
+    json.writeStringProperty("format", facts.format().word());
+    json.writeNumberProperty("size_bytes", facts.stamp().size());
+    facts.diskBytes().ifPresent(bytes -> json.writeNumberProperty("disk_size_bytes", bytes));
+    json.writeStringProperty("sha256", facts.digest().hex());
+    json.writeStringProperty("url", BootDesk.imageUrl(server, facts.name()).toString());
+    json.writeEndObject();
+  }
+
+  private Answer bytes(Call call) throws IOException {
+    Optional<Path> file = folder.find(call.parameter("name"));
+    if (file.isEmpty()) {
+      return noSuchImage(call);
+    }
+    FileStamp stamp = FileStamp.of(file.get());
+    Optional<String> digest = digest(new ImageName(call.parameter("name")), stamp);
+    return new ServedFile(file.get(), stamp.size(), stamp.modified(), digest).answer(call);
+  }
+
+  /// The digest of exactly the file that is going to be served.
+  private Optional<String> digest(ImageName name, FileStamp stamp) {
+    return images
+        .facts(name)
+        .filter(facts -> facts.stamp().equals(stamp))
+        .map(ImageFacts::digest)
+        .map(Sha256::hex);
+  }
+
+  private Answer put(Call call) throws IOException {
+    String text = call.parameter("name");
+    ImageName name;
+    try {
+      name = new ImageName(text);
+    } catch (IllegalArgumentException e) {
+      return Answer.problem(400, "Not an image name", String.valueOf(e.getMessage()));
+    }
+    Upload upload = new Upload(folder, Upload.PATIENCE);
+    Optional<Answer> refusal = Conditions.refuse(call, tag(name));
+    if (refusal.isEmpty()) {
+      refusal = upload.refuse(call);
+    }
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    boolean replaced = folder.find(text).isPresent();
+    Path part = upload.receive(call, text);
+    try {
+      ImageFacts facts = images.adopt(part, name);
+      String server = ServerUrl.of(call, state.settings().value().serverUrl());
+      return Answer.json(replaced ? 200 : 201, json -> write(json, facts, server))
+          .with("ETag", "\"" + facts.digest() + "\"");
+    } catch (ImageException e) {
+      return Answer.problem(422, "Not an image", String.valueOf(e.getMessage()));
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private Answer delete(Call call) throws IOException {
+    if (folder.find(call.parameter("name")).isEmpty()) {
+      return noSuchImage(call);
+    }
+    ImageName name = new ImageName(call.parameter("name"));
+    Optional<Answer> refusal = Conditions.refuse(call, tag(name));
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    Optional<Run> reader =
+        state.status().runs().stream()
+            .filter(run -> run.isUnderWay() && run.order().image().name().equals(name))
+            .findFirst();
+    if (reader.isPresent()) {
+      return Answer.problem(
+          409,
+          "Image in use",
+          "run " + reader.get().id() + " of " + reader.get().mac() + " is writing it to a disk");
+    }
+    images.delete(name);
+    return Answer.noContent();
+  }
+
+  /// What an edit is compared with: the digest, or while it is not known anything but that.
+  private Optional<String> tag(ImageName name) {
+    return folder
+        .find(name.text())
+        .map(file -> images.facts(name).map(facts -> facts.digest().hex()).orElse("unread"));
+  }
+
+  private static Answer noSuchImage(Call call) {
+    return Answer.problem(
+        404, "No such image", "there is no image \"" + call.parameter("name") + "\"");
+  }
+}

@@ -1,0 +1,68 @@
+package bty.appliance.api;
+
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.machine.Provisioning;
+import bty.appliance.run.Run;
+import bty.appliance.run.RunRules;
+import bty.appliance.state.FactsText;
+import bty.appliance.state.RunText;
+import bty.appliance.state.StatusFolder;
+import bty.engine.run.MacAddress;
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+
+/// A machine as the API shows it: the keys of its file, and under `status` what was observed. What
+/// was got can be changed and put back as it is.
+final class MachineJson {
+  private MachineJson() {}
+
+  static void write(
+      JsonGenerator json, MacAddress mac, MachineLookup lookup, StatusFolder status, Instant now) {
+    json.writeStartObject();
+    json.writeStringProperty("mac", mac.text());
+    switch (lookup) {
+      case MachineLookup.Absent _ -> {}
+      case MachineLookup.Known(Machine machine) -> writeWish(json, machine);
+      case MachineLookup.Unreadable unreadable -> {
+        json.writeStringProperty("problem", unreadable.problem());
+        unreadable.lastGood().ifPresent(machine -> writeWish(json, machine));
+      }
+    }
+    json.writeObjectPropertyStart("status");
+    status.facts(mac).ifPresent(facts -> FactsText.writeMembers(json, facts));
+    status.problem(mac).ifPresent(problem -> json.writeStringProperty("problem", problem));
+    List<Run> runs = status.runs(mac);
+    json.writeNumberProperty("runs", runs.size());
+    if (!runs.isEmpty()) {
+      json.writeName("last_run");
+      RunText.write(json, RunRules.STANDARD.asOf(runs.getLast(), now));
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void writeWish(JsonGenerator json, Machine machine) {
+    json.writeStringProperty("boot_policy", machine.policy().word());
+    machine.image().ifPresent(image -> json.writeStringProperty("image", image.text()));
+    json.writeStringProperty("target", machine.target());
+    Provisioning provisioning = machine.provisioning();
+    json.writeStringProperty("provisioning_mode", provisioning.mode().word());
+    machine.hostname().ifPresent(name -> json.writeStringProperty("hostname", name.text()));
+    provisioning.userData().ifPresent(file -> json.writeStringProperty("user_data", file));
+    provisioning
+        .networkConfig()
+        .ifPresent(file -> json.writeStringProperty("network_config", file));
+    provisioning
+        .cijoeWorkflow()
+        .ifPresent(file -> json.writeStringProperty("cijoe_workflow", file));
+    provisioning.cijoeConfig().ifPresent(file -> json.writeStringProperty("cijoe_config", file));
+    json.writeStringProperty("local_boot", machine.localBoot().text());
+    json.writeNumberProperty("reflash", machine.reflash());
+    json.writeObjectPropertyStart("labels");
+    machine.labels().forEach(json::writeStringProperty);
+    json.writeEndObject();
+    json.writeStringProperty("notes", machine.notes());
+  }
+}

@@ -1,0 +1,152 @@
+package bty.appliance.api;
+
+import bty.appliance.boot.BootScripts;
+import bty.appliance.http.Answer;
+import bty.appliance.http.Call;
+import bty.appliance.http.Route;
+import bty.appliance.http.ServerUrl;
+import bty.appliance.pxe.BootDesk;
+import bty.appliance.pxe.ReportDesk;
+import bty.appliance.pxe.ReportDesk.Receipt;
+import bty.appliance.state.StateFolder;
+import bty.engine.run.JsonObject;
+import bty.engine.run.MacAddress;
+import bty.engine.run.PlanJson;
+import bty.engine.run.Report;
+import bty.engine.run.ReportJson;
+import bty.engine.run.WireException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What machines ask and say. Firmware always gets a script; the live environment gets JSON.
+record PxeRoutes(
+    StateFolder state,
+    BootScripts scripts,
+    BootDesk boot,
+    ReportDesk reports,
+    InstantSource clock) {
+  private static final int MAX_REPORT = 256 * 1024;
+
+  List<Route> routes() {
+    return List.of(
+        Route.open("GET", "/pxe-bootstrap.ipxe", this::bootstrap),
+        // EFI builds of iPXE ask for it where they were loaded from: a second way in.
+        Route.open("GET", "/boot/autoexec.ipxe", this::bootstrap),
+        Route.open("GET", "/pxe/{mac}", this::script),
+        Route.open("GET", "/pxe/{mac}/plan", this::plan),
+        Route.open("POST", "/pxe/{mac}/inventory", this::inventory),
+        Route.open("POST", "/pxe/{mac}/progress", this::progress),
+        Route.open("POST", "/pxe/{mac}/done", this::done),
+        Route.open("POST", "/pxe/{mac}/failed", this::failed));
+  }
+
+  private Answer bootstrap(Call call) {
+    return script(scripts.bootstrap(server(call)));
+  }
+
+  private Answer script(Call call) {
+    Optional<MacAddress> mac = mac(call);
+    if (mac.isEmpty()) {
+      return script(
+          scripts.refusal("'" + call.parameter("mac") + "' is not the MAC address of a machine"));
+    }
+    return script(boot.script(mac.get(), server(call), clock.instant()));
+  }
+
+  private static Answer script(String text) {
+    return Answer.text(200, text).with("Cache-Control", "no-store");
+  }
+
+  private Answer plan(Call call) throws IOException {
+    Optional<MacAddress> mac = mac(call);
+    if (mac.isEmpty()) {
+      return badMac(call);
+    }
+    String plan = PlanJson.write(boot.plan(mac.get(), server(call), clock.instant()));
+    return Answer.jsonText(plan + "\n").with("Cache-Control", "no-store");
+  }
+
+  private Answer inventory(Call call) throws IOException {
+    return report(
+        call,
+        (mac, body) -> {
+          JsonObject _ = JsonObject.parse("inventory", body);
+          return reports.inventory(mac, new String(body, StandardCharsets.UTF_8));
+        });
+  }
+
+  private Answer progress(Call call) throws IOException {
+    return report(
+        call,
+        (mac, body) -> {
+          List<Report.Progress> events = new ArrayList<>();
+          for (JsonObject event : JsonObject.parseList("progress", body)) {
+            events.add(ReportJson.readProgress(event));
+          }
+          return reports.progress(mac, events, clock.instant());
+        });
+  }
+
+  private Answer done(Call call) throws IOException {
+    return report(
+        call,
+        (mac, body) ->
+            reports.done(
+                mac,
+                isBlank(body)
+                    ? Optional.empty()
+                    : Optional.of(ReportJson.readDone(JsonObject.parse("report", body))),
+                clock.instant()));
+  }
+
+  private Answer failed(Call call) throws IOException {
+    return report(
+        call,
+        (mac, body) ->
+            reports.failed(
+                mac, ReportJson.readFailed(JsonObject.parse("report", body)), clock.instant()));
+  }
+
+  private interface Reading {
+    Receipt take(MacAddress mac, byte[] body) throws IOException, WireException;
+  }
+
+  private static Answer report(Call call, Reading reading) throws IOException {
+    Optional<MacAddress> mac = mac(call);
+    if (mac.isEmpty()) {
+      return badMac(call);
+    }
+    try {
+      return switch (reading.take(mac.get(), call.body(MAX_REPORT))) {
+        case Receipt.Accepted _ -> Answer.noContent();
+        case Receipt.Unknown unknown -> Answer.problem(404, "Unknown", unknown.why());
+        case Receipt.Refused refused -> Answer.problem(409, "Contradiction", refused.why());
+      };
+    } catch (WireException e) {
+      return Answer.problem(400, "Not understood", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean isBlank(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8).isBlank();
+  }
+
+  private static Optional<MacAddress> mac(Call call) {
+    return MacAddress.find(call.parameter("mac"));
+  }
+
+  static Answer badMac(Call call) {
+    return Answer.problem(
+        400,
+        "Not a MAC address",
+        "\"" + call.parameter("mac") + "\" is not one; wanted six hex pairs");
+  }
+
+  private String server(Call call) {
+    return ServerUrl.of(call, state.settings().value().serverUrl());
+  }
+}

@@ -1,0 +1,51 @@
+package bty.appliance.api;
+
+import bty.appliance.boot.BootScripts;
+import bty.appliance.files.Folder;
+import bty.appliance.http.Route;
+import bty.appliance.image.ImageCatalog;
+import bty.appliance.pxe.BootDesk;
+import bty.appliance.pxe.MachineLocks;
+import bty.appliance.pxe.ReportDesk;
+import bty.appliance.state.StateFolder;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+
+/// The whole table, in production and in tests.
+public final class Routes {
+  private Routes() {}
+
+  /// What the routes work on.
+  ///
+  /// @param images the same folder as the catalog's
+  /// @param boot the folder of boot files
+  /// @param salts any numbers, to tell runs of the same second apart
+  public record Parts(
+      StateFolder state,
+      ImageCatalog catalog,
+      Folder images,
+      Folder boot,
+      BootScripts scripts,
+      InstantSource clock,
+      IntSupplier salts,
+      String version) {}
+
+  /// Every route there is.
+  public static List<Route> of(Parts parts) {
+    MachineLocks locks = new MachineLocks();
+    BootDesk desk =
+        new BootDesk(parts.state(), parts.catalog(), parts.scripts(), locks, parts.salts());
+    ReportDesk reports = new ReportDesk(parts.state(), locks);
+    return Stream.of(
+            new StatusRoutes(parts.state(), parts.catalog(), parts.version()).routes(),
+            new PxeRoutes(parts.state(), parts.scripts(), desk, reports, parts.clock()).routes(),
+            new BootFileRoutes(parts.boot()).routes(),
+            new ImageRoutes(parts.state(), parts.catalog(), parts.images()).routes(),
+            new MachineRoutes(parts.state(), locks, parts.clock()).routes(),
+            new RunRoutes(parts.state(), parts.clock()).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,73 @@
+package bty.appliance.dnsmasq;
+
+import bty.appliance.state.SiteSettings.Ipv4;
+import bty.appliance.state.SiteSettings.ProxyDhcp;
+import bty.appliance.state.SiteSettings.Subnet;
+import java.util.List;
+
+/// Where the proxy-DHCP server works: as wished, and where nothing is wished as the machine's
+/// network interfaces are.
+///
+/// @param networkInterface as dnsmasq takes it
+/// @param address the appliance's own there
+/// @param subnets at least one
+public record ProxyNetwork(String networkInterface, Ipv4 address, List<Subnet> subnets) {
+  /// Keeps an own copy.
+  ///
+  /// @throws IllegalArgumentException if there is no subnet
+  public ProxyNetwork {
+    subnets = List.copyOf(subnets);
+    if (subnets.isEmpty()) {
+      throw new IllegalArgumentException("no subnet to answer on");
+    }
+  }
+
+  /// An address this computer has.
+  ///
+  /// @param prefix of its network
+  public record Interface(String name, Ipv4 address, int prefix) {}
+
+  /// Fills in what the wish leaves open.
+  ///
+  /// @param present the IPv4 addresses of this computer, loopback left out
+  /// @throws IllegalArgumentException if that cannot be done without a guess; the message says what
+  ///   to write into the settings
+  public static ProxyNetwork of(ProxyDhcp wish, List<Interface> present) {
+    boolean complete =
+        wish.networkInterface().isPresent()
+            && wish.address().isPresent()
+            && !wish.subnets().isEmpty();
+    if (complete) {
+      return new ProxyNetwork(wish.networkInterface().get(), wish.address().get(), wish.subnets());
+    }
+    List<Interface> candidates =
+        present.stream()
+            .filter(one ->
+                wish.networkInterface().isEmpty()
+                    || matches(wish.networkInterface().get(), one.name()))
+            .filter(one -> wish.address().isEmpty() || wish.address().get().equals(one.address()))
+            .toList();
+    if (candidates.size() != 1) {
+      throw new IllegalArgumentException(
+          "proxy_dhcp in settings.yaml fits "
+              + candidates.size()
+              + " of this computer's addresses "
+              + present.stream().map(one -> one.name() + " " + one.address().text()).toList()
+              + "; write interface, address and subnets there");
+    }
+    Interface only = candidates.getFirst();
+    return new ProxyNetwork(
+        wish.networkInterface().orElse(only.name()),
+        only.address(),
+        wish.subnets().isEmpty()
+            ? List.of(Subnet.around(only.address(), only.prefix()))
+            : wish.subnets());
+  }
+
+  /// dnsmasq reads a trailing `*` as "all that begin so".
+  private static boolean matches(String wished, String name) {
+    return wished.endsWith("*")
+        ? name.startsWith(wished.substring(0, wished.length() - 1))
+        : name.equals(wished);
+  }
+}

@@ -1,0 +1,156 @@
+package bty.appliance.http;
+
+import io.helidon.http.Header;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// The web server. One handler for everything: the table of routes decides.
+public final class HttpServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("http");
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  // Several a second for each machine, or for each monitor: their effects are logged elsewhere.
+  private static final Set<String> QUIET = Set.of("/healthz", "/pxe/{mac}/progress");
+
+  private final WebServer server;
+
+  private HttpServer(WebServer server) {
+    this.server = server;
+  }
+
+  /// Starts it.
+  ///
+  /// @param host an address or a name of this machine; `0.0.0.0` is all of them
+  /// @param port 0 takes a free one
+  /// @throws IllegalStateException if the port cannot be had
+  public static HttpServer start(
+      String host, int port, List<Route> routes, BearerToken token, InstantSource clock) {
+    Dispatch dispatch = new Dispatch(routes, token);
+    WebServer server =
+        WebServer.builder()
+            .host(host)
+            .port(port)
+            // Measured: blocking sockets are a third faster here than channels.
+            .useNio(false)
+            .shutdownHook(false)
+            .shutdownGracePeriod(GRACE)
+            // There is no read timeout: this is the bound on stalled connections.
+            .maxTcpConnections(2000)
+            .routing(routing -> routing(routing, dispatch, clock))
+            .build()
+            .start();
+    return new HttpServer(server);
+  }
+
+  private static void routing(HttpRouting.Builder routing, Dispatch dispatch, InstantSource clock) {
+    routing.any((request, response) -> handle(dispatch, clock, request, response));
+  }
+
+  private static void handle(
+      Dispatch dispatch, InstantSource clock, ServerRequest request, ServerResponse response) {
+    Instant begun = clock.instant();
+    Optional<Dispatch.Found> found = dispatch.find(request.prologue().uriPath());
+    Call call = call(request, found.map(Dispatch.Found::parameters).orElse(Map.of()));
+    Answer answer = dispatch.answer(found, call);
+    SecurityHeaders.addTo(response);
+    String failure = "";
+    try {
+      Sending.send(response, answer, call.method().equals("HEAD"));
+    } catch (IOException | UncheckedIOException e) {
+      failure = " cut: " + e.getMessage();
+      throw e instanceof UncheckedIOException unchecked
+          ? unchecked
+          : new UncheckedIOException((IOException) e);
+    } finally {
+      log(call, found, answer, Duration.between(begun, clock.instant()), failure);
+    }
+  }
+
+  private static Call call(ServerRequest request, Map<String, String> parameters) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Header header : request.headers()) {
+      headers.put(header.name().toLowerCase(Locale.ROOT), String.join(", ", header.allValues()));
+    }
+    return new Call(
+        request.prologue().method().text(),
+        request.prologue().uriPath().path(),
+        parameters,
+        headers,
+        address(request.remotePeer().address()),
+        address(request.localPeer().address()) + ":" + request.localPeer().port(),
+        new RequestBody(request));
+  }
+
+  private record RequestBody(ServerRequest request) implements Call.Body {
+    @Override
+    public OptionalLong length() {
+      return request.headers().contentLength();
+    }
+
+    @Override
+    public InputStream stream() {
+      return request.content().inputStream();
+    }
+  }
+
+  /// As it stands in a URL: IPv6 in brackets, without a zone.
+  private static String address(java.net.SocketAddress address) {
+    if (address instanceof InetSocketAddress internet && internet.getAddress() != null) {
+      String text = internet.getAddress().getHostAddress();
+      return text.contains(":") ? "[" + text.replaceFirst("%.*", "") + "]" : text;
+    }
+    return "unknown";
+  }
+
+  private static void log(
+      Call call, Optional<Dispatch.Found> found, Answer answer, Duration took, String failure) {
+    boolean quiet =
+        answer.status() < 400
+            && found.isPresent()
+            && found.get().byMethod().values().stream()
+                .anyMatch(route -> QUIET.contains(route.path()));
+    LOG.log(
+        quiet ? Level.DEBUG : Level.INFO,
+        () ->
+            call.peer()
+                + " "
+                + call.method()
+                + " "
+                + LogText.of(call.path())
+                + " "
+                + answer.status()
+                + " "
+                + took.toMillis()
+                + " ms"
+                + call.header("User-Agent").map(agent -> " " + LogText.of(agent)).orElse("")
+                + LogText.of(failure));
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return server.port();
+  }
+
+  /// Lets transfers end for ten seconds, then stops.
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

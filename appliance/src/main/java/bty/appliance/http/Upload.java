@@ -1,0 +1,52 @@
+package bty.appliance.http;
+
+import bty.appliance.files.Folder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Takes a file that somebody sends with `PUT`.
+///
+/// @param folder where it goes
+/// @param patience how long a sender may be silent
+public record Upload(Folder folder, Duration patience) {
+  /// What a sender may pause: the time of a switch's reboot, or of a slow disk.
+  public static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /// The answer to an upload that cannot be taken, before a byte of it is read; empty when it can.
+  public Optional<Answer> refuse(Call call) throws IOException {
+    if (call.body().length().isEmpty()) {
+      return Optional.of(
+          Answer.problem(411, "Length required", "send the file with its Content-Length"));
+    }
+    long length = call.body().length().getAsLong();
+    if (length == 0) {
+      return Optional.of(Answer.problem(400, "Empty file", "the file has no bytes"));
+    }
+    long room = Files.getFileStore(folder.root()).getUsableSpace();
+    if (length > room) {
+      return Optional.of(
+          Answer.problem(
+              507,
+              "No room",
+              "the file has " + length + " bytes, its folder has room for " + room));
+    }
+    return Optional.empty();
+  }
+
+  /// Takes the bytes.
+  ///
+  /// @return the complete file under a name nobody sees
+  /// @throws IOException if the sender stops; then nothing is left
+  public Path receive(Call call, String name) throws IOException {
+    long length = call.body().length().orElseThrow();
+    try (StallWatch watch = StallWatch.start(patience)) {
+      return folder.receive(name, call.body().stream(), length, watch::moved);
+    } catch (RuntimeException e) {
+      // Helidon's reader throws its own kind where the connection ends.
+      throw new IOException("receiving " + name + ": the sender stopped", e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package bty.appliance.image;
+
+import bty.appliance.files.FileStamp;
+import bty.engine.image.ImageFormat;
+import bty.engine.image.ImageName;
+import bty.engine.image.Sha256;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// What was found when an image was read from its first to its last byte.
+///
+/// @param stamp the file that was read
+/// @param diskBytes what it decodes to; empty when not known
+/// @param digest of the stored bytes
+/// @param problems what an operator should read before flashing it
+public record ImageFacts(
+    ImageName name,
+    FileStamp stamp,
+    ImageFormat format,
+    OptionalLong diskBytes,
+    Sha256 digest,
+    List<String> problems) {
+  /// Keeps an own copy of the list.
+  public ImageFacts {
+    problems = List.copyOf(problems);
+  }
+}

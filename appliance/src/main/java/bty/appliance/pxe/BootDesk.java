@@ -1,0 +1,219 @@
+package bty.appliance.pxe;
+
+import bty.appliance.boot.BootAnswer;
+import bty.appliance.boot.BootChange;
+import bty.appliance.boot.BootRules;
+import bty.appliance.boot.BootScripts;
+import bty.appliance.boot.Contact;
+import bty.appliance.boot.Decision;
+import bty.appliance.boot.MachineStatus;
+import bty.appliance.boot.WishedImage;
+import bty.appliance.image.ImageCatalog;
+import bty.appliance.image.ImageFacts;
+import bty.appliance.image.ImageLookup;
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineFacts;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.run.FlashOrder.OrderedImage;
+import bty.appliance.run.Run;
+import bty.appliance.run.RunRules;
+import bty.appliance.state.SiteSettings;
+import bty.appliance.state.StateFolder;
+import bty.appliance.state.StatusFolder;
+import bty.engine.image.ImageName;
+import bty.engine.run.MacAddress;
+import bty.engine.run.Plan;
+import bty.engine.run.PlanImage;
+import bty.engine.run.RunId;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/// Answers a machine that asks what to boot: parse (done by the route) -> look up -> decide ->
+/// record -> render. What cannot be recorded is not handed out: a flash that nobody remembers is
+/// one that nobody can stop from repeating.
+public final class BootDesk {
+  private static final System.Logger LOG = System.getLogger("boot");
+
+  private final StateFolder state;
+  private final ImageCatalog images;
+  private final BootScripts scripts;
+  private final MachineLocks locks;
+  private final IntSupplier salts;
+
+  /// @param salts any numbers, to tell runs of the same second apart
+  public BootDesk(
+      StateFolder state,
+      ImageCatalog images,
+      BootScripts scripts,
+      MachineLocks locks,
+      IntSupplier salts) {
+    this.state = state;
+    this.images = images;
+    this.scripts = scripts;
+    this.locks = locks;
+    this.salts = salts;
+  }
+
+  /// The script for a machine whose firmware asks. Never throws for anything a machine can be the
+  /// better for not knowing: then the script boots the disk and says so.
+  ///
+  /// @param server how the machine reaches the appliance
+  public String script(MacAddress mac, String server, Instant now) {
+    try {
+      Decision decision = decide(mac, Contact.FIRMWARE, now);
+      String arguments = state.settings().value().kernelArguments();
+      return scripts.script(mac, decision.answer(), decision.reason(), server, arguments);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.ERROR, mac + " asked what to boot, and it could not be worked out", e);
+      return scripts.refusal("the appliance could not work out what to boot, its log says why");
+    }
+  }
+
+  /// The plan for a machine in the live environment.
+  ///
+  /// @param server how the machine reaches the appliance
+  /// @throws IOException if it cannot be recorded
+  public Plan plan(MacAddress mac, String server, Instant now) throws IOException {
+    Decision decision = decide(mac, Contact.LIVE_ENVIRONMENT, now);
+    return switch (decision.answer()) {
+      case BootAnswer.OwnDisk _ -> new Plan.Nothing(mac, decision.reason());
+      case BootAnswer.Menu _ -> new Plan.Interactive(mac, decision.reason());
+      case BootAnswer.Unattended _ -> flash(mac, server, decision.reason());
+    };
+  }
+
+  private Plan flash(MacAddress mac, String server, String reason) {
+    Run run = state.status().runs(mac).getLast();
+    OrderedImage image = run.order().image();
+    return new Plan.Flash(
+        mac,
+        reason,
+        run.id(),
+        new PlanImage(
+            image.name(),
+            imageUrl(server, image.name()),
+            image.format(),
+            image.storedBytes(),
+            image.diskBytes(),
+            image.digest()),
+        run.order().target(),
+        run.order().provisioning(),
+        run.order().hostname().map(name -> name.text()));
+  }
+
+  /// Where a machine finds an image.
+  public static URI imageUrl(String server, ImageName name) {
+    String path = URLEncoder.encode(name.text(), StandardCharsets.UTF_8).replace("+", "%20");
+    return URI.create(server + "/images/" + path);
+  }
+
+  private Decision decide(MacAddress mac, Contact contact, Instant now) throws IOException {
+    return locks.with(
+        mac,
+        () -> {
+          SiteSettings settings = state.settings().value();
+          MachineLookup lookup = lookup(mac);
+          BootRules rules = new BootRules(settings.sameBoot(), RunRules.STANDARD);
+          MachineStatus status = new MachineStatus(state.status().runs(mac), wishedImage(lookup));
+          Decision decision = rules.decide(contact, lookup, status, now);
+          for (BootChange change : decision.changes()) {
+            record(mac, change, now);
+          }
+          LOG.log(
+              Level.INFO,
+              mac + " (" + word(contact) + ") -> " + word(decision) + ": " + decision.reason());
+          seen(mac, decision, now);
+          return decision;
+        });
+  }
+
+  private MachineLookup lookup(MacAddress mac) {
+    MachineLookup wish = state.machines().find(mac).lookup();
+    Optional<String> problem = state.status().problem(mac);
+    // Who does not know what was flashed must not flash.
+    return problem.isPresent()
+        ? new MachineLookup.Unreadable(problem.get(), Optional.empty())
+        : wish;
+  }
+
+  private WishedImage wishedImage(MachineLookup lookup) {
+    if (!(lookup instanceof MachineLookup.Known(Machine machine)) || machine.image().isEmpty()) {
+      return new WishedImage.NoneNamed();
+    }
+    ImageName name = machine.image().get();
+    return switch (images.find(name)) {
+      case ImageLookup.Missing _ -> new WishedImage.Unusable("image " + name + " is not there");
+      case ImageLookup.Pending _ ->
+          new WishedImage.Unusable("image " + name + " is still being read");
+      case ImageLookup.Refused refused -> new WishedImage.Unusable(refused.reason());
+      case ImageLookup.Ready ready -> new WishedImage.Ready(ordered(ready.facts()));
+    };
+  }
+
+  private static OrderedImage ordered(ImageFacts facts) {
+    return new OrderedImage(
+        facts.name(), facts.format(), facts.stamp().size(), facts.diskBytes(), facts.digest());
+  }
+
+  private void record(MacAddress mac, BootChange change, Instant now) throws IOException {
+    StatusFolder status = state.status();
+    switch (change) {
+      case BootChange.Discover _ -> {
+        state.machines().discover(mac);
+        LOG.log(Level.INFO, mac + " was never seen before; machines/ has a file for it now");
+      }
+      case BootChange.Replace replace -> {
+        Run run = replace.run();
+        boolean moved = !status.run(run.id()).map(Run::state).equals(Optional.of(run.state()));
+        status.save(run);
+        if (moved) {
+          LOG.log(Level.INFO, "run " + run.id() + " of " + mac + " is " + run.state().word());
+        }
+      }
+      case BootChange.Withdraw withdraw -> {
+        Optional<Run> run = status.run(withdraw.run());
+        if (run.isPresent()) {
+          status.forget(run.get());
+        }
+      }
+      case BootChange.Offer offer -> {
+        RunId id = RunId.at(now, salts.getAsInt());
+        status.save(Run.offered(id, mac, offer.order(), offer.reason(), now));
+        LOG.log(Level.INFO, "run " + id + " of " + mac + " is offered");
+      }
+      case BootChange.PickUp _ ->
+          status.save(RunRules.STANDARD.fetched(status.runs(mac).getLast(), now));
+    }
+  }
+
+  /// Nothing depends on when a machine was last seen, so a full disk does not keep it from booting.
+  private void seen(MacAddress mac, Decision decision, Instant now) {
+    Instant first = state.status().facts(mac).map(MachineFacts::firstSeen).orElse(now);
+    try {
+      state.status().seen(mac, new MachineFacts(first, now, word(decision), decision.reason()));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "recording that " + mac + " was seen", e);
+    }
+  }
+
+  private static String word(Contact contact) {
+    return switch (contact) {
+      case FIRMWARE -> "firmware";
+      case LIVE_ENVIRONMENT -> "live environment";
+    };
+  }
+
+  private static String word(Decision decision) {
+    return switch (decision.answer()) {
+      case BootAnswer.OwnDisk _ -> "own disk";
+      case BootAnswer.Menu _ -> "menu";
+      case BootAnswer.Unattended _ -> "flash";
+    };
+  }
+}

@@ -1,0 +1,100 @@
+package bty.appliance.state;
+
+import bty.appliance.yaml.Parsed;
+import bty.appliance.yaml.Place;
+import bty.appliance.yaml.Problem;
+import bty.engine.image.ImageName;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Reads a whole state folder and says all that is wrong with it. Writes nothing.
+public final class StateCheck {
+  private static final String SUFFIX = ".yaml";
+
+  private StateCheck() {}
+
+  /// One line each, sorted: `file:line:column: message`, the file relative to the folder.
+  public static List<String> problems(Path state) throws IOException {
+    List<String> lines = new ArrayList<>();
+    Path settings = state.resolve("settings.yaml");
+    if (Files.exists(settings)) {
+      check(settings, "settings.yaml", SiteText::yaml, lines);
+    }
+    for (Path file : files(state.resolve("machines"))) {
+      String name = "machines/" + file.getFileName();
+      if (!name.endsWith(SUFFIX) || MachineFiles.macOf(file).isEmpty()) {
+        lines.add(
+            new Problem(
+                    Place.START,
+                    "the file's name is no machine's; wanted one such as 52-54-00-a1-9c-ae.yaml,"
+                        + " in lower case")
+                .in(name));
+      } else {
+        check(file, name, MachineText::yaml, lines);
+      }
+    }
+    for (Path file : files(state.resolve("images"))) {
+      String name = "images/" + file.getFileName();
+      if (!name.endsWith(SUFFIX) || !isImage(file)) {
+        lines.add(
+            new Problem(Place.START, "the file's name is no image's; wanted NAME.yaml").in(name));
+      } else {
+        check(file, name, ImagePinText::yaml, lines);
+      }
+    }
+    return lines.stream().sorted().toList();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        entries.forEach(entry -> {
+          if (!String.valueOf(entry.getFileName()).startsWith(".")) {
+            found.add(entry);
+          }
+        });
+      }
+    }
+    return found;
+  }
+
+  private static boolean isImage(Path file) {
+    String name = String.valueOf(file.getFileName());
+    try {
+      var _ = new ImageName(name.substring(0, name.length() - SUFFIX.length()));
+      return true;
+    } catch (IllegalArgumentException no) {
+      return false;
+    }
+  }
+
+  private static <T> void check(
+      Path file, String name, Function<String, Parsed<T>> parser, List<String> lines)
+      throws IOException {
+    if (!Files.isRegularFile(file)) {
+      lines.add(new Problem(Place.START, "it is not a file").in(name));
+      return;
+    }
+    try {
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+              .toString();
+      if (parser.apply(text) instanceof Parsed.Bad<T> bad) {
+        bad.problems().forEach(problem -> lines.add(problem.in(name)));
+      }
+    } catch (CharacterCodingException e) {
+      lines.add(new Problem(Place.START, "it is not UTF-8 text").in(name));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package bty.appliance.state;
+
+import bty.appliance.files.AtomicFile;
+import bty.appliance.image.ImagePin;
+import bty.appliance.image.PinReading;
+import bty.engine.image.ImageName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The whole folder: `settings.yaml`, `machines/`, `images/`, `status/`. What is missing is made.
+public final class StateFolder {
+  private final WatchedFile<SiteSettings> settings;
+  private final MachineFiles machines;
+  private final Path pins;
+  private final ConcurrentHashMap<ImageName, WatchedFile<ImagePin>> pinFiles =
+      new ConcurrentHashMap<>();
+  private final StatusFolder status;
+  private final Path statusPath;
+
+  /// Opens it, and removes what a crash may have left.
+  public StateFolder(Path folder) throws IOException {
+    Path machinesFolder = folder.resolve("machines");
+    pins = folder.resolve("images");
+    statusPath = folder.resolve("status");
+    for (Path path : new Path[] {machinesFolder, pins, statusPath}) {
+      Files.createDirectories(path);
+      AtomicFile.sweep(path);
+    }
+    settings = new WatchedFile<>(folder.resolve("settings.yaml"), "settings.yaml", SiteText::yaml);
+    machines = new MachineFiles(machinesFolder);
+    status = new StatusFolder(statusPath);
+  }
+
+  private static WatchedFile<SiteSettings> settingsFile(Path folder) {
+    return new WatchedFile<>(folder.resolve("settings.yaml"), "settings.yaml", SiteText::yaml);
+  }
+
+  /// The settings of a folder that is not opened otherwise.
+  public static SettingsNow settingsOf(Path folder) {
+    return settings(settingsFile(folder));
+  }
+
+  /// What holds for the whole site, and what is wrong with the file that says so, if anything: the
+  /// last good version, or else the standard, holds meanwhile.
+  public SettingsNow settings() {
+    return settings(settings);
+  }
+
+  private static SettingsNow settings(WatchedFile<SiteSettings> file) {
+    return switch (file.read()) {
+      case FileReading.Missing<SiteSettings> _ -> new SettingsNow(SiteSettings.STANDARD, "");
+      case FileReading.Good<SiteSettings> good -> new SettingsNow(good.value(), "");
+      case FileReading.Rejected<SiteSettings> rejected ->
+          new SettingsNow(rejected.lastGood().orElse(SiteSettings.STANDARD), rejected.problem());
+    };
+  }
+
+  /// The settings in force.
+  ///
+  /// @param problem why the file is not in force; empty if it is
+  public record SettingsNow(SiteSettings value, String problem) {}
+
+  /// What the operator wants of an image.
+  public PinReading pin(ImageName image) {
+    WatchedFile<ImagePin> file =
+        pinFiles.computeIfAbsent(
+            image,
+            name ->
+                new WatchedFile<>(
+                    pins.resolve(name + ".yaml"), "images/" + name + ".yaml", ImagePinText::yaml));
+    return switch (file.read()) {
+      case FileReading.Missing<ImagePin> _ -> {
+        pinFiles.remove(image);
+        yield new PinReading(ImagePin.NONE, "");
+      }
+      case FileReading.Good<ImagePin> good -> new PinReading(good.value(), "");
+      case FileReading.Rejected<ImagePin> rejected ->
+          new PinReading(ImagePin.NONE, rejected.problem());
+    };
+  }
+
+  /// The wishes.
+  public MachineFiles machines() {
+    return machines;
+  }
+
+  /// What was observed.
+  public StatusFolder status() {
+    return status;
+  }
+
+  /// Where facts about images are kept.
+  public Path imageStatus() throws IOException {
+    return Files.createDirectories(statusPath.resolve("images"));
+  }
+}

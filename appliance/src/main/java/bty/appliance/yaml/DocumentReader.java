@@ -1,0 +1,145 @@
+package bty.appliance.yaml;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
+
+/// Reads one document. Refused are duplicate keys, a second document, tags, anchors and aliases (a
+/// few lines of which can stand for gigabytes), more than 64 KiB, and nesting deeper than 16.
+public final class DocumentReader {
+  /// The longest text taken, in characters.
+  public static final int MAX_LENGTH = 64 * 1024;
+
+  private static final int MAX_DEPTH = 16;
+  private static final TokenStreamFactory YAML = new YAMLFactory();
+  private static final TokenStreamFactory JSON = new JsonFactory();
+
+  private final JsonParser parser;
+
+  private DocumentReader(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /// Reads YAML 1.2 (core schema; every scalar stays text).
+  ///
+  /// @throws DocumentException with the place of the first thing that is wrong
+  public static Node yaml(String text) throws DocumentException {
+    return read(YAML, text);
+  }
+
+  /// Reads JSON.
+  ///
+  /// @throws DocumentException with the place of the first thing that is wrong
+  public static Node json(String text) throws DocumentException {
+    return read(JSON, text);
+  }
+
+  private static Node read(TokenStreamFactory format, String text) throws DocumentException {
+    if (text.length() > MAX_LENGTH) {
+      throw new DocumentException(
+          new Problem(Place.START, text.length() + " characters; wanted at most " + MAX_LENGTH));
+    }
+    try (JsonParser parser = format.createParser(ObjectReadContext.empty(), text)) {
+      return new DocumentReader(parser).document();
+    } catch (JacksonException e) {
+      throw new DocumentException(new Problem(place(e.getLocation()), firstLine(e)));
+    }
+  }
+
+  private Node document() throws DocumentException {
+    if (parser.nextToken() == null) {
+      return new Node.Empty(Place.START);
+    }
+    Node node = node(0);
+    if (parser.nextToken() != null) {
+      throw problem("a second document; wanted one");
+    }
+    return node;
+  }
+
+  private Node node(int depth) throws DocumentException {
+    if (depth > MAX_DEPTH) {
+      throw problem("nested deeper than " + MAX_DEPTH);
+    }
+    refuseTricks();
+    Place place = place(parser.currentTokenLocation());
+    JsonToken token = parser.currentToken();
+    return switch (token) {
+      case START_OBJECT -> keys(place, depth);
+      case START_ARRAY -> {
+        List<Node> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          items.add(node(depth + 1));
+        }
+        yield new Node.Items(place, items);
+      }
+      case VALUE_NULL -> new Node.Empty(place);
+      case VALUE_STRING,
+          VALUE_NUMBER_INT,
+          VALUE_NUMBER_FLOAT,
+          VALUE_TRUE,
+          VALUE_FALSE,
+          VALUE_EMBEDDED_OBJECT ->
+          new Node.Scalar(place, parser.getString());
+      case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME ->
+          throw problem("the document ends too early");
+    };
+  }
+
+  private Node keys(Place place, int depth) throws DocumentException {
+    Map<String, Node.Entry> entries = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      refuseTricks();
+      Place keyPlace = place(parser.currentTokenLocation());
+      String key = parser.currentName();
+      Node.Entry before = entries.get(key);
+      if (before != null) {
+        throw new DocumentException(
+            new Problem(
+                keyPlace,
+                "\"" + key + "\" stands here again, first in line " + before.key().line()));
+      }
+      parser.nextToken();
+      entries.put(key, new Node.Entry(keyPlace, node(depth + 1)));
+    }
+    return new Node.Keys(place, entries);
+  }
+
+  private void refuseTricks() throws DocumentException {
+    if (parser instanceof YAMLParser yaml) {
+      if (yaml.isCurrentAlias() || parser.getObjectId() != null) {
+        throw problem("an anchor or alias; write the value out");
+      }
+      if (parser.getTypeId() != null) {
+        throw problem("a tag (!); write the plain value");
+      }
+    }
+  }
+
+  private DocumentException problem(String message) {
+    return new DocumentException(new Problem(place(parser.currentTokenLocation()), message));
+  }
+
+  private static Place place(@Nullable TokenStreamLocation location) {
+    if (location == null || location.getLineNr() < 1) {
+      return Place.START;
+    }
+    return new Place(location.getLineNr(), Math.max(1, location.getColumnNr()));
+  }
+
+  /// The parser's message ends in an excerpt of several lines; the place is told already.
+  private static String firstLine(JacksonException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("not readable").strip();
+  }
+}

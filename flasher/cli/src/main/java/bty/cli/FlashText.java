@@ -1,8 +1,10 @@
 package bty.cli;
 
 import bty.cli.show.Sizes;
+import bty.cli.show.Table;
 import bty.engine.disk.Disk;
 import bty.engine.disk.DiskKind;
+import bty.engine.disk.Partition;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
@@ -24,15 +26,32 @@ final class FlashText {
     lines.add("Image  " + plan.image().describe());
     lines.add("       " + size(plan));
     lines.add("Disk   " + plan.disk().describe());
-    if (plan.disk().kind() == DiskKind.FILE) {
-      lines.add("Lost   whatever the file holds");
-    } else if (plan.willBeLost().isEmpty()) {
-      lines.add("Lost   nothing that is recognised: no partitions, no file system");
-    } else {
-      plan.willBeLost().forEach(line -> lines.add("Lost   " + line));
-    }
+    lost(plan).forEach(line -> lines.add("Lost   " + line));
     plan.notes().forEach(line -> lines.add("Note   " + line));
     return lines;
+  }
+
+  private static List<String> lost(FlashPlan.Ready plan) {
+    if (plan.disk().kind() == DiskKind.FILE) {
+      return List.of("whatever the file holds");
+    }
+    if (!plan.disk().partitions().isEmpty()) {
+      return new Table(
+              List.of("PARTITION", ">SIZE", "HOLDS", "LABEL"),
+              plan.disk().partitions().stream().map(FlashText::cells).toList())
+          .lines();
+    }
+    return plan.willBeLost().isEmpty()
+        ? List.of("nothing that is recognised: the disk has no partitions")
+        : plan.willBeLost();
+  }
+
+  private static List<String> cells(Partition partition) {
+    return List.of(
+        partition.path(),
+        Sizes.bytes(partition.sizeBytes()),
+        partition.fileSystem().orElse("-"),
+        partition.label().or(partition::partLabel).orElse("-"));
   }
 
   private static String size(FlashPlan.Ready plan) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.cli.Shell.ScriptedFlasher;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Identity;
+import bty.engine.disk.Partition;
 import bty.engine.disk.TargetWish;
 import bty.engine.flash.Bottleneck;
 import bty.engine.flash.ExitKind;
@@ -58,20 +59,52 @@ class FlashTest {
     return Stream.concat(Stream.of(start), Stream.of(more)).toArray(String[]::new);
   }
 
-  private FlashPlan.Ready ready(List<String> willBeLost) {
+  private static Disk inUse() {
+    List<Partition> partitions =
+        List.of(
+            new Partition(
+                "/dev/sda1",
+                1,
+                1_048_576,
+                20_000_000_000L,
+                Optional.of("ext4"),
+                Optional.of("root"),
+                Optional.empty()),
+            new Partition(
+                "/dev/sda2",
+                2,
+                20_001_048_576L,
+                512,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("data")));
+    return new Disk(
+        DISK.path(),
+        DISK.deviceNumber(),
+        DISK.kind(),
+        DISK.transport(),
+        DISK.capacity(),
+        DISK.identity(),
+        DISK.traits(),
+        partitions,
+        List.of(),
+        DISK.bootMedium());
+  }
+
+  private FlashPlan.Ready ready(Disk disk, List<String> willBeLost) {
     return new FlashPlan.Ready(
         new ImageLocation.File(image),
         ImageFormat.ZSTD,
         100_000_000,
         OptionalLong.of(400_000_000),
-        DISK,
+        disk,
         willBeLost,
         List.of());
   }
 
   @Test
   void aDryRunSaysWhatWouldBeLostAndWritesNothing() {
-    flasher.planning(ready(List.of("/dev/sda1: ext4 \"root\", 20.0 GB", "/dev/sda2: swap")));
+    flasher.planning(ready(inUse(), List.of("/dev/sda1", "/dev/sda2")));
     assertThat(shell.run(line("--dry-run")).out())
         .isEqualTo(
             """
@@ -79,8 +112,9 @@ class FlashTest {
             Image  %s
                    zstd, 100.0 MB as stored, 400.0 MB on the disk
             Disk   /dev/sda (Samsung SSD 870, serial S5Y1, 500.1 GB)
-            Lost   /dev/sda1: ext4 "root", 20.0 GB
-            Lost   /dev/sda2: swap
+            Lost   PARTITION     SIZE  HOLDS  LABEL
+            Lost   /dev/sda1  20.0 GB  ext4   root
+            Lost   /dev/sda2    512 B  -      data
             """
                 .formatted(image));
     assertThat(flasher.flashed()).isEmpty();
@@ -88,7 +122,7 @@ class FlashTest {
 
   @Test
   void dryRunWinsOverYes() {
-    flasher.planning(ready(List.of()));
+    flasher.planning(ready(DISK, List.of()));
     Shell.Outcome outcome = shell.run(line("--yes", "--dry-run"));
     assertThat(outcome.out()).contains("Lost   nothing that is recognised");
     assertThat(flasher.flashed()).isEmpty();
@@ -96,7 +130,7 @@ class FlashTest {
 
   @Test
   void aDryRunAsJsonNamesTheDiskAndTheLosses() {
-    flasher.planning(ready(List.of("/dev/sda1: ext4")));
+    flasher.planning(ready(DISK, List.of("/dev/sda1: ext4")));
     assertThat(shell.run(line("--dry-run", "--json")).out())
         .isEqualTo(
             """

@@ -150,7 +150,7 @@ final class FlashRun {
     return end(
         failed,
         Verdict.of(reply) == Verdict.TAKEN
-            ? "bty: the failure is reported; the machine stays as it is"
+            ? "bty: the failure is reported; the machine stays as it is, with a shell here"
             : "bty: the failure could not be reported: " + reply.words());
   }
 

@@ -53,6 +53,7 @@ record HttpAppliance(URI server, Duration connect, Duration answer) implements A
       connection.setReadTimeout((int) answer.toMillis());
       connection.setInstanceFollowRedirects(false);
       connection.setUseCaches(false);
+      connection.setRequestProperty("User-Agent", "bty");
       if (json != null) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         connection.setRequestProperty("Content-Type", "application/json");

@@ -20,7 +20,7 @@ final class ProgressLine {
       case FlashEvent.Verified _ -> "verified: the digest is right";
       case FlashEvent.Partprobed _ -> "partprobed: head written, new partition table read";
       case FlashEvent.Done done -> "done in " + Sizes.duration(done.took());
-      case FlashEvent.Failed failed -> "failed while at the stage " + failed.stage().word();
+      case FlashEvent.Failed failed -> "failed at the stage " + failed.stage().word();
     };
   }
 

@@ -80,7 +80,7 @@ class FlashTest {
                 Optional.of("data")));
     return new Disk(
         DISK.path(),
-        DISK.deviceNumber(),
+        DISK.number(),
         DISK.kind(),
         DISK.transport(),
         DISK.capacity(),

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.cli.Shell.ScriptedFlasher;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Identity;
-import bty.engine.disk.Partition;
 import bty.engine.disk.TargetWish;
 import bty.engine.flash.Bottleneck;
 import bty.engine.flash.ExitKind;
 import bty.engine.flash.FlashEvent;
-import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
 import bty.engine.flash.FlashStage;
 import bty.engine.flash.Verify;
-import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.Sha256;
 import java.io.IOException;
@@ -33,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/// What comes of a flash, with an engine that does as it is told.
 class FlashTest {
   private static final Disk DISK =
       Disk.plain(
@@ -57,105 +55,6 @@ class FlashTest {
   private String[] line(String... more) {
     String[] start = {"flash", "--image", image.toString(), "--target", "/dev/sda"};
     return Stream.concat(Stream.of(start), Stream.of(more)).toArray(String[]::new);
-  }
-
-  private static Disk inUse() {
-    List<Partition> partitions =
-        List.of(
-            new Partition(
-                "/dev/sda1",
-                1,
-                1_048_576,
-                20_000_000_000L,
-                Optional.of("ext4"),
-                Optional.of("root"),
-                Optional.empty()),
-            new Partition(
-                "/dev/sda2",
-                2,
-                20_001_048_576L,
-                512,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("data")));
-    return new Disk(
-        DISK.path(),
-        DISK.number(),
-        DISK.kind(),
-        DISK.transport(),
-        DISK.capacity(),
-        DISK.identity(),
-        DISK.traits(),
-        partitions,
-        List.of(),
-        DISK.bootMedium());
-  }
-
-  private FlashPlan.Ready ready(Disk disk, List<String> willBeLost) {
-    return new FlashPlan.Ready(
-        new ImageLocation.File(image),
-        ImageFormat.ZSTD,
-        100_000_000,
-        OptionalLong.of(400_000_000),
-        disk,
-        willBeLost,
-        List.of());
-  }
-
-  @Test
-  void aDryRunSaysWhatWouldBeLostAndWritesNothing() {
-    flasher.planning(ready(inUse(), List.of("/dev/sda1", "/dev/sda2")));
-    assertThat(shell.run(line("--dry-run")).out())
-        .isEqualTo(
-            """
-            Dry run, nothing is written. With --yes instead of --dry-run:
-            Image  %s
-                   zstd, 100.0 MB as stored, 400.0 MB on the disk
-            Disk   /dev/sda (Samsung SSD 870, serial S5Y1, 500.1 GB)
-            Lost   PARTITION     SIZE  HOLDS  LABEL
-            Lost   /dev/sda1  20.0 GB  ext4   root
-            Lost   /dev/sda2    512 B  -      data
-            """
-                .formatted(image));
-    assertThat(flasher.flashed()).isEmpty();
-  }
-
-  @Test
-  void dryRunWinsOverYes() {
-    flasher.planning(ready(DISK, List.of()));
-    Shell.Outcome outcome = shell.run(line("--yes", "--dry-run"));
-    assertThat(outcome.out()).contains("Lost   nothing that is recognised");
-    assertThat(flasher.flashed()).isEmpty();
-  }
-
-  @Test
-  void aDryRunAsJsonNamesTheDiskAndTheLosses() {
-    flasher.planning(ready(DISK, List.of("/dev/sda1: ext4")));
-    assertThat(shell.run(line("--dry-run", "--json")).out())
-        .isEqualTo(
-            """
-            {"schema_version":"1","command":"flash","outcome":"plan","image":"%s",\
-            "format":"zstd","size_bytes":100000000,"disk_size_bytes":400000000,\
-            "disk":{"path":"/dev/sda","size_bytes":500107862016,"model":"Samsung SSD 870",\
-            "serial":"S5Y1"},"will_be_lost":["/dev/sda1: ext4"],"notes":[]}
-            """
-                .formatted(image));
-  }
-
-  @Test
-  void aRefusedPlanListsTheDisksAndEndsWithFive() {
-    flasher.planning(
-        new FlashPlan.Refused(
-            FlashStage.TARGET,
-            "No disk is called /dev/sda.",
-            List.of("/dev/sdb (8.0 GB): it is read-only"),
-            ExitKind.REFUSED));
-    assertThat(shell.run(line("--dry-run")))
-        .isEqualTo(
-            new Shell.Outcome(
-                Exit.REFUSED,
-                "",
-                "  /dev/sdb (8.0 GB): it is read-only\nbty flash: No disk is called /dev/sda.\n"));
   }
 
   @Test

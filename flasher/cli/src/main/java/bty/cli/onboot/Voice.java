@@ -6,7 +6,10 @@ import bty.cli.machine.Consoles;
 record Voice(AgentLog log, Consoles consoles) {
   /// One line for the people at the consoles; it begins with `bty: `.
   void say(String line) {
-    log.line(line);
-    consoles.say(line);
+    // Names and reasons come from elsewhere; a console takes them as one line of ASCII, whatever
+    // they hold.
+    String plain = line.replaceAll("[^ -~]", "?");
+    log.line(plain);
+    consoles.say(plain);
   }
 }

@@ -1,0 +1,128 @@
+package bty.cli.onboot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bty.engine.disk.TargetWish;
+import bty.engine.flash.FlashRequest;
+import bty.engine.flash.Verify;
+import bty.engine.image.ImageLocation;
+import bty.engine.run.JsonObject;
+import bty.engine.run.Plan;
+import bty.engine.run.PlanJson;
+import bty.engine.run.ProvisioningMode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What the agent makes of a plan, before the disk is touched.
+class AgentPlanTest {
+  @TempDir private Path root;
+  private ScriptedAppliance appliance;
+  private Bench bench;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    appliance = new ScriptedAppliance();
+    bench = Bench.unattended(root, appliance, "");
+  }
+
+  @AfterEach
+  void tearDown() {
+    appliance.close();
+  }
+
+  private static JsonObject json(String text) throws Exception {
+    return JsonObject.parse("test", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void serve(String plan) {
+    appliance.answer("plan", 200, plan).start();
+  }
+
+  @Test
+  void thePlanBecomesTheRequest() {
+    serve(Bench.plan(appliance, ProvisioningMode.NONE, "serial=S5Y1,size>=64G"));
+    appliance.answer("done", 204, "");
+    bench.run();
+    assertThat(bench.flashed)
+        .containsExactly(
+            new FlashRequest(
+                new ImageLocation.Http(URI.create(appliance.url() + "/images/debian.img.zst")),
+                Optional.of(Bench.DIGEST),
+                OptionalLong.of(100),
+                TargetWish.parse("serial=S5Y1,size>=64G"),
+                Verify.NONE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CLOUD_INIT", "CIJOE"})
+  void provisioningThatCannotBeDoneIsRefusedBeforeTheDiskIsTouched(ProvisioningMode mode)
+      throws Exception {
+    serve(Bench.plan(appliance, mode, "only"));
+    appliance.answer("failed", 204, "");
+    assertThat(bench.run()).isEqualTo(Ending.FAILED);
+    assertThat(bench.flashed).isEmpty();
+    JsonObject report = json(appliance.bodies("failed").getFirst());
+    assertThat(report.string("stage")).isEqualTo("plan");
+    assertThat(report.string("reason"))
+        .isEqualTo(
+            "the plan wants provisioning by "
+                + mode.word()
+                + ", which this bty cannot do; the disk was not touched");
+  }
+
+  @Test
+  void aTargetThatIsNotUnderstoodIsRefusedBeforeTheDiskIsTouched() throws Exception {
+    serve(Bench.plan(appliance, ProvisioningMode.NONE, "the big one"));
+    appliance.answer("failed", 204, "");
+    assertThat(bench.run()).isEqualTo(Ending.FAILED);
+    assertThat(bench.flashed).isEmpty();
+    assertThat(json(appliance.bodies("failed").getFirst()).string("stage")).isEqualTo("plan");
+  }
+
+  @Test
+  void aPlanThatIsNotUnderstoodIsReportedUnderItsRun() throws Exception {
+    serve(Bench.plan(appliance).replace("\"mode\":\"flash\"", "\"mode\":\"erase\""));
+    appliance.answer("failed", 204, "");
+    assertThat(bench.run()).isEqualTo(Ending.FAILED);
+    assertThat(bench.flashed).isEmpty();
+    JsonObject report = json(appliance.bodies("failed").getFirst());
+    assertThat(report.string("run")).isEqualTo(Bench.RUN.text());
+    assertThat(report.string("reason")).contains("mode is \"erase\"");
+  }
+
+  @Test
+  void aPlanForAnotherMachineIsNotFollowed() {
+    serve(Bench.plan(appliance).replace("52:54:00:a1:9c:ae", "52:54:00:a1:9c:af"));
+    assertThat(bench.run()).isEqualTo(Ending.FAILED);
+    assertThat(bench.flashed).isEmpty();
+  }
+
+  @Test
+  void aPlanThatIsNotThereIsAFailureThatSaysSo() {
+    appliance.start();
+    assertThat(bench.run()).isEqualTo(Ending.FAILED);
+    assertThat(bench.consoles)
+        .contains(
+            "bty: flash failed: getting the plan from "
+                + appliance.url()
+                + ": it answered 404 (no such thing here); the disk was not touched");
+  }
+
+  @Test
+  void plansThatWantNothingAreFollowed() {
+    serve(PlanJson.write(new Plan.Interactive(Bench.MAC, "the breaker tripped")));
+    assertThat(bench.run()).isEqualTo(Ending.STOOD_ASIDE);
+    assertThat(bench.consoles)
+        .containsExactly("bty: plan interactive: the breaker tripped; nothing to do here");
+  }
+}

@@ -45,14 +45,15 @@ final class DiskWriters implements AutoCloseable {
 
   /// A buffer that direct I/O takes.
   static ByteBuffer alignedBuffer(int bytes) {
-    return ByteBuffer.allocateDirect(bytes + ALIGNMENT).alignedSlice(ALIGNMENT).slice(0, bytes);
+    // alignedSlice drops an unaligned end, so there is one unit more than the start may cost.
+    return ByteBuffer.allocateDirect(bytes + 2 * ALIGNMENT).alignedSlice(ALIGNMENT).slice(0, bytes);
   }
 
   /// An empty buffer, as soon as the disk has given one back.
   ///
   /// @throws FlashFailure if the flash is to stop
   ByteBuffer buffer() throws FlashFailure {
-    return Waiting.take(free, stop, meter.diskNanos).clear();
+    return Waiting.take(free, stop, meter.disk).clear();
   }
 
   /// Hands a buffer of [#buffer()], ready to be read, to the disk.

@@ -55,7 +55,7 @@ final class FlashThread {
     Progress progress = new Progress(meter, System.nanoTime());
     long tick = System.nanoTime() + TICK_NANOS;
     while (true) {
-      switch (next(tick - System.nanoTime())) {
+      switch (next(tick)) {
         case Message.Ended(FlashResult result) -> {
           return result;
         }
@@ -73,14 +73,18 @@ final class FlashThread {
     }
   }
 
-  private Message next(long nanos) {
-    try {
-      Message message = queue.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-      return message == null ? new Message.Tick() : message;
-    } catch (InterruptedException e) {
-      interrupted = true;
-      stop.because(FlashFailure.interrupted());
-      return stop.isDiskHeld() ? new Message.Tick() : abandoned();
+  private Message next(long tick) {
+    while (true) {
+      try {
+        Message message = queue.poll(tick - System.nanoTime(), TimeUnit.NANOSECONDS);
+        return message == null ? new Message.Tick() : message;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        stop.because(FlashFailure.interrupted());
+        if (!stop.isDiskHeld()) {
+          return abandoned();
+        }
+      }
     }
   }
 

@@ -10,12 +10,12 @@ final class Meter {
   /// Stored bytes read.
   final LongAdder bytesRead = new LongAdder();
 
-  /// Nanoseconds the reader spent waiting for the source.
-  final LongAdder sourceNanos = new LongAdder();
+  /// The reader's waiting for the source.
+  final WaitClock source = new WaitClock();
 
-  /// Nanoseconds the decoder spent waiting for stored bytes.
-  final LongAdder storedNanos = new LongAdder();
+  /// The decoder's waiting for stored bytes.
+  final WaitClock stored = new WaitClock();
 
-  /// Nanoseconds the decoder spent waiting for the disk to give a buffer back.
-  final LongAdder diskNanos = new LongAdder();
+  /// The decoder's waiting for the disk to give a buffer back.
+  final WaitClock disk = new WaitClock();
 }

@@ -64,8 +64,8 @@ final class Progress {
         now,
         meter.bytesRead.sum(),
         meter.bytesWritten.sum(),
-        meter.sourceNanos.sum(),
-        meter.storedNanos.sum(),
-        meter.diskNanos.sum());
+        meter.source.total(now),
+        meter.stored.total(now),
+        meter.disk.total(now));
   }
 }

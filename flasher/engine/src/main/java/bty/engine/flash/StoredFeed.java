@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Reads, counts and digests stored bytes on a thread of its own, a few chunks ahead of the
@@ -81,7 +80,7 @@ final class StoredFeed implements StoredChunks {
     if (ended) {
       return null;
     }
-    ByteBuffer chunk = Waiting.take(full, stop, meter.storedNanos);
+    ByteBuffer chunk = Waiting.take(full, stop, meter.stored);
     if (!chunk.hasRemaining()) {
       ended = true;
       return null;
@@ -93,19 +92,27 @@ final class StoredFeed implements StoredChunks {
   private void readAll() {
     try (image) {
       while (true) {
-        ByteBuffer chunk = Waiting.take(free, stop, new LongAdder());
-        long start = System.nanoTime();
-        int count = image.read(chunk.clear());
-        meter.sourceNanos.add(System.nanoTime() - start);
+        ByteBuffer chunk = Waiting.take(free, stop, new WaitClock());
+        int count = read(chunk.clear());
         if (count < 0) {
           break;
         }
         meter.bytesRead.add(count);
-        full.add(chunk.flip());
+        image.addToDigest(chunk.flip());
+        full.add(chunk);
       }
       full.add(END);
     } catch (IOException | RuntimeException | Error e) {
       stop.because(FlashFailure.during(FlashStage.DOWNLOAD, e));
+    }
+  }
+
+  private int read(ByteBuffer chunk) throws IOException {
+    meter.source.begin(System.nanoTime());
+    try {
+      return image.read(chunk);
+    } finally {
+      meter.source.end(System.nanoTime());
     }
   }
 }

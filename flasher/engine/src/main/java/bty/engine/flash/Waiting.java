@@ -2,7 +2,6 @@ package bty.engine.flash;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Taking from a queue between two threads of one flash, so that a stop is noticed and the time is
@@ -13,13 +12,13 @@ final class Waiting {
   private Waiting() {}
 
   /// @throws FlashFailure if the flash is to stop
-  static <T> T take(BlockingQueue<T> queue, Stop stop, LongAdder nanos) throws FlashFailure {
+  static <T> T take(BlockingQueue<T> queue, Stop stop, WaitClock clock) throws FlashFailure {
     T ready = queue.poll();
     if (ready != null) {
       stop.check();
       return ready;
     }
-    long start = System.nanoTime();
+    clock.begin(System.nanoTime());
     try {
       while (true) {
         stop.check();
@@ -29,7 +28,7 @@ final class Waiting {
         }
       }
     } finally {
-      nanos.add(System.nanoTime() - start);
+      clock.end(System.nanoTime());
     }
   }
 

@@ -94,16 +94,17 @@ public final class OpenImage implements Closeable {
     return format == ImageFormat.RAW;
   }
 
-  /// The next stored bytes, from the very first on; -1 after the last. One thread may read.
+  /// The next stored bytes, from the very first on; -1 after the last. One thread may read, and it
+  /// hands each piece to [#addToDigest].
   ///
   /// @throws ImageException of kind FETCH if the rest can't be had whole
   public int read(ByteBuffer into) throws IOException {
-    ByteBuffer seen = into.duplicate();
-    int count = start.hasRemaining() ? readStart(into) : source.read(into);
-    if (count > 0) {
-      digest.update(seen.limit(seen.position() + count));
-    }
-    return count;
+    return start.hasRemaining() ? readStart(into) : source.read(into);
+  }
+
+  /// Digests the remaining bytes; the buffer stays as it is.
+  public void addToDigest(ByteBuffer piece) {
+    digest.update(piece.duplicate());
   }
 
   private int readStart(ByteBuffer into) {
@@ -113,19 +114,23 @@ public final class OpenImage implements Closeable {
     return count;
   }
 
-  /// The digest of all stored bytes; to be asked once, after [#read] has returned -1.
+  /// The digest of all that was added; to be asked once, after [#read] has returned -1.
   public Sha256 digest() {
     return Sha256.of(digest.digest());
   }
 
-  /// The same bytes, read on the thread that asks for them.
+  /// The stored bytes, read and digested on the thread that asks for them.
   public StoredChunks chunks() {
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
     return () -> next(chunk);
   }
 
   private @Nullable ByteBuffer next(ByteBuffer chunk) throws IOException {
-    return read(chunk.clear()) < 0 ? null : chunk.flip();
+    if (read(chunk.clear()) < 0) {
+      return null;
+    }
+    addToDigest(chunk.flip());
+    return chunk;
   }
 
   /// A decoder for this image's format.

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A real block device for tests that run as root: a loop device over a file in the test's folder.
 /// Undone in [#close()], with what was mounted from it.
-final class LoopDevice implements AutoCloseable {
+public final class LoopDevice implements AutoCloseable {
   private final Path folder;
   private final Path file;
   private final String path;
@@ -28,7 +28,7 @@ final class LoopDevice implements AutoCloseable {
   }
 
   /// @param options for losetup, such as `--sector-size 4096`
-  static LoopDevice over(Path folder, long bytes, String... options) throws IOException {
+  public static LoopDevice over(Path folder, long bytes, String... options) throws IOException {
     Path file = Files.createTempFile(folder, "disk", ".img");
     try (var channel = Files.newByteChannel(file, WRITE)) {
       channel.position(bytes - 1).write(ByteBuffer.allocate(1));
@@ -39,11 +39,11 @@ final class LoopDevice implements AutoCloseable {
     return new LoopDevice(folder, file, run(command).strip());
   }
 
-  String path() {
+  public String path() {
     return path;
   }
 
-  Path file() {
+  public Path file() {
     return file;
   }
 
@@ -69,7 +69,7 @@ final class LoopDevice implements AutoCloseable {
     return path + "p1";
   }
 
-  static String run(List<String> command) throws IOException {
+  public static String run(List<String> command) throws IOException {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);

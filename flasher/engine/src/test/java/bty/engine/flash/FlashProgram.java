@@ -1,0 +1,26 @@
+package bty.engine.flash;
+
+import bty.engine.disk.SysfsDisks;
+import bty.engine.disk.TargetWish;
+import bty.engine.image.ImageLocation;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A program that does nothing but flash, to be killed by a test.
+final class FlashProgram {
+  private FlashProgram() {}
+
+  /// @param args image and target
+  public static void main(String[] args) {
+    FlashRequest request =
+        new FlashRequest(
+            ImageLocation.parse(args[0]),
+            Optional.empty(),
+            OptionalLong.empty(),
+            TargetWish.parse(args[1]),
+            Verify.NONE);
+    FlashResult result =
+        new Flasher(new SysfsDisks()).flash(request, event -> System.out.println(event.word()));
+    System.exit(result instanceof FlashResult.Done ? 0 : 1);
+  }
+}

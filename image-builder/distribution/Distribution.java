@@ -247,6 +247,9 @@ final class Distribution {
     }
   }
 
+  /// Java's own remarks (about a cache that fits another processor, say) go to standard error and
+  /// only from "error" up: standard output is the program's, and may be JSON.
+  ///
   /// POSIX sh, because it is on every system; exec, so that a signal reaches the program and no
   /// shell waits behind it.
   private void launcher(String name, String cache) throws IOException {
@@ -256,7 +259,8 @@ final class Distribution {
         # %s: finds its folder through links, then becomes the program.
         self=$(readlink -f -- "$0") || exit 1
         home=${self%%/bin/*}
-        exec "$home/runtime/bin/java" %s -XX:AOTCache="$home/lib/%s" \\
+        exec "$home/runtime/bin/java" -Xlog:disable -Xlog:all=error:stderr %s \\
+          -XX:AOTCache="$home/lib/%s" \\
           -cp "%s" \\
           %s "$@"
         """

@@ -7,6 +7,7 @@ import bty.appliance.verb.Host;
 import bty.appliance.verb.Program;
 import bty.engine.image.ImageInspector;
 import bty.engine.image.ImageLocation;
+import bty.engine.run.Version;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InterfaceAddress;
@@ -31,7 +32,6 @@ public final class Main {
   /// @param arguments see `bty-web --help`
   public static void main(String[] arguments) {
     log(System.getenv("JOURNAL_STREAM") != null);
-    String version = Main.class.getPackage().getImplementationVersion();
     ImageInspector inspector = new ImageInspector();
     Host host =
         new Host(
@@ -42,7 +42,7 @@ public final class Main {
             new SecureRandom(),
             file -> inspector.inspect(new ImageLocation.File(file)),
             Main::interfaces,
-            version == null ? "development" : version);
+            Version.text());
     Exit exit = Program.run(List.of(arguments), host);
     System.exit(exit.code());
   }

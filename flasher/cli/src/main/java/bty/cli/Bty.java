@@ -1,5 +1,6 @@
 package bty.cli;
 
+import bty.engine.run.Version;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.Arrays;

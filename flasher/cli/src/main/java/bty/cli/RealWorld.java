@@ -17,6 +17,7 @@ import bty.engine.image.ImageInspector;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.OpenImage;
 import bty.engine.image.RetryPolicy;
+import bty.engine.run.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

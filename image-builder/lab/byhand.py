@@ -1,0 +1,48 @@
+"""The rack as a toy: up, boot, down, each its own command."""
+
+import os
+
+import machine
+import namespaces
+import places
+import rack
+from report import LabFailure, say
+
+_TAPS = {"bios": 0, "uefi": 1}
+
+
+def up():
+    standing = rack.Rack(same_boot=60, outlive=True)
+    try:
+        standing.up()
+    except BaseException:
+        standing.down()
+        raise
+    say(f"The rack is up: the appliance is at {places.URL}, inside the namespace {standing.srv}.")
+    say(f"  ask it:      ip netns exec {standing.lan} curl {places.URL}/healthz")
+    say(f"  its token:   {rack.token()}")
+    say(f"  wishes:      {places.STATE}/machines/MAC.yaml")
+    say(f"  logs:        {places.LOGS}")
+    say("  a machine:   image-builder/lab/lab boot --firmware bios|uefi")
+    say("  the end:     image-builder/lab/lab down")
+
+
+def down():
+    prefix = namespaces.prefix_of(places.CHECKOUT)
+    namespaces.delete_all(prefix)
+
+
+def boot(firmware):
+    """Becomes QEMU: its serial line is this terminal."""
+    standing = rack.Rack()
+    if standing.lan not in namespaces.existing(standing.prefix):
+        raise LabFailure("there is no rack; `lab up` starts one")
+    name, tap = f"hand-{firmware}", _TAPS[firmware]
+    disk = places.DISKS / f"{name}.disk"
+    if not disk.exists():
+        with open(disk, "wb") as new:
+            new.truncate(2 << 30)
+    mac = machine.mac_of(tap)
+    say(f"{name}: {mac}, disk {disk}; Ctrl-A X cuts its power")
+    words = machine.qemu(standing, name, firmware, mac, disk, tap, ["-serial", "mon:stdio"], reset="reset")
+    os.execvp("ip", ["ip", "netns", "exec", standing.lan, *words])

@@ -1,0 +1,25 @@
+"""Where things are, for the lab of this checkout."""
+
+import os
+import pathlib
+
+BUILDER = pathlib.Path(__file__).resolve().parent.parent
+CHECKOUT = BUILDER.parent
+ARTEFACTS = pathlib.Path(os.environ.get("BTY_IMAGE_TARGET", BUILDER / "target"))
+BOOT = ARTEFACTS / "boot"
+SAMPLE = ARTEFACTS / "bty-sample-x86_64.img.zst"
+APPLIANCE = CHECKOUT / "appliance/target/bty-web/bin/bty-web"
+
+LAB = ARTEFACTS / "lab"
+LOGS = LAB / "logs"
+STATE = LAB / "state"
+IMAGES = LAB / "images"
+DISKS = LAB / "disks"
+
+# The lab's own network; it exists in namespaces only.
+NETWORK = "10.77.0.0/24"
+GATEWAY = "10.77.0.1"
+WATCHER = "10.77.0.2"
+SERVER = "10.77.0.10"
+PORT = 8080
+URL = f"http://{SERVER}:{PORT}"

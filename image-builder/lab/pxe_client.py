@@ -1,0 +1,133 @@
+"""Fake firmware: plays the DHCP side of eleven kinds of network boot clients and reports what each is told to boot.
+
+Packet layout: RFC 2131 and RFC 2132; client architectures: RFC 4578 and IANA's list; the request to port 4011 and option 43:
+Intel's PXE specification 2.1.
+"""
+
+import random
+import socket
+import struct
+import time
+from dataclasses import dataclass
+
+import namespaces
+
+_MAGIC = b"\x63\x82\x53\x63"
+_DISCOVER, _REQUEST = 1, 3
+_SO_BINDTODEVICE = 25
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of client, as its first packet shows it."""
+
+    name: str
+    arch: int
+    vendor: bytes = b"PXEClient"
+    ipxe: bool = False
+
+
+KINDS = (
+    Kind("BIOS firmware", 0),
+    Kind("BIOS iPXE", 0, ipxe=True),
+    Kind("IA32 UEFI", 6),
+    Kind("x86-64 UEFI", 7),
+    Kind("x86-64 UEFI, says EBC", 9),
+    Kind("x86-64 UEFI iPXE", 7, ipxe=True),
+    Kind("arm64 UEFI", 11),
+    Kind("arm64 UEFI iPXE", 11, ipxe=True),
+    Kind("x86-64 HTTP boot", 16, vendor=b"HTTPClient"),
+    Kind("arm64 HTTP boot", 19, vendor=b"HTTPClient"),
+    Kind("not a boot client", 0, vendor=b"udhcp"),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one server said, as far as booting is concerned."""
+
+    server: str
+    port: int
+    address: str
+    next_server: str
+    file: str
+    vendor: str
+
+    def __str__(self):
+        return f"{self.server}:{self.port} next={self.next_server} file={self.file or '-'} vendor={self.vendor or '-'}"
+
+
+def packet(message, mac, kind, client="0.0.0.0"):
+    """(transaction id, bytes) of a DHCPDISCOVER or DHCPREQUEST of this kind of client."""
+    transaction = random.getrandbits(32)
+    flags = 0x8000 if client == "0.0.0.0" else 0
+    head = struct.pack("!BBBBIHH4s4x4x4s16s64x128x", 1, 1, 6, 0, transaction, 0, flags,
+                       socket.inet_aton(client), bytes(4), mac)
+    options = [(53, bytes([message])), (57, struct.pack("!H", 1472)), (93, struct.pack("!H", kind.arch)), (94, b"\1\2\1"),
+               (97, b"\0" + mac + bytes([1] * 10)), (60, b"%s:Arch:%05d:UNDI:002001" % (kind.vendor, kind.arch)),
+               (55, bytes([1, 3, 6, 12, 13, 43, 54, 60, 66, 67, 175]))]
+    if kind.ipxe:
+        options += [(77, b"iPXE"), (175, b"\xb1\x05\x01\x1a\xf4\x10\x00")]
+    return transaction, head + _MAGIC + b"".join(bytes([c, len(v)]) + v for c, v in options) + b"\xff"
+
+
+def parse(data, sender):
+    """(transaction id, Answer) of a server's packet."""
+    options, at = {}, 240
+    while at < len(data) and data[at] != 255:
+        if data[at] == 0:
+            at += 1
+            continue
+        options[data[at]] = data[at + 2:at + 2 + data[at + 1]]
+        at += 2 + data[at + 1]
+    text = lambda raw: raw.split(b"\0")[0].decode("latin1")
+    return struct.unpack("!I", data[4:8])[0], Answer(
+        server=sender[0], port=sender[1], address=socket.inet_ntoa(data[16:20]), next_server=socket.inet_ntoa(data[20:24]),
+        file=text(data[108:236]) or text(options.get(67, b"")), vendor=text(options.get(60, b"")))
+
+
+def _socket(interface):
+    opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+    opened.setsockopt(socket.SOL_SOCKET, _SO_BINDTODEVICE, interface.encode() + b"\0")
+    opened.bind(("", 68))
+    return opened
+
+
+def _answers(opened, transaction, seconds):
+    found, end = [], time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        opened.settimeout(left)
+        try:
+            number, answer = parse(*opened.recvfrom(2048))
+        except TimeoutError:
+            break
+        if number == transaction:
+            found.append(answer)
+    return found
+
+
+def ask(namespace, interface, own_address, kind, mac, seconds=0.7):
+    """One conversation: (answers on port 67, answers on port 4011) from servers that give no address."""
+    with namespaces.inside(namespace), _socket(interface) as opened:
+        transaction, data = packet(_DISCOVER, mac, kind)
+        opened.sendto(data, ("255.255.255.255", 67))
+        offers = [a for a in _answers(opened, transaction, seconds) if a.address == "0.0.0.0"]
+        if not offers:
+            return [], []
+        # As EDK2 and ROMs do once they have an address; here with the interface's own.
+        transaction, data = packet(_REQUEST, mac, kind, client=own_address)
+        opened.sendto(data, (offers[0].server, 4011))
+        return offers, _answers(opened, transaction, seconds)
+
+
+def table(namespace, interface, own_address):
+    """What every kind is told, as text: the golden file is exactly this."""
+    lines = []
+    for number, kind in enumerate(KINDS):
+        offers, boot = ask(namespace, interface, own_address, kind, bytes.fromhex("5254007700") + bytes([0xF0 + number]))
+        lines.append(f"{kind.name} (arch {kind.arch})")
+        lines += [f"  offer  {a}" for a in offers] or ["  offer  none"]
+        lines += [f"  4011   {a}" for a in boot]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,214 @@
+"""The rack: a LAN with its own ordinary DHCP server, and the appliance beside it.
+
+    PREFIX-lan    bridge br0: the cable everything hangs on; machines' network cards (taps); the watcher's address
+    PREFIX-dhcp   the LAN's own DHCP server: addresses, no boot options, router advertisements
+    PREFIX-srv    the appliance: bty-web, and dnsmasq as proxy-DHCP and TFTP server with the file bty-web renders
+
+No checksum or offload tweak is needed; everything ends with its namespace.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import time
+import urllib.request
+
+import namespaces
+import places
+import pxe_client
+from namespaces import ip
+from processes import Process
+from report import LabFailure
+
+LAN_DHCP = f"""\
+# The LAN's own DHCP server: it knows nothing of booting.
+port=0
+pid-file=
+no-resolv
+no-hosts
+interface=eth0
+bind-interfaces
+except-interface=lo
+dhcp-authoritative
+dhcp-leasefile={{leases}}
+dhcp-range=10.77.0.100,10.77.0.200,255.255.255.0,1h
+dhcp-option=option:router,{places.GATEWAY}
+log-dhcp
+# Else each first lease waits 3 s for an ICMP probe, and iPXE asks again meanwhile.
+no-ping
+# Without router advertisements iPXE waits for them: up to 16 s.
+enable-ra
+dhcp-range=fd77::,ra-only,64
+"""
+
+SETTINGS = f"""\
+server_url: {places.URL}
+# Short, so that a test need not wait for a minute between power cycles; longer than a UEFI needs to ask twice.
+same_boot_seconds: {{same_boot}}
+proxy_dhcp:
+  enabled: true
+  interface: eth0
+  address: {places.SERVER}
+  subnets: [{places.NETWORK}]
+"""
+
+TAPS = 4
+
+
+class Rack:
+    """Use as a context: on leaving, however that happens, processes and namespaces are gone."""
+
+    def __init__(self, same_boot=25, outlive=False):
+        self.prefix = namespaces.prefix_of(places.CHECKOUT)
+        self.lan, self.dhcp, self.srv = (f"{self.prefix}-{part}" for part in ("lan", "dhcp", "srv"))
+        self.same_boot = same_boot
+        self.outlive = outlive
+        self.processes = []
+        self.appliance = None
+
+    def __enter__(self):
+        try:
+            self.up()
+        except BaseException:
+            self.down()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.down()
+
+    def up(self):
+        self.down()
+        prepare_folders(self.same_boot)
+        self._cables()
+        leases = places.LAB / "lan.leases"
+        leases.unlink(missing_ok=True)
+        lan = places.LAB / "lan-dhcp.conf"
+        lan.write_text(LAN_DHCP.format(leases=leases))
+        self._dnsmasq("the LAN's DHCP server", self.dhcp, lan, places.LOGS / "lan-dhcp.log")
+        self.start_appliance()
+        self._dnsmasq("the appliance's dnsmasq", self.srv, self._render(), places.LOGS / "proxy-dhcp.log")
+        self.wait_ready()
+
+    def down(self):
+        for process in reversed(self.processes):
+            process.stop()
+        self.processes.clear()
+        namespaces.delete_all(self.prefix)
+
+    def _cables(self):
+        for name in (self.lan, self.dhcp, self.srv):
+            ip("netns", "add", name)
+            ip("-n", name, "link", "set", "lo", "up")
+        ip("-n", self.lan, "link", "add", "br0", "type", "bridge", "stp_state", "0", "forward_delay", "0")
+        ip("-n", self.lan, "link", "set", "br0", "up")
+        ip("-n", self.lan, "address", "add", f"{places.WATCHER}/24", "dev", "br0")
+        for name, address in ((self.dhcp, places.GATEWAY), (self.srv, places.SERVER)):
+            port = name.removeprefix(self.prefix + "-")
+            ip("-n", self.lan, "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", name)
+            ip("-n", self.lan, "link", "set", port, "master", "br0", "up")
+            ip("-n", name, "link", "set", "eth0", "up")
+            ip("-n", name, "address", "add", f"{address}/24", "dev", "eth0")
+        ip("-n", self.dhcp, "address", "add", "fd77::1/64", "dev", "eth0", "nodad")
+        for number in range(TAPS):
+            ip("-n", self.lan, "tuntap", "add", f"tap{number}", "mode", "tap")
+            ip("-n", self.lan, "link", "set", f"tap{number}", "master", "br0", "up")
+
+    def _start(self, what, namespace, command, log, env=None):
+        process = Process(what, namespace, command, log, env=env, outlive=self.outlive)
+        self.processes.append(process)
+        return process
+
+    def _dnsmasq(self, what, namespace, config, log):
+        # As root: the checkout may lie in a folder that dnsmasq's own user cannot enter.
+        return self._start(what, namespace, ["dnsmasq", "--keep-in-foreground", "--user=root", "--log-facility=-",
+                                             f"--conf-file={config}"], log)
+
+    def environment(self):
+        return {"BTY_STATE_DIR": str(places.STATE), "BTY_IMAGE_ROOT": str(places.IMAGES), "BTY_BOOT_DIR": str(places.BOOT),
+                "BTY_WEB_HOST": "0.0.0.0", "BTY_WEB_PORT": str(places.PORT)}
+
+    def start_appliance(self):
+        if not os.access(places.APPLIANCE, os.X_OK):
+            raise LabFailure(f"{places.APPLIANCE} is missing: `mvn package` makes it")
+        self.appliance = self._start("the appliance", self.srv, [places.APPLIANCE, "serve"],
+                                     places.LOGS / "appliance.log", env=self.environment())
+
+    def _render(self):
+        config = places.LAB / "proxy-dhcp.conf"
+        config.unlink(missing_ok=True)
+        rendering = self._start("bty-web render dnsmasq", self.srv, [places.APPLIANCE, "render", "dnsmasq"], config,
+                                env=self.environment())
+        deadline = time.monotonic() + 30
+        while rendering.alive() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.processes.remove(rendering)
+        if not rendering.ended_well():
+            raise LabFailure(f"bty-web render dnsmasq made no configuration; its words are in {config}")
+        return config
+
+    def wait_ready(self, seconds=60):
+        """Until the appliance answers over the LAN and a real boot client gets a real answer from the proxy."""
+        deadline = time.monotonic() + seconds
+        bios = pxe_client.KINDS[0]
+        waiting_for = "the appliance's /healthz"
+        while time.monotonic() < deadline:
+            for process in self.processes:
+                process.must_live()
+            if waiting_for.endswith("/healthz"):
+                with contextlib.suppress(OSError):
+                    self.get("/healthz")
+                    waiting_for = "an answer to a boot client's DHCP question"
+                    continue
+            elif pxe_client.ask(self.lan, "br0", places.WATCHER, bios, bytes.fromhex("5254007700ff"), seconds=0.3)[0]:
+                return
+            time.sleep(0.1)
+        raise LabFailure(f"the rack is not ready: no {waiting_for} within {seconds} s; logs are in {places.LOGS}")
+
+    def get(self, path, token=None):
+        """The answer to a GET from the LAN, as text."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        request = urllib.request.Request(places.URL + path, headers=headers)
+        with namespaces.inside(self.lan), urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read().decode()
+
+    def json(self, path):
+        return json.loads(self.get(path, token=token()))
+
+    def slow_down(self, rate):
+        """Limits what the appliance can send, so that a flash takes as long as on a real network."""
+        ip("netns", "exec", self.srv, "tc", "qdisc", "replace", "dev", "eth0", "root", "tbf", "rate", rate, "burst", "256kb",
+           "latency", "100ms")
+
+    def full_speed(self):
+        ip("netns", "exec", self.srv, "tc", "qdisc", "delete", "dev", "eth0", "root")
+
+
+def token():
+    """The bearer token the appliance keeps for its operators."""
+    return (places.STATE / "status/token").read_text().strip()
+
+
+def prepare_folders(same_boot):
+    """An installation as an operator has it: the checkout's empty state folder, with proxy-DHCP switched on."""
+    for folder in (places.STATE, places.IMAGES, places.DISKS, places.LOGS):
+        shutil.rmtree(folder, ignore_errors=True)
+    for folder in (places.IMAGES, places.DISKS, places.LOGS):
+        folder.mkdir(parents=True)
+    shutil.copytree(places.CHECKOUT / "state", places.STATE, ignore=shutil.ignore_patterns("status"))
+    (places.STATE / "settings.yaml").write_text(SETTINGS.format(same_boot=same_boot))
+    os.link(places.SAMPLE, places.IMAGES / places.SAMPLE.name)
+
+
+def write_machine(mac, **wishes):
+    """Writes a machine's file as Git or an editor does: whole, by a rename."""
+    file = places.STATE / "machines" / f"{mac.replace(':', '-')}.yaml"
+    file.parent.mkdir(exist_ok=True)
+    write_whole(file, "".join(f"{key}: {value}\n" for key, value in wishes.items()))
+
+
+def write_whole(file, text):
+    new = file.with_name("." + file.name + ".new")
+    new.write_text(text)
+    new.rename(file)

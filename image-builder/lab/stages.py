@@ -1,0 +1,46 @@
+"""The stages of a boot, as the serial line shows them. Times are those of a quiet machine, in seconds since the stage before."""
+
+
+def network_boot(machine, tell):
+    machine.expect(r"bty: asking ", 12, "iPXE asking the appliance")
+    tell("the firmware loaded iPXE, which asks the appliance")
+
+
+def live_environment(machine, tell, mode="flash"):
+    machine.expect(r"boots the live environment", 4)
+    tell("the appliance answers: boot the live environment")
+    machine.expect(r"Linux version", 15, "the kernel of the live environment")
+    tell("kernel and initrd are loaded, the kernel starts")
+    if mode == "flash":
+        line = machine.expect(r"bty: plan", 25)
+        tell(f"the agent has its plan: {line}")
+    else:
+        machine.expect(r"root@bty-live", 25, "a root shell on the serial line")
+        tell("the live environment is up, with a shell")
+
+
+def flash(machine, tell):
+    """Written, synced, verified, reported; ends with the machine standing still at its reset."""
+    for percent in (25, 50, 75, 100):
+        machine.expect(rf"bty: writing {percent}%", 10)
+        tell(f"{percent} % of the image is written")
+    machine.expect(r"bty: flash complete", 10)
+    tell("verified, head written, the appliance has the report")
+    machine.await_reset(10)
+    tell("the machine reboots")
+
+
+def own_disk(machine, tell):
+    machine.expect(r"boots its own disk", 25)
+    tell("the appliance answers: boot the own disk")
+    machine.expect(r"bty-sample: GRUB", 25)
+    tell("the disk's boot loader starts")
+    firmware = "bios" if machine.firmware == "bios" else "uefi"
+    machine.expect(rf"bty-sample: up {firmware}", 25)
+    tell("the flashed system is up")
+    machine.expect(r"bty-sample login:", 10)
+    tell("the flashed system asks for a login")
+
+
+def silent(_):
+    """For whoever does not want to hear."""

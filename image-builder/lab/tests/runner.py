@@ -1,0 +1,2 @@
+def show(): pass
+def run(n): return 0

@@ -152,6 +152,8 @@ class Machine:
         while self._control.ask("query-status")["status"] == "shutdown" and time.monotonic() < deadline:
             time.sleep(0.02)
         self._control.ask("set-action", reboot="shutdown")
+        # A kernel tries several ways to reset; those that came after the first belong to the same reset.
+        self._control.reset_seen()
         self._control.ask("cont")
 
     def _must_run(self, what):

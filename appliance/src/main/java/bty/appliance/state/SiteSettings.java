@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 /// @param proxyDhcp the wish for a proxy-DHCP server
 public record SiteSettings(
     Optional<String> serverUrl, Duration sameBoot, String kernelArguments, ProxyDhcp proxyDhcp) {
-  /// Every console the live environment may have; the last one is /dev/console.
-  public static final String STANDARD_ARGUMENTS =
-      "console=tty0 console=ttyS1,115200 console=ttyS0,115200 quiet loglevel=4";
+  /// Kernel text on the screen and on the first serial line. Not on a second one: the 8250 driver
+  /// has one console only, and it is the first of these that is asked for, even if no UART is
+  /// behind it (Documentation/admin-guide/serial-console.rst; tried).
+  public static final String STANDARD_ARGUMENTS = "console=tty0 console=ttyS0,115200";
 
   /// What an empty file means.
   public static final SiteSettings STANDARD =

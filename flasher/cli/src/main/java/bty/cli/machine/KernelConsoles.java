@@ -8,13 +8,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.stream.Stream;
 
-/// The kernel's consoles (`/sys/class/tty/console/active`: those of `console=` that exist). Each
-/// has a thread and a short queue of its own, so that a line that is stuck holds up neither the
-/// flash nor the other consoles; what does not fit its queue is lost there.
+/// The kernel's consoles (`/sys/class/tty/console/active`: those of `console=` that exist) and
+/// every serial line with hardware behind it: the kernel itself writes to one serial line only, but
+/// the one that a management controller shows may be another. Each has a thread and a short queue
+/// of its own, so that a line that is stuck holds up neither the flash nor the other consoles; what
+/// does not fit its queue is lost there.
 public final class KernelConsoles implements Consoles, AutoCloseable {
   private static final int QUEUE = 64;
   private static final String END = "";
+  private static final List<String> SERIAL = List.of("ttyS0", "ttyS1", "ttyS2", "ttyS3");
+  // PORT_UNKNOWN, include/uapi/linux/serial.h: the kernel makes all four, found or not.
+  private static final String NO_HARDWARE = "0";
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   /// Writes to one console; in earnest [NativeCalls#writeTerminal].
@@ -41,10 +47,18 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
   static KernelConsoles open(Path root, Writer writer) {
     String active = SystemFile.text(root.resolve("sys/class/tty/console/active"));
     return new KernelConsoles(
-        Arrays.stream(active.split("\\s+"))
+        Stream.concat(
+                Arrays.stream(active.split("\\s+")),
+                SERIAL.stream().filter(line -> hasHardware(root, line)))
             .filter(name -> name.matches("[A-Za-z0-9]+"))
+            .distinct()
             .map(name -> start(root.resolve("dev/" + name).toString(), writer))
             .toList());
+  }
+
+  private static boolean hasHardware(Path root, String line) {
+    String type = SystemFile.text(root.resolve("sys/class/tty/" + line + "/type"));
+    return !type.isEmpty() && !type.equals(NO_HARDWARE);
   }
 
   private static Console start(String device, Writer writer) {

@@ -45,6 +45,21 @@ class KernelConsolesTest {
   }
 
   @Test
+  void aSerialLineWithHardwareShowsThemTooAndOneWithoutDoesNot() throws IOException {
+    Map<String, String> types = Map.of("ttyS0", "4", "ttyS2", "4", "ttyS3", "0");
+    for (Map.Entry<String, String> line : types.entrySet()) {
+      Path device = root.resolve("sys/class/tty/" + line.getKey());
+      Files.createDirectories(device);
+      Files.writeString(device.resolve("type"), line.getValue() + "\n");
+    }
+    try (KernelConsoles consoles = KernelConsoles.open(root, this::show)) {
+      consoles.say("bty: one");
+    }
+    assertThat(shown).containsOnlyKeys("dev/tty0", "dev/ttyS1", "dev/ttyS0", "dev/ttyS2");
+    assertThat(shown.get("dev/ttyS0")).hasSize(1);
+  }
+
+  @Test
   void aConsoleThatBreaksLosesItsLineAndNothingElse() {
     KernelConsoles.Writer writer =
         (device, text) -> {

@@ -12,29 +12,24 @@ _TAPS = {"bios": 0, "uefi": 1}
 
 
 def up():
-    standing = rack.Rack(same_boot=60, outlive=True)
-    try:
-        standing.up()
-    except BaseException:
-        standing.down()
-        raise
+    standing = rack.Rack("up", same_boot=60, outlive=True)
+    standing.up()
     say(f"The rack is up: the appliance is at {places.URL}, inside the namespace {standing.srv}.")
     say(f"  ask it:      ip netns exec {standing.lan} curl {places.URL}/healthz")
-    say(f"  its token:   {rack.token()}")
+    say(f"  its token:  {places.TOKEN}")
     say(f"  wishes:      {places.STATE}/machines/MAC.yaml")
-    say(f"  logs:        {places.LOGS}")
+    say(f"  logs:        {standing.logs}")
     say("  a machine:   image-builder/lab/lab boot --firmware bios|uefi")
     say("  the end:     image-builder/lab/lab down")
 
 
 def down():
-    prefix = namespaces.prefix_of(places.CHECKOUT)
-    namespaces.delete_all(prefix)
+    namespaces.delete_all(namespaces.prefix_of(places.CHECKOUT))
 
 
 def boot(firmware):
     """Becomes QEMU: its serial line is this terminal."""
-    standing = rack.Rack()
+    standing = rack.Rack("up")
     if standing.lan not in namespaces.existing(standing.prefix):
         raise LabFailure("there is no rack; `lab up` starts one")
     name, tap = f"hand-{firmware}", _TAPS[firmware]
@@ -44,5 +39,5 @@ def boot(firmware):
             new.truncate(2 << 30)
     mac = machine.mac_of(tap)
     say(f"{name}: {mac}, disk {disk}; Ctrl-A X cuts its power")
-    words = machine.qemu(standing, name, firmware, mac, disk, tap, ["-serial", "mon:stdio"], reset="reset")
+    words = machine.qemu(standing, name, firmware, mac, disk, tap, ["-serial", "mon:stdio"])
     os.execvp("ip", ["ip", "netns", "exec", standing.lan, *words])

@@ -1,7 +1,6 @@
 """A machine in the rack: QEMU with an emulated processor, a network card on the LAN, a disk, and a serial line to read.
 
-A guest's reset does not happen by itself: the machine stands still (with its disk as the guest left it, so that it can be
-compared) until `let_reset`. A reset nobody waits for is a failure.
+A machine can be told to stand still at the guest's next reset, with its disk as the guest left it, so that it can be compared.
 """
 
 import json
@@ -30,7 +29,7 @@ def mac_of(tap):
     return f"52:54:00:77:00:{tap + 1:02x}"
 
 
-def qemu(rack, name, firmware, mac, disk, tap, serial, control=None, reset="shutdown", memory=1536):
+def qemu(rack, name, firmware, mac, disk, tap, serial, control=None, memory=1536):
     """The command line of a machine. Why each odd option is there is said beside it."""
     graphics = "q35" if firmware == "uefi" else "q35,graphics=off"  # SeaBIOS copies the screen to the serial line
     nic = "virtio-net-pci,romfile=" if firmware == "uefi" else "virtio-net-pci"  # OVMF has a driver of its own
@@ -39,7 +38,7 @@ def qemu(rack, name, firmware, mac, disk, tap, serial, control=None, reset="shut
         # Emulated unless asked otherwise: a /dev/kvm that is there does not always work. Without cmpxchg16b, because QEMU
         # 7.2's emulation of it now and then ends in a double fault of the guest's kernel.
         "-accel", os.environ.get("BTY_LAB_ACCEL", "tcg,thread=multi"), "-cpu", "qemu64,-cx16", "-smp", "2", "-m", str(memory),
-        "-display", "none", "-vga", "std", "-action", f"reboot={reset},shutdown={'pause' if control else 'poweroff'}",
+        "-display", "none", "-vga", "std", "-action", f"shutdown={'pause' if control else 'poweroff'}",
         "-object", "rng-random,filename=/dev/urandom,id=rng", "-device", "virtio-rng-pci,rng=rng",
         "-netdev", f"tap,id=lan,ifname=tap{tap},script=no,downscript=no", "-device", f"{nic},netdev=lan,mac={mac},bootindex=1",
         "-drive", f"if=none,id=disk,file={disk},format=raw,cache=unsafe,discard=unmap",
@@ -66,11 +65,10 @@ class Machine:
         self.rack, self.name, self.firmware, self.tap = rack, name, firmware, tap
         self.mac = mac_of(tap)
         self.disk = places.DISKS / f"{name}.disk"
-        self.serial = places.LOGS / f"{name}.serial"
+        self.serial = rack.logs / f"{name}.serial"
         self.clock = Clock()
         self._process = self._control = None
         self._position = self._power_on = 0
-        self._reset = False
         (places.LAB / f"{name}.vars").unlink(missing_ok=True)
         with open(self.disk, "wb") as disk:
             disk.truncate(disk_bytes)
@@ -87,11 +85,10 @@ class Machine:
         serial = ["-chardev", f"file,id=serial,path={self.serial},append=on", "-serial", "chardev:serial"]
         command = qemu(self.rack, self.name, self.firmware, self.mac, self.disk, self.tap, serial, theirs.fileno())
         self._position = self._power_on = len(self._text())
-        self._process = Process(f"machine {self.name}", self.rack.lan, command, places.LOGS / f"{self.name}.qemu.log",
+        self._process = Process(f"machine {self.name}", self.rack.lan, command, self.rack.logs / f"{self.name}.qemu.log",
                                 pass_fds=(theirs.fileno(),))
         theirs.close()
         self._control = Control(ours)
-        self._reset = False
 
     def power_off(self):
         """The plug is pulled."""
@@ -131,27 +128,29 @@ class Machine:
         squeeze = lambda s: re.sub(r"\s+", "", s)
         return squeeze(text) in squeeze(self._text()[self._power_on:])
 
+    def hold_at_reset(self):
+        """From now on a guest's reset stops the machine. Not earlier: SeaBIOS resets once more by itself after each reset."""
+        self._control.ask("set-action", reboot="shutdown")
+
     def await_reset(self, quiet_seconds):
         """Until the guest asks for a reset. Then the machine stands still."""
         deadline = time.monotonic() + quiet_seconds * PATIENCE
-        while not self._reset:
-            self._reset = self._control.reset_seen()
-            if HOPELESS.search(self._text(), self._position):
-                raise self._failure("waited for a reboot, found the end of all hope on the serial line")
+        while not self._control.reset_seen():
+            hopeless = HOPELESS.search(self._text(), self._position)
+            if hopeless:
+                raise self._failure(f"waited for a reboot, found '{hopeless.group()}'")
             if not self._process.alive() or time.monotonic() > deadline:
                 raise self._failure(f"no reboot within {quiet_seconds * PATIENCE:.0f} s")
             time.sleep(0.05)
 
     def let_reset(self):
-        self._reset = False
-        # As long as a guest's reset means "stand still", so would this one.
+        """The reset that was held up happens."""
         self._control.ask("set-action", reboot="reset")
         self._control.ask("system_reset")
         # The reset is only begun by then; until it is through, QEMU would not let the machine run.
         deadline = time.monotonic() + 10
         while self._control.ask("query-status")["status"] == "shutdown" and time.monotonic() < deadline:
             time.sleep(0.02)
-        self._control.ask("set-action", reboot="shutdown")
         # A kernel tries several ways to reset; those that came after the first belong to the same reset.
         self._control.reset_seen()
         self._control.ask("cont")
@@ -171,7 +170,7 @@ class Machine:
         tail = "\n".join("    | " + line for line in self._text()[-2000:].splitlines()[-15:])
         return LabFailure(f"machine {self.name} ({self.firmware}), {self.clock.total():.1f} s after power-on: {text}\n"
                           f"  end of its serial line:\n{tail}\n"
-                          f"  look into: {self.serial} and, in {places.LOGS}, appliance.log, proxy-dhcp.log, lan-dhcp.log")
+                          f"  look into: {self.serial} and, in {self.rack.logs}, appliance.log, proxy-dhcp.log, lan-dhcp.log")
 
 
 def line_around(text, found):

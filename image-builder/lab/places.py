@@ -15,6 +15,7 @@ LOGS = LAB / "logs"
 STATE = LAB / "state"
 IMAGES = LAB / "images"
 DISKS = LAB / "disks"
+TOKEN = LAB / "token"
 
 # The lab's own network; it exists in namespaces only.
 NETWORK = "10.77.0.0/24"

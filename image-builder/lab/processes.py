@@ -29,8 +29,13 @@ class Process:
     def alive(self):
         return self._process.poll() is None
 
-    def ended_well(self):
-        return self._process.poll() == 0
+    def status_within(self, seconds):
+        """The exit status, or None when it had to be killed after these seconds."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return None
 
     def must_live(self):
         if not self.alive():

@@ -59,7 +59,9 @@ TAPS = 4
 class Rack:
     """Use as a context: on leaving, however that happens, processes and namespaces are gone."""
 
-    def __init__(self, same_boot=25, outlive=False):
+    def __init__(self, name, same_boot=40, outlive=False):
+        self.name = name
+        self.logs = places.LOGS / name
         self.prefix = namespaces.prefix_of(places.CHECKOUT)
         self.lan, self.dhcp, self.srv = (f"{self.prefix}-{part}" for part in ("lan", "dhcp", "srv"))
         self.same_boot = same_boot
@@ -68,28 +70,35 @@ class Rack:
         self.appliance = None
 
     def __enter__(self):
-        try:
-            self.up()
-        except BaseException:
-            self.down()
-            raise
+        self.up()
         return self
 
     def __exit__(self, *_):
         self.down()
 
     def up(self):
-        self.down()
-        prepare_folders(self.same_boot)
+        busy = [name for name in namespaces.existing(self.prefix) if ip("netns", "pids", name).strip()]
+        if busy:
+            raise LabFailure(f"a rack of this checkout is up already ({', '.join(busy)}); `lab down` ends it")
+        namespaces.delete_all(self.prefix)
+        try:
+            self._build()
+        except BaseException:
+            self.down()
+            raise
+
+    def _build(self):
+        prepare_folders(self.logs, self.same_boot)
         self._cables()
         leases = places.LAB / "lan.leases"
         leases.unlink(missing_ok=True)
         lan = places.LAB / "lan-dhcp.conf"
         lan.write_text(LAN_DHCP.format(leases=leases))
-        self._dnsmasq("the LAN's DHCP server", self.dhcp, lan, places.LOGS / "lan-dhcp.log")
+        self._dnsmasq("the LAN's DHCP server", self.dhcp, lan, self.logs / "lan-dhcp.log")
         self.start_appliance()
-        self._dnsmasq("the appliance's dnsmasq", self.srv, self._render(), places.LOGS / "proxy-dhcp.log")
+        self._dnsmasq("the appliance's dnsmasq", self.srv, self._render(), self.logs / "proxy-dhcp.log")
         self.wait_ready()
+        self.wait_for_image(places.SAMPLE.name)
 
     def down(self):
         for process in reversed(self.processes):
@@ -127,25 +136,23 @@ class Rack:
 
     def environment(self):
         return {"BTY_STATE_DIR": str(places.STATE), "BTY_IMAGE_ROOT": str(places.IMAGES), "BTY_BOOT_DIR": str(places.BOOT),
-                "BTY_WEB_HOST": "0.0.0.0", "BTY_WEB_PORT": str(places.PORT)}
+                "BTY_TOKEN_FILE": str(places.TOKEN), "BTY_WEB_HOST": "0.0.0.0", "BTY_WEB_PORT": str(places.PORT)}
 
     def start_appliance(self):
         if not os.access(places.APPLIANCE, os.X_OK):
             raise LabFailure(f"{places.APPLIANCE} is missing: `mvn package` makes it")
-        self.appliance = self._start("the appliance", self.srv, [places.APPLIANCE, "serve"],
-                                     places.LOGS / "appliance.log", env=self.environment())
+        self.appliance = self._start("the appliance", self.srv, [places.APPLIANCE, "serve"], self.logs / "appliance.log",
+                                     env=self.environment())
 
     def _render(self):
         config = places.LAB / "proxy-dhcp.conf"
         config.unlink(missing_ok=True)
-        rendering = self._start("bty-web render dnsmasq", self.srv, [places.APPLIANCE, "render", "dnsmasq"], config,
-                                env=self.environment())
-        deadline = time.monotonic() + 30
-        while rendering.alive() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        log = self.logs / "render-dnsmasq.log"
+        rendering = self._start("bty-web render dnsmasq", self.srv, [places.APPLIANCE, "render", "dnsmasq", "--output", config],
+                                log, env=self.environment())
         self.processes.remove(rendering)
-        if not rendering.ended_well():
-            raise LabFailure(f"bty-web render dnsmasq made no configuration; its words are in {config}")
+        if rendering.status_within(60) != 0:
+            raise LabFailure(f"bty-web render dnsmasq made no configuration; its words are in {log}")
         return config
 
     def wait_ready(self, seconds=60):
@@ -164,7 +171,7 @@ class Rack:
             elif pxe_client.ask(self.lan, "br0", places.WATCHER, bios, bytes.fromhex("5254007700ff"), seconds=0.3)[0]:
                 return
             time.sleep(0.1)
-        raise LabFailure(f"the rack is not ready: no {waiting_for} within {seconds} s; logs are in {places.LOGS}")
+        raise LabFailure(f"the rack is not ready: no {waiting_for} within {seconds} s; logs are in {self.logs}")
 
     def get(self, path, token=None):
         """The answer to a GET from the LAN, as text."""
@@ -174,7 +181,22 @@ class Rack:
             return answer.read().decode()
 
     def json(self, path):
-        return json.loads(self.get(path, token=token()))
+        return json.loads(self.get(path, token=places.TOKEN.read_text().strip()))
+
+    def wait_for_image(self, name, seconds=60):
+        """Until the appliance has read an image and serves it."""
+        deadline = time.monotonic() + seconds
+        while name not in {image["name"] for image in self.json("/images")}:
+            if time.monotonic() > deadline:
+                raise LabFailure(f"the appliance does not list {name} within {seconds} s; see {self.logs}/appliance.log")
+            time.sleep(0.1)
+
+    def runs_of(self, mac):
+        """The runs of a machine, oldest first."""
+        return sorted((run for run in self.json("/runs") if run["mac"] == mac), key=lambda run: run["offered_at"])
+
+    def appliance_log(self):
+        return (self.logs / "appliance.log").read_text()
 
     def slow_down(self, rate):
         """Limits what the appliance can send, so that a flash takes as long as on a real network."""
@@ -185,16 +207,11 @@ class Rack:
         ip("netns", "exec", self.srv, "tc", "qdisc", "delete", "dev", "eth0", "root")
 
 
-def token():
-    """The bearer token the appliance keeps for its operators."""
-    return (places.STATE / "status/token").read_text().strip()
-
-
-def prepare_folders(same_boot):
+def prepare_folders(logs, same_boot):
     """An installation as an operator has it: the checkout's empty state folder, with proxy-DHCP switched on."""
-    for folder in (places.STATE, places.IMAGES, places.DISKS, places.LOGS):
+    for folder in (places.STATE, places.IMAGES, places.DISKS, logs):
         shutil.rmtree(folder, ignore_errors=True)
-    for folder in (places.IMAGES, places.DISKS, places.LOGS):
+    for folder in (places.IMAGES, places.DISKS, logs):
         folder.mkdir(parents=True)
     shutil.copytree(places.CHECKOUT / "state", places.STATE, ignore=shutil.ignore_patterns("status"))
     (places.STATE / "settings.yaml").write_text(SETTINGS.format(same_boot=same_boot))
@@ -202,13 +219,13 @@ def prepare_folders(same_boot):
 
 
 def write_machine(mac, **wishes):
-    """Writes a machine's file as Git or an editor does: whole, by a rename."""
+    """Writes a machine's file as an editor does: whole, by a rename."""
+    write_machine_text(mac, "".join(f"{key}: {value}\n" for key, value in wishes.items()))
+
+
+def write_machine_text(mac, text):
     file = places.STATE / "machines" / f"{mac.replace(':', '-')}.yaml"
     file.parent.mkdir(exist_ok=True)
-    write_whole(file, "".join(f"{key}: {value}\n" for key, value in wishes.items()))
-
-
-def write_whole(file, text):
     new = file.with_name("." + file.name + ".new")
     new.write_text(text)
     new.rename(file)

@@ -13,7 +13,8 @@ def live_environment(machine, tell, mode="flash"):
     tell("kernel and initrd are loaded, the kernel starts")
     if mode == "flash":
         line = machine.expect(r"bty: plan", 25)
-        tell(f"the agent has its plan: {line}")
+        tell(f"the agent: {line[line.index('bty: plan'):]}")
+        machine.hold_at_reset()
     else:
         machine.expect(r"root@bty-live", 25, "a root shell on the serial line")
         tell("the live environment is up, with a shell")

@@ -15,9 +15,10 @@ public interface Reboot {
   /// @return why there will be none, as a sentence; empty if it is on its way
   Optional<String> reboot() throws InterruptedException;
 
-  /// Runs `systemctl reboot`, so that units end in order.
+  /// Runs `systemctl reboot`, so that units end in order. It does not wait for them: this program's
+  /// own unit is among them, and a command that is ended with it looks like one that went wrong.
   static Reboot systemd() {
-    return () -> run(List.of("systemctl", "reboot"), Duration.ofSeconds(30));
+    return () -> run(List.of("systemctl", "--no-block", "reboot"), Duration.ofSeconds(30));
   }
 
   /// Runs a command; the one place in this program that does.

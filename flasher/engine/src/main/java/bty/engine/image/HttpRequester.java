@@ -88,6 +88,12 @@ final class HttpRequester {
       throws IOException {
     HttpVersion now = wholeVersion(connection);
     boolean same = position == 0 ? !version.differsFrom(now) : version.surelySameAs(now);
+    if (!same && version.strongEtag().isEmpty() && !version.differsFrom(now)) {
+      throw fetch(
+          "the transfer broke off at byte "
+              + position
+              + ", and its server sends whole images only and no ETag to know them by; begin anew");
+    }
     if (!same) {
       throw changed(version, "it has " + now.length() + " bytes now, or another ETag or date");
     }

@@ -15,7 +15,8 @@ record HttpVersion(long length, Optional<String> etag, Optional<String> lastModi
     return strongEtag().or(() -> etag.isPresent() ? Optional.empty() : lastModified);
   }
 
-  private Optional<String> strongEtag() {
+  /// The ETag, if it names exactly one sequence of bytes.
+  Optional<String> strongEtag() {
     return etag.filter(tag -> tag.startsWith("\""));
   }
 
@@ -27,6 +28,7 @@ record HttpVersion(long length, Optional<String> etag, Optional<String> lastModi
   /// Whether an answer contradicts this version.
   boolean differsFrom(HttpVersion other) {
     return length != other.length
-        || (etag.isPresent() && other.etag.isPresent() && !etag.equals(other.etag));
+        || (etag.isPresent() && other.etag.isPresent() && !etag.equals(other.etag))
+        || (etag.isEmpty() && !lastModified.equals(other.lastModified));
   }
 }

@@ -128,6 +128,26 @@ class HttpSourceTest {
   }
 
   @Test
+  void aServerWithDatesOnlyIsResumedByDateAndNotBlamedForAChange() throws IOException {
+    Map<String, String> dated =
+        Map.of("Content-Length", "3000000", "Last-Modified", "Mon, 23 Nov 2026 00:00:00 GMT");
+    Function<FlakyServer.Request, FlakyServer.Answer> wholeOnly =
+        r -> FlakyServer.answer(200, dated, IMAGE).cutAfter(1_000_000);
+    assertFails(wholeOnly, "sends whole images only");
+    Function<FlakyServer.Request, FlakyServer.Answer> redated =
+        r ->
+            r.number() == 1
+                ? FlakyServer.answer(200, dated, IMAGE).cutAfter(1_000_000)
+                : FlakyServer.answer(
+                    200,
+                    Map.of(
+                        "Content-Length", "3000000",
+                        "Last-Modified", "Tue, 24 Nov 2026 00:00:00 GMT"),
+                    IMAGE);
+    assertFails(redated, "the image changed on the server");
+  }
+
+  @Test
   void aBrokenTransferWithoutValidatorIsNotTakenUpAgain() throws IOException {
     Function<FlakyServer.Request, FlakyServer.Answer> bare =
         r ->

@@ -66,17 +66,28 @@ final class Distribution {
     Files.createDirectories(lib);
     Files.createDirectories(out.resolve("bin"));
     link();
-    for (String source : option("jars").split(":")) {
-      Path path = Path.of(source);
-      for (Path jar : Files.isDirectory(path) ? sorted(path) : List.of(path)) {
-        add(jar);
-      }
-    }
+    collect();
     String name = option("program");
     String cache = name + "-" + contentHash().substring(0, 16) + ".aot";
     train(cache);
     launcher(name, cache);
     System.out.println("packaged " + out);
+  }
+
+  /// A folder of jars was collected for this one step, and goes with it: the next build must not
+  /// find the version of a library that it no longer uses.
+  private void collect() throws IOException {
+    for (String source : option("jars").split(":")) {
+      Path path = Path.of(source);
+      if (!Files.isDirectory(path)) {
+        add(path);
+        continue;
+      }
+      for (Path jar : sorted(path)) {
+        add(jar);
+      }
+      delete(path);
+    }
   }
 
   private String option(String name) {

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /// `bty-web`: makes the adapters, and nothing else.
@@ -51,24 +50,7 @@ public final class Main {
     for (Handler handler : ROOT.getHandlers()) {
       ROOT.removeHandler(handler);
     }
-    LineFormatter formatter = new LineFormatter(journal);
-    ROOT.addHandler(
-        new Handler() {
-          @Override
-          public void publish(LogRecord event) {
-            System.out.print(formatter.format(event));
-          }
-
-          @Override
-          public void flush() {
-            System.out.flush();
-          }
-
-          @Override
-          public void close() {
-            // Standard output is not ours to close.
-          }
-        });
+    ROOT.addHandler(new LineHandler(System.out, new LineFormatter(journal)));
     HELIDON.setLevel(Level.WARNING);
   }
 

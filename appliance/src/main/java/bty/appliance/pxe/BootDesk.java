@@ -31,6 +31,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
@@ -184,7 +185,9 @@ public final class BootDesk {
       }
       case BootChange.Offer offer -> {
         RunId id = RunId.at(now, salts.getAsInt());
-        status.save(Run.offered(id, mac, offer.order(), offer.reason(), now));
+        List<Run> before = status.runs(mac);
+        long number = before.isEmpty() ? 1 : before.getLast().number() + 1;
+        status.save(Run.offered(id, number, mac, offer.order(), offer.reason(), now));
         LOG.log(Level.INFO, "run " + id + " of " + mac + " is offered");
       }
       case BootChange.PickUp _ ->

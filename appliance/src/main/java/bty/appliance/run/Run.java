@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /// One flash of one machine.
 ///
+/// @param number the machine's first run is 1, its next 2: tells which is newer, whatever the clock
+///   did meanwhile
 /// @param reason why it was offered
 /// @param offeredAt when the live environment was served for it
 /// @param diskGrantedAt when the machine was first told to boot the disk this run wrote, which a
@@ -14,6 +16,7 @@ import java.util.Optional;
 /// @param changedAt when the machine last said anything about it, at first the same
 public record Run(
     RunId id,
+    long number,
     MacAddress mac,
     FlashOrder order,
     String reason,
@@ -25,9 +28,10 @@ public record Run(
 
   /// A run nobody has picked up yet.
   public static Run offered(
-      RunId id, MacAddress mac, FlashOrder order, String reason, Instant now) {
+      RunId id, long number, MacAddress mac, FlashOrder order, String reason, Instant now) {
     return new Run(
         id,
+        number,
         mac,
         order,
         reason,
@@ -40,22 +44,25 @@ public record Run(
 
   /// The same run after the machine was heard of.
   public Run heard(RunState next, Instant now) {
-    return new Run(id, mac, order, reason, next, offeredAt, now, diskGrantedAt, progress);
+    return new Run(id, number, mac, order, reason, next, offeredAt, now, diskGrantedAt, progress);
   }
 
   /// The same run, in a state that was inferred and not heard.
   public Run inferred(RunState next) {
-    return new Run(id, mac, order, reason, next, offeredAt, changedAt, diskGrantedAt, progress);
+    return new Run(
+        id, number, mac, order, reason, next, offeredAt, changedAt, diskGrantedAt, progress);
   }
 
   /// The same run with newer numbers.
   public Run with(RunProgress numbers) {
-    return new Run(id, mac, order, reason, state, offeredAt, changedAt, diskGrantedAt, numbers);
+    return new Run(
+        id, number, mac, order, reason, state, offeredAt, changedAt, diskGrantedAt, numbers);
   }
 
   /// The same run after its machine was told to boot the disk.
   public Run granted(Instant now) {
-    return new Run(id, mac, order, reason, state, offeredAt, changedAt, Optional.of(now), progress);
+    return new Run(
+        id, number, mac, order, reason, state, offeredAt, changedAt, Optional.of(now), progress);
   }
 
   /// Whether nobody has picked it up yet.

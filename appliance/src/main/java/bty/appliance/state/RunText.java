@@ -39,6 +39,7 @@ public final class RunText {
   public static void write(JsonGenerator json, Run run) {
     json.writeStartObject();
     json.writeStringProperty("id", run.id().text());
+    json.writeNumberProperty("number", run.number());
     json.writeStringProperty("mac", run.mac().text());
     writeState(json, run.state());
     json.writeStringProperty("reason", run.reason());
@@ -110,6 +111,7 @@ public final class RunText {
       Optional<String> granted = json.optionalString("disk_granted_at");
       return new Run(
           new RunId(json.string("id")),
+          json.number("number"),
           new MacAddress(json.string("mac")),
           readOrder(json),
           json.string("reason"),

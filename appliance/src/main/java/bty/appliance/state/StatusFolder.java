@@ -111,7 +111,7 @@ public final class StatusFolder {
     List<Run> runs = new ArrayList<>(runs(run.mac()));
     runs.removeIf(old -> old.id().equals(run.id()));
     runs.add(run);
-    runs.sort(Comparator.comparing(Run::offeredAt).thenComparing(Run::id));
+    runs.sort(Comparator.comparingLong(Run::number));
     machines.put(run.mac(), remembered(run.mac()).with(runs));
   }
 

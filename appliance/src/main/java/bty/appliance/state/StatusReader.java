@@ -61,7 +61,7 @@ final class StatusReader {
         }
       }
     }
-    runs.sort(Comparator.comparing(Run::offeredAt).thenComparing(Run::id));
+    runs.sort(Comparator.comparingLong(Run::number));
     return new Remembered(facts, List.copyOf(runs), problem);
   }
 }

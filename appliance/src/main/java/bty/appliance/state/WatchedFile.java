@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// it: while a good version is remembered, a missing or broken file is looked at again for a moment
 /// before it is believed. Thread-safe.
 final class WatchedFile<T> {
-  private static final int LOOKS = 6;
-  private static final long BETWEEN_LOOKS_MILLIS = 40;
+  private static final int LOOKS = 25;
+  private static final long BETWEEN_LOOKS_MILLIS = 10;
 
   private final Path file;
   private final String name;

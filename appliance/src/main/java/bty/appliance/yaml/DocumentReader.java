@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -53,7 +55,7 @@ public final class DocumentReader {
     try (JsonParser parser = format.createParser(ObjectReadContext.empty(), text)) {
       return new DocumentReader(parser).document();
     } catch (JacksonException e) {
-      throw new DocumentException(new Problem(place(e.getLocation()), firstLine(e)));
+      throw new DocumentException(problem(e));
     }
   }
 
@@ -138,8 +140,15 @@ public final class DocumentReader {
     return new Place(location.getLineNr(), Math.max(1, location.getColumnNr()));
   }
 
-  /// The parser's message ends in an excerpt of several lines; the place is told already.
-  private static String firstLine(JacksonException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("not readable").strip();
+  /// The YAML parser knows best where it gave up; its message goes on with an excerpt of several
+  /// lines, which the place makes needless.
+  private static Problem problem(JacksonException e) {
+    if (e.getCause() instanceof MarkedYamlEngineException yaml
+        && yaml.getProblemMark().isPresent()) {
+      Mark mark = yaml.getProblemMark().get();
+      return new Problem(new Place(mark.getLine() + 1, mark.getColumn() + 1), yaml.getProblem());
+    }
+    String message = e.getOriginalMessage().lines().findFirst().orElse("not readable").strip();
+    return new Problem(place(e.getLocation()), message);
   }
 }

@@ -10,7 +10,7 @@ public final class NearMiss {
   /// `; did you mean "x"?` where one word is close enough, else which words there are.
   public static String hint(String found, Collection<String> known) {
     return known.stream()
-        .filter(word -> distance(found, word) <= Math.max(1, word.length() / 3))
+        .filter(word -> distance(found, word) <= (word.length() < 4 ? 1 : 2))
         .min(Comparator.comparingInt((String word) -> distance(found, word)))
         .map(word -> "; did you mean \"" + word + "\"?")
         .orElseGet(() -> "; wanted one of " + String.join(", ", known.stream().sorted().toList()));

@@ -83,7 +83,13 @@ final class Rack {
       case BootChange.Withdraw withdraw -> runs.removeIf(run -> run.id().equals(withdraw.run()));
       case BootChange.Offer offer ->
           runs.add(
-              Run.offered(RunId.at(now, runs.size()), MAC, offer.order(), offer.reason(), now));
+              Run.offered(
+                  RunId.at(now, runs.size()),
+                  runs.size() + 1,
+                  MAC,
+                  offer.order(),
+                  offer.reason(),
+                  now));
       case BootChange.PickUp _ -> replace(rules.runRules().fetched(runs.getLast(), now));
     }
   }

@@ -1,0 +1,109 @@
+package bty.appliance;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class BoundariesTest {
+  private static final JavaClasses PRODUCTION =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("bty.appliance");
+
+  @Test
+  void decisionKnowsOnlyValues() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("bty.appliance.boot", "bty.appliance.run", "bty.appliance.machine")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "java.io..",
+            "java.nio..",
+            "java.net..",
+            "io.helidon..",
+            "tools.jackson..",
+            "bty.appliance.state",
+            "bty.appliance.http",
+            "bty.appliance.api",
+            "bty.appliance.pxe",
+            "bty.appliance.image",
+            "bty.appliance.files")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void onlyHttpAndTheProgramsSettingsKnowHelidon() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("bty.appliance.http", "bty.appliance.settings")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.helidon..")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void clockIsReadOnlyInMain() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("bty.appliance.Main")
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(java.time.Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void nobodyRunsCommandsOrExits() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ProcessBuilder.class)
+        .check(PRODUCTION);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("bty.appliance.Main")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("bty.appliance.(*)..").should().beFreeOfCycles().check(PRODUCTION);
+  }
+
+  @Test
+  void packagesAreFlat() {
+    classes()
+        .that()
+        .resideInAPackage("bty.appliance..")
+        .should()
+        .resideInAnyPackage("bty.appliance", "bty.appliance.*")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void flasherIsOnlyItsEngine() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("bty.cli..", "org.jline..", "picocli..")
+        .check(PRODUCTION);
+  }
+}

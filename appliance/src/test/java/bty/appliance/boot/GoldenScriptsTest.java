@@ -1,0 +1,143 @@
+package bty.appliance.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.run.FlashOrder;
+import bty.appliance.run.FlashOrder.OrderedImage;
+import bty.appliance.run.Run;
+import bty.appliance.run.RunRules;
+import bty.appliance.run.RunState;
+import bty.appliance.run.RunState.Phase;
+import bty.appliance.state.MachineText;
+import bty.appliance.state.SiteSettings;
+import bty.appliance.template.TemplateFolder;
+import bty.appliance.yaml.DocumentException;
+import bty.appliance.yaml.DocumentReader;
+import bty.appliance.yaml.Fields;
+import bty.appliance.yaml.Parsed;
+import bty.engine.run.ProvisioningMode;
+import bty.engine.run.RunId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// One pair of files for each case: what the operator wished and what had happened, and the script
+/// the machine gets. With `-Dbty.golden=update` the scripts are written anew, and the test fails
+/// all the same: a change of what machines are told is never silent.
+class GoldenScriptsTest {
+  private static final Path FOLDER =
+      Path.of(System.getProperty("bty.root", ".."), "appliance/src/test/resources/golden/ipxe");
+  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+
+  static List<String> cases() throws IOException {
+    return names(".yaml");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void scriptIsTheGoldenOne(String name) throws Exception {
+    String script = script(Files.readString(FOLDER.resolve(name + ".yaml")));
+    Path golden = FOLDER.resolve(name + ".ipxe");
+    if ("update".equals(System.getProperty("bty.golden"))) {
+      Files.writeString(golden, script);
+      fail("wrote " + golden + "; look at it, and run again without -Dbty.golden");
+    }
+    assertThat(golden).as("the twin of " + name + ".yaml").exists();
+    assertThat(script).isEqualTo(Files.readString(golden));
+  }
+
+  @Test
+  void everyScriptHasItsCase() throws IOException {
+    assertThat(names(".ipxe")).isEqualTo(cases());
+  }
+
+  /// Only what iPXE of 2019 has in every build, BIOS and EFI.
+  @ParameterizedTest
+  @MethodSource("cases")
+  void scriptUsesOnlyCommandsThatOldFirmwareHas(String name) throws Exception {
+    for (String line : script(Files.readString(FOLDER.resolve(name + ".yaml"))).lines().toList()) {
+      assertThat(line)
+          .matches(
+              "#.*|:[a-z]+||(echo|kernel|initrd|boot|sleep|exit|iseq|sanboot|chain|goto)( .*)?");
+    }
+  }
+
+  private static String script(String text) throws DocumentException {
+    Fields fields =
+        Fields.of(DocumentReader.yaml(text), List.of("runs", "machine"), new ArrayList<>());
+    MachineLookup lookup = lookup(fields.text("machine"));
+    WishedImage ready = Rack.ready("aa");
+    OrderedImage image = ((WishedImage.Ready) ready).image();
+    List<Run> runs = new ArrayList<>();
+    for (String word : fields.list("runs", word -> word)) {
+      runs.add(run(word, image, runs.size() + 1));
+    }
+    boolean there =
+        lookup instanceof MachineLookup.Known(Machine machine)
+            && machine.image().equals(Optional.of(Rack.IMAGE));
+    Decision decision =
+        new BootRules(Duration.ofMinutes(1), RunRules.STANDARD)
+            .decide(
+                Contact.FIRMWARE,
+                lookup,
+                new MachineStatus(
+                    runs, there ? ready : new WishedImage.Unusable("image other.img is not there")),
+                NOW);
+    return new BootScripts(TemplateFolder.BUILT_IN)
+        .script(
+            Rack.MAC,
+            decision.answer(),
+            decision.reason(),
+            "http://10.77.0.10:8080",
+            SiteSettings.STANDARD_ARGUMENTS);
+  }
+
+  private static MachineLookup lookup(Optional<String> text) {
+    if (text.isEmpty()) {
+      return new MachineLookup.Absent();
+    }
+    return switch (MachineText.yaml(text.get())) {
+      case Parsed.Good<Machine> good -> new MachineLookup.Known(good.value());
+      case Parsed.Bad<Machine> bad ->
+          new MachineLookup.Unreadable(
+              bad.problems().getFirst().in("machines/52-54-00-a1-9c-ae.yaml"), Optional.empty());
+    };
+  }
+
+  private static Run run(String word, OrderedImage image, int number) {
+    Instant then = NOW.minusSeconds(60);
+    FlashOrder order = new FlashOrder(image, "only", ProvisioningMode.NONE, Optional.empty(), 0);
+    RunState state =
+        switch (word) {
+          case "done" -> new RunState.Done(Optional.empty());
+          case "failed" -> new RunState.Failed("write", "the disk is full");
+          case "lost" -> new RunState.Lost(Phase.WRITING, "no report for 120 s while writing");
+          default -> new RunState.Open(Phase.find(word).orElseThrow());
+        };
+    return Run.offered(RunId.at(then, number), number, Rack.MAC, order, "policy flash", then)
+        .inferred(state);
+  }
+
+  private static List<String> names(String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(file -> file.endsWith(suffix))
+          .map(file -> file.substring(0, file.length() - suffix.length()))
+          .sorted()
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package bty.appliance.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+  private static final int SIZE = 256 * 1024;
+
+  @TempDir private Path folder;
+
+  @Test
+  void deathAfterTheFirstStepLeavesTheOldFileAndSomethingToSweep() throws IOException {
+    Path file = folder.resolve("f");
+    AtomicFile.replace(file, utf8("old"));
+    AtomicFile.stage(file, utf8("new"));
+    assertThat(file).hasContent("old");
+    assertThat(folder.toFile().list()).hasSize(2);
+    AtomicFile.sweep(folder);
+    assertThat(folder.toFile().list()).containsExactly("f");
+  }
+
+  @Test
+  void createdFileMustNotBeThere() throws IOException {
+    Path file = folder.resolve("f");
+    AtomicFile.create(file, utf8("first"));
+    assertThatThrownBy(() -> AtomicFile.create(file, utf8("second")))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(file).hasContent("first");
+    assertThat(folder.toFile().list()).containsExactly("f");
+  }
+
+  @Test
+  void failureLeavesNothingBehind() throws IOException {
+    Path taken = folder.resolve("f");
+    Files.createDirectories(taken.resolve("inside"));
+    assertThatThrownBy(() -> AtomicFile.replace(taken, utf8("x"))).isInstanceOf(IOException.class);
+    assertThat(folder.toFile().list()).containsExactly("f");
+  }
+
+  @Test
+  void writerThatIsKilledAtAnyMomentLeavesAWholeFile() throws Exception {
+    Path file = folder.resolve("f");
+    for (int round = 0; round < 6; round++) {
+      Process writer =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  EndlessWriter.class.getName(),
+                  file.toString())
+              .redirectErrorStream(true)
+              .start();
+      assertThat(writer.getInputStream().read()).isEqualTo('r');
+      Thread.sleep(ThreadLocalRandom.current().nextInt(5, 60));
+      writer.destroyForcibly();
+      assertThat(writer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      byte[] found = Files.readAllBytes(file);
+      assertThat(found).hasSize(SIZE).containsOnly(found[0]);
+    }
+  }
+
+  /// Replaces a file again and again, until it is killed.
+  static final class EndlessWriter {
+    private EndlessWriter() {}
+
+    public static void main(String[] arguments) throws IOException {
+      byte[] content = new byte[SIZE];
+      for (int i = 0; ; i++) {
+        java.util.Arrays.fill(content, (byte) ('a' + i % 26));
+        AtomicFile.replace(Path.of(arguments[0]), content);
+        if (i == 0) {
+          System.out.print("r");
+          System.out.flush();
+        }
+      }
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

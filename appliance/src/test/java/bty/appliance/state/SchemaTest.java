@@ -1,0 +1,88 @@
+package bty.appliance.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bty.appliance.machine.BootPolicy;
+import bty.engine.run.JsonObject;
+import bty.engine.run.ProvisioningMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The schemas that editors use say what the program does.
+class SchemaTest {
+  private static final Path FOLDER = Path.of(System.getProperty("bty.root", ".."), "state/schema");
+
+  @Test
+  void machineSchemaHasTheProgramsKeysAndWords() throws Exception {
+    JsonObject properties = properties("machine");
+    assertKeys(properties, MachineText.KEYS);
+    assertThat(properties.object("boot_policy").values().get("enum"))
+        .isEqualTo(Arrays.stream(BootPolicy.values()).map(BootPolicy::word).toList());
+    assertThat(properties.object("provisioning_mode").values().get("enum"))
+        .isEqualTo(Arrays.stream(ProvisioningMode.values()).map(ProvisioningMode::word).toList());
+  }
+
+  @Test
+  void settingsAndImageSchemasHaveTheProgramsKeys() throws Exception {
+    assertKeys(properties("settings"), SiteText.KEYS);
+    assertKeys(
+        properties("settings").object("proxy_dhcp").object("properties"), SiteText.PROXY_KEYS);
+    assertKeys(properties("image"), ImagePinText.KEYS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"machine", "settings", "image"})
+  void unknownKeysAreErrorsInTheSchemasToo(String name) throws Exception {
+    assertThat(schema(name).values()).containsEntry("additionalProperties", false);
+  }
+
+  /// Each pattern takes and refuses what the program takes and refuses.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image      | debian 13.img.zst | ok",
+        "image      | ../x              | no",
+        "image      | .hidden           | no",
+        "image      | 'x '              | no",
+        "hostname   | rack1-a7.lan      | ok",
+        "hostname   | a_b               | no",
+        "hostname   | -a                | no",
+        "local_boot | sanboot 0x81      | ok",
+        "local_boot | sanboot 0x01      | no",
+        "local_boot | exit-ok           | ok",
+        "local_boot | reboot            | no",
+      })
+  void patternsAgreeWithTheProgram(String key, String value, String verdict) throws Exception {
+    String pattern = properties("machine").object(key).string("pattern");
+    assertThat(Pattern.matches(pattern, value)).isEqualTo(verdict.equals("ok"));
+    boolean taken =
+        MachineText.yaml("\"%s\": \"%s\"\n".formatted(key, value))
+            instanceof bty.appliance.yaml.Parsed.Good<?>;
+    assertThat(taken).isEqualTo(verdict.equals("ok"));
+  }
+
+  private static void assertKeys(JsonObject properties, Collection<String> keys) {
+    assertThat(new TreeSet<>(properties.values().keySet())).isEqualTo(new TreeSet<>(keys));
+    assertThat(List.copyOf(properties.values().values())).allMatch(Map.class::isInstance);
+  }
+
+  private static JsonObject properties(String name) throws Exception {
+    return schema(name).object("properties");
+  }
+
+  private static JsonObject schema(String name) throws Exception {
+    return JsonObject.parse(
+        name + " schema", Files.readAllBytes(FOLDER.resolve(name + ".schema.json")));
+  }
+}

@@ -1,17 +1,8 @@
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -23,7 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -62,7 +53,7 @@ final class Distribution {
   }
 
   private void make() throws Exception {
-    delete(out);
+    Folder.delete(out);
     Files.createDirectories(lib);
     Files.createDirectories(out.resolve("bin"));
     link();
@@ -86,7 +77,7 @@ final class Distribution {
       for (Path jar : sorted(path)) {
         add(jar);
       }
-      delete(path);
+      Folder.delete(path);
     }
   }
 
@@ -170,92 +161,13 @@ final class Distribution {
   }
 
   private void train(String cache) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(runtime.resolve("bin/java").toString());
-    command.addAll(jvmOptions());
-    command.addAll(
-        List.of("-XX:AOTCacheOutput=" + lib.resolve(cache), "-cp", classPath(out.toString())));
-    Path scratch = Files.createTempDirectory("bty-training");
-    String port = String.valueOf(freePort());
-    HttpServer images = TrainingImage.serve(scratch);
-    command.addAll(words("train", scratch, port, images));
+    List<String> java = new ArrayList<>();
+    java.add(runtime.resolve("bin/java").toString());
+    java.addAll(jvmOptions());
+    java.addAll(List.of("-cp", classPath(out.toString())));
     Path log = out.resolveSibling(option("program") + "-training.log");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .start();
-    try {
-      if (options.containsKey("train-get")) {
-        exercise(process, words("train-get", scratch, port, images));
-        process.destroy();
-      }
-      if (!process.waitFor(120, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the training run did not end within 120 s; see " + log);
-      }
-      if (!options.containsKey("train-get") && process.exitValue() != 0) {
-        throw new IllegalStateException(
-            "the training run ended with " + process.exitValue() + "; see " + log);
-      }
-    } finally {
-      process.destroyForcibly();
-      images.stop(0);
-      delete(scratch);
-    }
-    if (!Files.exists(lib.resolve(cache))) {
-      throw new IllegalStateException(
-          "the training run left no cache (exit " + process.exitValue() + "); see " + log);
-    }
-  }
-
-  private List<String> words(String option, Path scratch, String port, HttpServer images) {
-    String line =
-        option(option)
-            .replace("%TMP%", scratch.toString())
-            .replace("%PORT%", port)
-            .replace("%IMAGES%", "http://127.0.0.1:" + images.getAddress().getPort());
-    return Arrays.asList(line.trim().split("\\s+"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /// A server is trained by being asked what machines ask it, and then stopped.
-  private static void exercise(Process server, List<String> urls)
-      throws IOException, InterruptedException {
-    for (int round = 0; round < 20; round++) {
-      for (String url : urls) {
-        int status = get(server, url);
-        if (status != 200) {
-          throw new IllegalStateException("training: " + url + " answered " + status);
-        }
-      }
-    }
-  }
-
-  private static int get(Process server, String url) throws InterruptedException, IOException {
-    for (int attempt = 0; ; attempt++) {
-      try {
-        HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
-        int status = connection.getResponseCode();
-        try (InputStream body =
-            status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-          if (body != null) {
-            body.transferTo(OutputStream.nullOutputStream());
-          }
-        }
-        return status;
-      } catch (IOException notYet) {
-        if (attempt == 300 || !server.isAlive()) {
-          throw notYet;
-        }
-        Thread.sleep(100);
-      }
-    }
+    new Training(java, log)
+        .run(lib.resolve(cache), option("train"), Optional.ofNullable(options.get("train-get")));
   }
 
   /// Java's own remarks (about a cache that fits another processor, say) go to standard error and
@@ -286,28 +198,5 @@ final class Distribution {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException broken)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -99,7 +99,8 @@ public record RunRules(Duration lostAfter) {
         switch (report.event()) {
           // The flasher of the same boot began anew.
           case STARTED -> Phase.BOOTED;
-          case WRITING, WRITING_PROGRESS -> Phase.WRITING;
+          // Numbers go on coming while the disk syncs and the digest is compared.
+          case WRITING, WRITING_PROGRESS -> atLeast(before, Phase.WRITING);
           case SYNCED -> atLeast(before, Phase.WRITTEN);
           case VERIFIED, PARTPROBED, PROVISIONING -> atLeast(before, Phase.VERIFIED);
           case DONE ->

@@ -170,8 +170,12 @@ final class Distribution {
         .run(lib.resolve(cache), option("train"), Optional.ofNullable(options.get("train-get")));
   }
 
-  /// Java's own remarks (about a cache that fits another processor, say) go to standard error and
-  /// only from "error" up: standard output is the program's, and may be JSON.
+  /// Java's own remarks go to standard error and only from "error" up: standard output is the
+  /// program's, and may be JSON. Those about the cache are left out even there: one that fits
+  /// another processor, or a folder that was copied with new times, only makes the start slower.
+  ///
+  /// The locale is UTF-8 whatever the console's: without it Java can't name a file that is not
+  /// ASCII, and a serial line has no locale at all.
   ///
   /// POSIX sh, because it is on every system; exec, so that a signal reaches the program and no
   /// shell waits behind it.
@@ -182,7 +186,8 @@ final class Distribution {
         # %s: finds its folder through links, then becomes the program.
         self=$(readlink -f -- "$0") || exit 1
         home=${self%%/bin/*}
-        exec "$home/runtime/bin/java" -Xlog:disable -Xlog:all=error:stderr %s \\
+        export LC_ALL=C.UTF-8
+        exec "$home/runtime/bin/java" -Xlog:disable -Xlog:all=error:stderr -Xlog:aot*=off:stderr %s \\
           -XX:AOTCache="$home/lib/%s" \\
           -cp "%s" \\
           %s "$@"

@@ -24,15 +24,15 @@ final class Bty {
 
   /// Runs one command. Never prompts, never ends the JVM.
   static Exit run(String[] words, Output output, Ports ports) {
-    CommandLine line = new CommandLine(spec());
+    // A file may be called @list: its name is not a list of words.
+    CommandLine line = new CommandLine(spec()).setExpandAtFiles(false);
     ParseResult given;
     try {
       given = line.parseArgs(words);
     } catch (ParameterException e) {
+      boolean json = Arrays.asList(words).contains("--json");
       CommandSpec command = e.getCommandLine().getCommandSpec();
-      output.message(command.qualifiedName() + ": " + sentence(e));
-      output.message("See " + command.qualifiedName() + " --help.");
-      return Exit.MISUSE;
+      return stopped(command, new StoppedException(Exit.MISUSE, sentence(e)), json, output);
     }
     while (given.hasSubcommand() && !given.isUsageHelpRequested()) {
       given = given.subcommand();
@@ -55,25 +55,39 @@ final class Bty {
   }
 
   private static Exit run(Verb verb, ParseResult given, Output output, Ports ports) {
-    CommandSpec command = given.commandSpec();
-    String name = command.qualifiedName();
+    boolean json =
+        given.commandSpec().findOption("--json") != null && Options.has(given, "--json");
     try {
       return verb.run(given, output, ports);
     } catch (StoppedException e) {
-      e.sentence().lines().forEach(line -> output.message(name + ": " + line));
-      if (e.exit() == Exit.MISUSE) {
-        output.message("See " + name + " --help.");
-      }
-      return e.exit();
-    } catch (AccessDeniedException e) {
-      String sentence = "opening " + e.getFile() + ": permission denied";
-      output.message(
-          name + ": " + sentence + (ports.root() ? "" : "; run the same command as root"));
-      return ports.root() ? Exit.FAILED : Exit.NEEDS_ROOT;
+      return stopped(given.commandSpec(), e, json, output);
     } catch (IOException e) {
-      output.message(name + ": " + e.getMessage());
-      return Exit.FAILED;
+      return stopped(given.commandSpec(), broken(e, ports), json, output);
     }
+  }
+
+  private static StoppedException broken(IOException e, Ports ports) {
+    if (!(e instanceof AccessDeniedException denied)) {
+      return new StoppedException(Exit.FAILED, String.valueOf(e.getMessage()));
+    }
+    String sentence = "opening " + denied.getFile() + ": permission denied";
+    return ports.root()
+        ? new StoppedException(Exit.FAILED, sentence)
+        : new StoppedException(Exit.NEEDS_ROOT, sentence + "; run the same command as root");
+  }
+
+  /// Says why on the stream of messages; to programs that asked for JSON also there.
+  private static Exit stopped(
+      CommandSpec command, StoppedException why, boolean json, Output output) {
+    String name = command.qualifiedName();
+    if (json && command.userObject() instanceof Verb) {
+      output.result(why.json(name.substring(name.indexOf(' ') + 1).replace(' ', '-')));
+    }
+    why.sentence().lines().forEach(line -> output.message(name + ": " + line));
+    if (why.exit() == Exit.MISUSE) {
+      output.message("See " + name + " --help.");
+    }
+    return why.exit();
   }
 
   /// The whole command line; `--help` and the verbs both come from it.

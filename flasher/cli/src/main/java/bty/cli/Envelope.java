@@ -19,4 +19,17 @@ final class Envelope {
       json.writeEndObject();
     });
   }
+
+  /// A command that ended early, with nothing more to say than why.
+  ///
+  /// @param sentence one, or several, a line each
+  static String failed(String command, Exit exit, String sentence) {
+    return of(
+        command,
+        json -> {
+          json.writeStringProperty("outcome", "failed");
+          json.writeStringProperty("reason", String.join("; ", sentence.lines().toList()));
+          json.writeNumberProperty("code", exit.status());
+        });
+  }
 }

@@ -7,6 +7,7 @@ import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -25,19 +26,16 @@ final class Flash implements Verb {
 
   private static Exit plan(FlashOrder order, Output output, Ports ports) throws StoppedException {
     FlashPlan plan = ports.flasher().plan(order.request());
-    if (order.json()) {
-      output.result(FlashText.json(plan));
-    }
     return switch (plan) {
       case FlashPlan.Ready ready -> {
-        if (!order.json()) {
-          output.results(FlashText.lines(ready));
-        }
+        output.results(
+            order.json() ? List.of(FlashText.json(ready)) : FlashText.lines(ready));
         yield Exit.DONE;
       }
       case FlashPlan.Refused refused -> {
         refused.details().forEach(line -> output.message("  " + line));
-        throw new StoppedException(exit(refused.kind()), refused.reason());
+        throw new StoppedException(
+            exit(refused.kind()), refused.reason(), FlashText.json(refused));
       }
     };
   }
@@ -64,10 +62,8 @@ final class Flash implements Verb {
       }
       case FlashResult.Failed failed -> {
         Exit exit = Thread.currentThread().isInterrupted() ? Exit.INTERRUPTED : exit(failed.kind());
-        if (order.json()) {
-          output.result(FlashText.json(failed, exit));
-        }
-        throw new StoppedException(exit, failed.reason() + "; " + failed.diskState());
+        throw new StoppedException(
+            exit, failed.reason() + "; " + failed.diskState(), FlashText.json(failed, exit));
       }
     };
   }

@@ -45,7 +45,7 @@ final class FlashHelp {
 
       Exit codes: 0 done; 1 failed; 2 misuse or a missing file; 3 needs root; 5 the
       target changed or was refused; 6 the image could not be fetched or its digest is
-      wrong; 130 interrupted.
+      wrong; 130 interrupted (143 by SIGTERM).
       """;
 
   private static final String EXAMPLES =

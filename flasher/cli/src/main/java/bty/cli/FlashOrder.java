@@ -5,6 +5,8 @@ import bty.engine.flash.FlashRequest;
 import bty.engine.flash.Verify;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.Sha256;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,7 @@ record FlashOrder(FlashRequest request, ProgressStyle progress, boolean dryRun, 
       problems.add(
           "neither --dry-run nor --yes is given: --dry-run says what would be lost, --yes writes");
     }
-    Optional<TargetWish> target = value(given, "--target", TargetWish::parse, problems);
+    Optional<TargetWish> target = value(given, "--target", FlashOrder::target, problems);
     Optional<Sha256> digest = value(given, "--sha256", Sha256::new, problems);
     Optional<Verify> verify = value(given, "--verify", FlashOrder::verify, problems);
     Optional<ProgressStyle> style = value(given, "--progress", ProgressStyle::parse, problems);
@@ -51,6 +53,20 @@ record FlashOrder(FlashRequest request, ProgressStyle progress, boolean dryRun, 
         style.orElse(ProgressStyle.TEXT),
         Options.has(given, "--dry-run"),
         Options.has(given, "--json"));
+  }
+
+  /// The inventory knows udev's links in `/dev`; a link of the operator's own is followed here.
+  private static TargetWish target(String text) {
+    TargetWish wish = TargetWish.parse(text);
+    if (wish instanceof TargetWish.ByPath(String path) && !path.startsWith("/dev/")) {
+      try {
+        Path real = Path.of(path).toRealPath();
+        return real.startsWith("/dev") ? new TargetWish.ByPath(real.toString()) : wish;
+      } catch (IOException absent) {
+        return wish; // The choice of a disk says better what is wrong.
+      }
+    }
+    return wish;
   }
 
   private static <T> Optional<T> value(

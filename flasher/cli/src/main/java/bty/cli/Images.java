@@ -24,7 +24,25 @@ final class Images {
       throw new StoppedException(
           Exit.MISUSE, "the image " + path + " does not exist" + elsewhere(path, ports));
     }
+    if (location instanceof ImageLocation.File file) {
+      requireReadable(file);
+    }
     return location;
+  }
+
+  /// A folder is no image, and a pipe has no length that a cut could be told by.
+  private static void requireReadable(ImageLocation.File image) throws StoppedException {
+    if (Files.isDirectory(image.path())) {
+      throw new StoppedException(
+          Exit.MISUSE, "the image " + image.path() + " is a directory; wanted a file in it");
+    }
+    if (image.isEndless()) {
+      throw new StoppedException(
+          Exit.MISUSE,
+          "the image "
+              + image.path()
+              + " is a pipe or another special file; name an image file or a URL");
+    }
   }
 
   private static String elsewhere(Path path, Ports ports) {

@@ -34,7 +34,7 @@ final class Options {
         .synopsisHeading("%nUsage: ")
         .customSynopsis(synopsis)
         .description(description)
-        .descriptionHeading("%n")
+        .descriptionHeading(description.length == 0 ? "" : "%n")
         .optionListHeading("%nOptions:%n")
         .commandListHeading("%nCommands:%n");
     return spec;

@@ -155,6 +155,24 @@ class FlashTest {
   }
 
   @Test
+  void anOwnLinkToADeviceIsFollowed() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/null"));
+    flasher.ending(DONE);
+    shell.run("flash", "--image", image.toString(), "--target", link.toString(), "--yes");
+    assertThat(flasher.flashed().getFirst().target()).isEqualTo(TargetWish.parse("/dev/null"));
+  }
+
+  @Test
+  void aMissingRightIsSaidInJsonToo() {
+    assertThat(shell.notRoot().run(line("--yes", "--json")).out())
+        .isEqualTo(
+            """
+            {"schema_version":"1","command":"flash","outcome":"failed",\
+            "reason":"writing to a disk needs root; run the same command as root","code":3}
+            """);
+  }
+
+  @Test
   void aRegularFileNeedsNoRoot() throws IOException {
     Path disk = Files.writeString(folder.resolve("disk.img"), "x");
     flasher.ending(DONE);

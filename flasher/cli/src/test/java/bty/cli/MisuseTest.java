@@ -129,6 +129,43 @@ class MisuseTest {
   }
 
   @Test
+  void misuseIsJsonTooWhereThatIsWanted() {
+    assertThat(new Shell().run("flash", "--image", "/nowhere", "--json").out())
+        .isEqualTo(
+            """
+            {"schema_version":"1","command":"flash","outcome":"failed",\
+            "reason":"--target is missing; neither --dry-run nor --yes is given: --dry-run says \
+            what would be lost, --yes writes; the image /nowhere does not exist","code":2}
+            """);
+    assertThat(new Shell().run("list", "disks", "--json", "--jsno").out())
+        .isEqualTo(
+            """
+            {"schema_version":"1","command":"list-disks","outcome":"failed",\
+            "reason":"the option \\"--jsno\\" is not known here; did you mean --json?","code":2}
+            """);
+    assertThat(new Shell().run("inspect", "image", "/nowhere", "--json").out())
+        .startsWith("{\"schema_version\":\"1\",\"command\":\"inspect-image\",");
+  }
+
+  @Test
+  void aNameThatBeginsWithAnAtSignIsAName() throws Exception {
+    Path list = Files.writeString(folder.resolve("list"), "--json");
+    assertThat(new Shell().run("inspect", "image", "@" + list).err())
+        .startsWith("bty inspect image: the image @" + list + " does not exist");
+  }
+
+  @Test
+  void aFolderOrAPipeIsNoImageAndIsNotWaitedFor() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (Path path : List.of(folder, pipe, Path.of("/dev/null"))) {
+      Shell.Outcome outcome = new Shell().run("inspect", "image", path.toString());
+      assertThat(outcome.err()).startsWith("bty inspect image: the image " + path + " is a ");
+      assertThat(outcome.exit()).isEqualTo(Exit.MISUSE);
+    }
+  }
+
+  @Test
   void aMissingImageThatLiesInTheImageFolderIsPointedAt() throws Exception {
     Path there = Files.writeString(folder.resolve("debian.img"), "x");
     Shell.Outcome outcome =

@@ -42,7 +42,7 @@ public sealed interface Eligibility {
     if (disk.traits().readOnly()) {
       reasons.add("it is read-only");
     }
-    reasons.addAll(sizeReasons(disk.capacity(), need));
+    reasons.addAll(sizeReasons(disk, need));
     return reasons.isEmpty() ? new Eligible() : new Refused(reasons);
   }
 
@@ -68,9 +68,13 @@ public sealed interface Eligibility {
     return reasons;
   }
 
-  private static List<String> sizeReasons(Capacity capacity, Need need) {
+  private static List<String> sizeReasons(Disk disk, Need need) {
+    Capacity capacity = disk.capacity();
     if (capacity.bytes() == 0) {
-      return List.of("its size is zero: there is no medium in the drive");
+      return List.of(
+          disk.kind() == DiskKind.FILE
+              ? "it is empty; give it the size of a disk first: truncate -s SIZE " + disk.path()
+              : "its size is zero: there is no medium in the drive");
     }
     List<String> reasons = new ArrayList<>();
     if (need.bytes().isPresent() && need.bytes().getAsLong() > capacity.bytes()) {

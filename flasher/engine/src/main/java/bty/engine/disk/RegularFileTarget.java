@@ -33,7 +33,9 @@ final class RegularFileTarget implements WritableDisk {
         Identity.NONE,
         new Disk.Traits(false, !Files.isWritable(file), false),
         List.of(),
-        List.of(),
+        LoopBackings.over(new SysDir(Path.of("/")), file).stream()
+            .<DiskUse>map(loop -> new DiskUse.Held(file.toString(), "loop device " + loop))
+            .toList(),
         new BootMedium.No());
   }
 

@@ -3,13 +3,17 @@ package bty.engine.flash;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Disks;
 import bty.engine.disk.Need;
+import bty.engine.disk.Overlap;
 import bty.engine.disk.TargetChoice;
 import bty.engine.disk.TargetWish;
 import bty.engine.image.ImageException;
+import bty.engine.image.ImageLocation;
 import bty.engine.image.OpenImage;
 import bty.engine.image.RetryPolicy;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// What a dry run and a flash have in common: getting the image and the disk.
 record Choosing(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) {
@@ -47,14 +51,27 @@ record Choosing(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) {
 
   /// Chooses the one disk.
   ///
-  /// @throws NoDiskException if there is none, or more than one
+  /// @throws NoDiskException if there is none, or more than one, or the image is on it
   /// @throws FlashFailure if the machine's disks can't be listed
-  Disk choose(TargetWish wish, Need need) throws IOException {
+  Disk choose(FlashRequest request, Need need) throws IOException {
+    TargetWish wish = request.target();
     return switch (TargetChoice.choose(wish, candidates(wish), need)) {
-      case TargetChoice.Chosen(Disk disk) -> disk;
+      case TargetChoice.Chosen(Disk disk) -> {
+        requireElsewhere(request.image(), disk);
+        yield disk;
+      }
       case TargetChoice.NotChosen(String sentence, List<String> details) ->
           throw new NoDiskException(sentence, details);
     };
+  }
+
+  private static void requireElsewhere(ImageLocation image, Disk disk) throws IOException {
+    if (image instanceof ImageLocation.File(Path path)) {
+      Optional<String> sentence = Overlap.of(path, disk);
+      if (sentence.isPresent()) {
+        throw new NoDiskException(sentence.get(), List.of());
+      }
+    }
   }
 
   private List<Disk> candidates(TargetWish wish) throws FlashFailure {

@@ -42,7 +42,7 @@ final class Flash {
     try {
       OpenImage image = choosing.open(request);
       StoredFeed stored = StoredFeed.start(image, meter, stop);
-      try (Decoder decoder = stored.decoder()) {
+      try (Decoder decoder = decoder(stored)) {
         return decodeOntoDisk(stored, decoder);
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -56,11 +56,18 @@ final class Flash {
     }
   }
 
+  private Decoder decoder(StoredFeed stored) throws IOException {
+    Decoder decoder = stored.decoder();
+    return request.expectedDigest().isEmpty()
+        ? decoder
+        : new PinnedDecoder(decoder, stored, () -> compareDigest(stored));
+  }
+
   private FlashResult decodeOntoDisk(StoredFeed stored, Decoder decoder) throws IOException {
     stage = FlashStage.DECODE;
     ImageStart start = ImageStart.read(stored.image(), decoder);
     stage = FlashStage.TARGET;
-    Disk chosen = choosing.choose(request.target(), start.need());
+    Disk chosen = choosing.choose(request, start.need());
     diskName = chosen.describe();
     stop.holdDisk();
     try (WritableDisk disk = choosing.opener().open(chosen)) {

@@ -33,8 +33,10 @@ final class FlashFailure extends IOException {
     return kind;
   }
 
+  /// Without a full stop: what the disk holds is said after it.
   String sentence() {
-    return String.valueOf(getMessage());
+    String sentence = String.valueOf(getMessage());
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   /// Somebody asked for it.

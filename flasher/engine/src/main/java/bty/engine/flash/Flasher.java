@@ -41,7 +41,7 @@ public final class Flasher {
     try (OpenImage image = choosing.open(request);
         Decoder decoder = image.decoder(image.chunks())) {
       ImageStart start = ImageStart.read(image, decoder);
-      Disk disk = choosing.choose(request.target(), start.need());
+      Disk disk = choosing.choose(request, start.need());
       return new FlashPlan.Ready(
           request.image(),
           image.format(),

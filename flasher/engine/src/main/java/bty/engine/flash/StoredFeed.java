@@ -59,6 +59,15 @@ final class StoredFeed implements StoredChunks {
     return OptionalLong.of(image.storedBytes());
   }
 
+  /// Reads what the decoder has not taken, for the digest's sake.
+  ///
+  /// @throws FlashFailure if the flash is to stop
+  void skipRest() throws FlashFailure {
+    while (next() != null) {
+      // The reading thread counts and digests it.
+    }
+  }
+
   /// Checks that the decoder has taken everything.
   ///
   /// @throws FlashFailure if stored bytes are left over

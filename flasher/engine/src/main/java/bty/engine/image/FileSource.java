@@ -27,6 +27,10 @@ final class FileSource implements ImageSource {
     if (Files.isDirectory(path)) {
       throw fetch(path + " is a directory; wanted an image file");
     }
+    if (location.isEndless()) {
+      throw fetch(
+          path + " is a pipe or another special file, of no length; name an image file or a URL");
+    }
     FileChannel channel;
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ);

@@ -128,7 +128,7 @@ final class HttpRequester {
 
   private HttpURLConnection connect(URI uri, @Nullable HttpVersion version, long position)
       throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    HttpURLConnection connection = (HttpURLConnection) URI.create(uri.toASCIIString()).toURL().openConnection();
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
     connection.setConnectTimeout(stallMillis);
@@ -168,6 +168,7 @@ final class HttpRequester {
   /// What a status other than the wanted one means.
   private IOException refusal(HttpURLConnection connection, int status) {
     return switch (status) {
+      case -1 -> fetch("what its server answers is not HTTP");
       case 404, 410 -> fetch("its server has no such image (" + status + ")");
       case 401, 403 -> fetch("its server does not allow it (" + status + ")");
       case 408, 425, 429, 500, 502, 503, 504 ->
@@ -201,6 +202,9 @@ final class HttpRequester {
       case FileNotFoundException _ -> "its server has no such image";
       case SSLHandshakeException _ ->
           "its server's certificate was refused (" + e.getMessage() + ")";
+      // What the JDK says when a body is shorter than its Content-Length.
+      case IOException cut when "Premature EOF".equals(cut.getMessage()) ->
+          "the server closed the connection early";
       default -> String.valueOf(e.getMessage());
     };
   }

@@ -32,13 +32,18 @@ sealed interface ImageContent {
           new Magic(0, "vhdxfile", disk("a VHDX disk")),
           new Magic(0, "conectix", disk("a dynamic VHD disk")),
           new Magic(64, "\u007f\u0010\u00da\u00be", disk("a VDI disk")),
+          new Magic(0, "QED\0", disk("a QED disk")),
           new Magic(0, "\u0004\"M\u0018", packed("lz4", "lz4 -d")),
           new Magic(0, "LZIP", packed("lzip", "lzip -d")),
           new Magic(0, "\u0089LZO\0\r\n", packed("lzop", "lzop -d")),
           new Magic(0, "PK\u0003\u0004", archive("a zip archive", "unzip")),
           new Magic(0, "7z\u00bc\u00af'\u001c", archive("a 7z archive", "7z x")),
+          new Magic(0, "Rar!\u001a\u0007", archive("a rar archive", "unrar x")),
+          new Magic(0, "070701", archive("a cpio archive", "cpio -i")),
           new Magic(257, "ustar", archive("a tar archive", "tar -xf")),
           new Magic(0, "<!DOCTYPE html", new Foreign("a web page", "check the URL")),
+          new Magic(0, "<!doctype html", new Foreign("a web page", "check the URL")),
+          new Magic(0, "<?xml", new Foreign("an XML document", "check the URL")),
           new Magic(0, "<html", new Foreign("a web page", "check the URL")));
 
   /// Tells what it is. An image shorter than [#START_BYTES] is looked at whole.

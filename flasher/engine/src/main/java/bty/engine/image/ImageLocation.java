@@ -1,6 +1,8 @@
 package bty.engine.image;
 
 import java.net.URI;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,6 +23,10 @@ public sealed interface ImageLocation {
     if (!pathOrUrl.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
       return new File(Path.of(pathOrUrl));
     }
+    if (pathOrUrl.contains(" ")) {
+      throw new IllegalArgumentException(
+          "\"" + pathOrUrl + "\" is not a URL of an image: it has a blank in it; write it as %20");
+    }
     try {
       return new Http(URI.create(pathOrUrl));
     } catch (IllegalArgumentException e) {
@@ -36,9 +42,25 @@ public sealed interface ImageLocation {
   ///
   /// @param path absolute or relative to the working directory
   record File(Path path) implements ImageLocation {
+    // inode(7): the file type in st_mode.
+    private static final int TYPE_BITS = 0170000;
+    private static final int REGULAR = 0100000;
+    private static final int BLOCK_DEVICE = 0060000;
+
     /// Checks that there is one.
     public File {
       Objects.requireNonNull(path);
+    }
+
+    /// Whether it exists and is neither a regular file nor a block device (a pipe, a socket, a
+    /// terminal): opening one can wait for ever, and nobody knows how long it is.
+    public boolean isEndless() {
+      try {
+        int type = (Integer) Files.getAttribute(path, "unix:mode") & TYPE_BITS;
+        return type != REGULAR && type != BLOCK_DEVICE;
+      } catch (IOException absent) {
+        return false;
+      }
     }
 
     @Override

@@ -154,4 +154,15 @@ class RegularFileTargetTest {
         .put(bytes)
         .flip();
   }
+
+  @Test
+  void anEmptyFileIsToldHowToBecomeADisk() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty.img"));
+    TargetWish wish = TargetWish.parse(empty.toString());
+    assertThat(Eligibility.of(RegularFileTarget.describe(empty), wish, Need.UNKNOWN))
+        .isEqualTo(
+            new Eligibility.Refused(
+                List.of(
+                    "it is empty; give it the size of a disk first: truncate -s SIZE " + empty)));
+  }
 }

@@ -2,6 +2,8 @@ package bty.engine.flash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.disk.TargetWish;
+import bty.engine.image.ImageLocation;
 import bty.engine.image.RetryPolicy;
 import bty.engine.image.Sha256;
 import com.github.luben.zstd.Zstd;
@@ -121,6 +123,44 @@ class FlasherTest {
     FlashResult result = flash(disk, stored(flipped).request(Optional.of(digest), Verify.NONE));
     assertThat(result).isInstanceOf(FlashResult.Failed.class);
     assertBlankEnds(disk);
+  }
+
+  @Test
+  void damageOfABadCopyIsBlamedOnTheDigestAndOfABadOriginalOnTheDecoder() throws IOException {
+    byte[] good = Zstd.compress(TestImage.mixed(8 * MIB, 5));
+    Optional<Sha256> digest = Optional.of(stored(good).digest());
+    for (byte[] bad :
+        List.of(
+            Arrays.copyOf(good, good.length - 1),
+            Arrays.copyOf(good, good.length + 9),
+            Arrays.copyOf(good, 1000))) {
+      FlashRequest copy = stored(bad).request(digest, Verify.NONE);
+      FlashResult result = flash(new RecordingDisk(8 * MIB), copy);
+      assertFailed(result, FlashStage.VERIFY, ExitKind.FETCH, "and should be " + digest.get());
+      FlashResult original = flash(new RecordingDisk(8 * MIB), stored(bad).request());
+      assertFailed(original, FlashStage.DECODE, ExitKind.FAILED, "appended to it");
+    }
+  }
+
+  @Test
+  void anImageThatIsItsOwnTargetStaysAsItIs() throws IOException {
+    TestImage image = TestImage.raw(folder, TestImage.mixed(2 * MIB, 8));
+    Sha256 before = image.digest();
+    FlashRequest request =
+        new FlashRequest(
+            new ImageLocation.File(image.file()),
+            Optional.empty(),
+            OptionalLong.empty(),
+            TargetWish.parse(image.file().toString()),
+            Verify.NONE);
+    Flasher flasher = new Flasher(List::of);
+    assertFailed(
+        flasher.flash(request, event -> {}),
+        FlashStage.TARGET,
+        ExitKind.REFUSED,
+        "is the target itself");
+    assertThat(flasher.plan(request)).isInstanceOf(FlashPlan.Refused.class);
+    assertThat(image.digest()).isEqualTo(before);
   }
 
   @Test

@@ -22,6 +22,13 @@ class ImageLocationTest {
     assertThat(ImageLocation.parse("HTTPS://h/i")).isInstanceOf(ImageLocation.Http.class);
   }
 
+  @Test
+  void aBlankInAUrlIsToldHowToBeWritten() {
+    assertThatThrownBy(() -> ImageLocation.parse("http://h/a b.img"))
+        .hasMessage(
+            "\"http://h/a b.img\" is not a URL of an image: it has a blank in it; write it as %20");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "ftp://h/x", "http:///x", "http://h/a b", "file:///etc/passwd"})
   void whatIsNeitherIsRefused(String text) {

@@ -187,7 +187,7 @@ final class Distribution {
         self=$(readlink -f -- "$0") || exit 1
         home=${self%%/bin/*}
         export LC_ALL=C.UTF-8
-        exec "$home/runtime/bin/java" -Xlog:disable -Xlog:all=error:stderr -Xlog:aot*=off:stderr %s \\
+        exec "$home/runtime/bin/java" -Xlog:disable -Xlog:all=error:stderr '-Xlog:aot*=off:stderr' %s \\
           -XX:AOTCache="$home/lib/%s" \\
           -cp "%s" \\
           %s "$@"

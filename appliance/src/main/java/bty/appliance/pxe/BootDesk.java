@@ -12,26 +12,22 @@ import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
 import bty.appliance.machine.Machine;
-import bty.appliance.machine.MachineFacts;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.run.FlashOrder.OrderedImage;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunRules;
 import bty.appliance.state.SiteSettings;
 import bty.appliance.state.StateFolder;
-import bty.appliance.state.StatusFolder;
 import bty.engine.image.ImageName;
 import bty.engine.run.MacAddress;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanImage;
-import bty.engine.run.RunId;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
@@ -45,7 +41,7 @@ public final class BootDesk {
   private final ImageCatalog images;
   private final BootScripts scripts;
   private final MachineLocks locks;
-  private final IntSupplier salts;
+  private final BootRecorder recorder;
 
   /// @param salts any numbers, to tell runs of the same second apart
   public BootDesk(
@@ -58,7 +54,7 @@ public final class BootDesk {
     this.images = images;
     this.scripts = scripts;
     this.locks = locks;
-    this.salts = salts;
+    this.recorder = new BootRecorder(state, salts);
   }
 
   /// The script for a machine whose firmware asks. Never throws for anything a machine can be the
@@ -124,12 +120,12 @@ public final class BootDesk {
           MachineStatus status = new MachineStatus(state.status().runs(mac), wishedImage(lookup));
           Decision decision = rules.decide(contact, lookup, status, now);
           for (BootChange change : decision.changes()) {
-            record(mac, change, now);
+            recorder.record(mac, change, now);
           }
           LOG.log(
               Level.INFO,
               mac + " (" + word(contact) + ") -> " + word(decision) + ": " + decision.reason());
-          seen(mac, decision, now);
+          recorder.seen(mac, word(decision), decision.reason(), now);
           return decision;
         });
   }
@@ -160,49 +156,6 @@ public final class BootDesk {
   private static OrderedImage ordered(ImageFacts facts) {
     return new OrderedImage(
         facts.name(), facts.format(), facts.stamp().size(), facts.diskBytes(), facts.digest());
-  }
-
-  private void record(MacAddress mac, BootChange change, Instant now) throws IOException {
-    StatusFolder status = state.status();
-    switch (change) {
-      case BootChange.Discover _ -> {
-        state.machines().discover(mac);
-        LOG.log(Level.INFO, mac + " was never seen before; machines/ has a file for it now");
-      }
-      case BootChange.Replace replace -> {
-        Run run = replace.run();
-        boolean moved = !status.run(run.id()).map(Run::state).equals(Optional.of(run.state()));
-        status.save(run);
-        if (moved) {
-          LOG.log(Level.INFO, "run " + run.id() + " of " + mac + " is " + run.state().word());
-        }
-      }
-      case BootChange.Withdraw withdraw -> {
-        Optional<Run> run = status.run(withdraw.run());
-        if (run.isPresent()) {
-          status.forget(run.get());
-        }
-      }
-      case BootChange.Offer offer -> {
-        RunId id = RunId.at(now, salts.getAsInt());
-        List<Run> before = status.runs(mac);
-        long number = before.isEmpty() ? 1 : before.getLast().number() + 1;
-        status.save(Run.offered(id, number, mac, offer.order(), offer.reason(), now));
-        LOG.log(Level.INFO, "run " + id + " of " + mac + " is offered");
-      }
-      case BootChange.PickUp _ ->
-          status.save(RunRules.STANDARD.fetched(status.runs(mac).getLast(), now));
-    }
-  }
-
-  /// Nothing depends on when a machine was last seen, so a full disk does not keep it from booting.
-  private void seen(MacAddress mac, Decision decision, Instant now) {
-    Instant first = state.status().facts(mac).map(MachineFacts::firstSeen).orElse(now);
-    try {
-      state.status().seen(mac, new MachineFacts(first, now, word(decision), decision.reason()));
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "recording that " + mac + " was seen", e);
-    }
   }
 
   private static String word(Contact contact) {

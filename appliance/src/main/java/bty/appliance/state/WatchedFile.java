@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// it: while a good version is remembered, a missing or broken file is looked at again for a moment
 /// before it is believed. Thread-safe.
 final class WatchedFile<T> {
+  /// Together 300 ms.
   private static final int LOOKS = 25;
-  private static final long BETWEEN_LOOKS_MILLIS = 10;
 
   private final Path file;
   private final String name;
@@ -48,7 +48,8 @@ final class WatchedFile<T> {
     try {
       FileReading<T> reading = look();
       for (int i = 1; i < LOOKS && isSuspicious(reading); i++) {
-        Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        // Ever longer, so as not to keep step with whoever replaces files at a steady pace.
+        Thread.sleep(i);
         reading = look();
       }
       last = reading;

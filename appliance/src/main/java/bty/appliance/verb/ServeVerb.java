@@ -2,11 +2,11 @@ package bty.appliance.verb;
 
 import bty.appliance.api.Routes;
 import bty.appliance.boot.BootScripts;
-import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
 import bty.appliance.http.BearerToken;
 import bty.appliance.http.HttpServer;
 import bty.appliance.image.ImageCatalog;
+import bty.appliance.image.ImageScan;
 import bty.appliance.settings.ProgramSettings;
 import bty.appliance.settings.SettingsException;
 import bty.appliance.settings.SettingsReader;
@@ -19,8 +19,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -36,12 +34,6 @@ public final class ServeVerb {
       """;
 
   private static final System.Logger LOG = System.getLogger("serve");
-
-  /// How often the image folder is looked at for files put there by hand.
-  private static final Duration SCAN = Duration.ofSeconds(2);
-
-  /// A file that has not changed for so long is believed to be whole.
-  private static final Duration SETTLED = Duration.ofSeconds(2);
 
   private ServeVerb() {}
 
@@ -74,11 +66,11 @@ public final class ServeVerb {
   /// A server that runs, for production and tests.
   public static final class Running implements AutoCloseable {
     private final HttpServer server;
-    private final Thread scanner;
+    private final ImageScan scan;
 
-    private Running(HttpServer server, Thread scanner) {
+    private Running(HttpServer server, ImageScan scan) {
       this.server = server;
-      this.scanner = scanner;
+      this.scan = scan;
     }
 
     /// The port it listens on.
@@ -88,7 +80,7 @@ public final class ServeVerb {
 
     @Override
     public void close() {
-      scanner.interrupt();
+      scan.close();
       server.close();
     }
   }
@@ -130,8 +122,7 @@ public final class ServeVerb {
             new BearerToken(token.secret()),
             host.clock());
     tell(settings, state, catalog, token, server.port());
-    Thread scanner = Thread.ofVirtual().name("image-scan").start(() -> scan(catalog, host.clock()));
-    return new Running(server, scanner);
+    return new Running(server, ImageScan.start(catalog, host.clock()));
   }
 
   private static Folder folder(Path path) throws IOException {
@@ -176,31 +167,5 @@ public final class ServeVerb {
         };
     LOG.log(Level.INFO, "the token " + made + settings.tokenFile());
     LOG.log(Level.INFO, "listening on http://" + settings.host() + ":" + port);
-  }
-
-  private static void scan(ImageCatalog catalog, InstantSource clock) {
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        catalog.scan(stamp -> isSettled(stamp, clock));
-        Thread.sleep(SCAN);
-      } catch (InterruptedException stopping) {
-        return;
-      } catch (IOException | RuntimeException e) {
-        LOG.log(Level.WARNING, "looking at the image folder", e);
-        pause();
-      }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(SCAN);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean isSettled(FileStamp stamp, InstantSource clock) {
-    return stamp.modified().plus(SETTLED).isBefore(clock.instant());
   }
 }

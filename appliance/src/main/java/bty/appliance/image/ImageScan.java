@@ -1,0 +1,58 @@
+package bty.appliance.image;
+
+import bty.appliance.files.FileStamp;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// Looks at the image folder again and again, for files that were put there by hand.
+public final class ImageScan implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("image");
+  private static final Duration EVERY = Duration.ofSeconds(2);
+
+  /// A file that has not changed for so long is believed to be whole.
+  private static final Duration SETTLED = Duration.ofSeconds(2);
+
+  private final ImageCatalog catalog;
+  private final InstantSource clock;
+  private final Thread thread;
+
+  private ImageScan(ImageCatalog catalog, InstantSource clock) {
+    this.catalog = catalog;
+    this.clock = clock;
+    this.thread = Thread.ofVirtual().name("image-scan").unstarted(this::run);
+  }
+
+  /// Begins.
+  public static ImageScan start(ImageCatalog catalog, InstantSource clock) {
+    ImageScan scan = new ImageScan(catalog, clock);
+    scan.thread.start();
+    return scan;
+  }
+
+  private void run() {
+    while (true) {
+      try {
+        catalog.scan(this::isSettled);
+      } catch (IOException | RuntimeException e) {
+        LOG.log(Level.WARNING, "looking at the image folder; it is looked at again", e);
+      }
+      try {
+        Thread.sleep(EVERY);
+      } catch (InterruptedException closed) {
+        return;
+      }
+    }
+  }
+
+  private boolean isSettled(FileStamp stamp) {
+    return stamp.modified().plus(SETTLED).isBefore(clock.instant());
+  }
+
+  /// Stops, at the latest when the image that is being read is read.
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

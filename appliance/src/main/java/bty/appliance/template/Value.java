@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 public sealed interface Value {
   /// One argument: no space, nothing that a script or a configuration file reads as more than text.
   ///
-  /// @param text 1 to 500 characters of letters, digits and `. _ : / = + , @ % ~ [ ] -`, not
+  /// @param text 1 to 500 characters of letters, digits and `. _ : / = + , @ % ~ * [ ] -`, not
   ///   starting with `-`
   record Word(String text) implements Value {
     private static final Pattern FORM =
-        Pattern.compile("[A-Za-z0-9._:/=+,@%~\\[\\]][A-Za-z0-9._:/=+,@%~\\[\\]-]{0,499}");
+        Pattern.compile("[A-Za-z0-9._:/=+,@%~*\\[\\]][A-Za-z0-9._:/=+,@%~*\\[\\]-]{0,499}");
 
     /// Checks the form.
     ///

@@ -98,14 +98,14 @@ class VerbsTest {
         """
         proxy_dhcp:
           enabled: true
-          interface: eth0
+          interface: en*
           address: 10.77.0.10
           subnets: [10.77.0.0/24, 10.78.0.0/23]
         """);
     assertThat(render()).isEqualTo(Exit.DONE);
     assertThat(text(out))
         .contains(
-            "interface=eth0\n",
+            "interface=en*\n",
             "dhcp-range=10.77.0.0,proxy,255.255.255.0\ndhcp-range=10.78.0.0,proxy,255.255.254.0\n",
             "tftp-root=" + folder.resolve("boot") + "\n",
             "dhcp-boot=tag:ipxe,http://10.77.0.10:8080/pxe-bootstrap.ipxe,,10.77.0.10\n");
@@ -144,7 +144,9 @@ class VerbsTest {
             + " [10.77.0.0/24]}\n");
     Files.createDirectories(folder.resolve("boot"));
     Path file = folder.resolve("dnsmasq.conf");
-    assertThat(run(renderArguments("--output", file.toString()))).isEqualTo(Exit.DONE);
+    assertThat(run(renderArguments("--output", file.toString())))
+        .as(text(err))
+        .isEqualTo(Exit.DONE);
     Process dnsmasq =
         new ProcessBuilder("/usr/sbin/dnsmasq", "--test", "--conf-file=" + file)
             .redirectErrorStream(true)

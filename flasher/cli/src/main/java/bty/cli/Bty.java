@@ -55,8 +55,7 @@ final class Bty {
   }
 
   private static Exit run(Verb verb, ParseResult given, Output output, Ports ports) {
-    boolean json =
-        given.commandSpec().findOption("--json") != null && Options.has(given, "--json");
+    boolean json = given.commandSpec().findOption("--json") != null && Options.has(given, "--json");
     try {
       return verb.run(given, output, ports);
     } catch (StoppedException e) {

@@ -28,14 +28,12 @@ final class Flash implements Verb {
     FlashPlan plan = ports.flasher().plan(order.request());
     return switch (plan) {
       case FlashPlan.Ready ready -> {
-        output.results(
-            order.json() ? List.of(FlashText.json(ready)) : FlashText.lines(ready));
+        output.results(order.json() ? List.of(FlashText.json(ready)) : FlashText.lines(ready));
         yield Exit.DONE;
       }
       case FlashPlan.Refused refused -> {
         refused.details().forEach(line -> output.message("  " + line));
-        throw new StoppedException(
-            exit(refused.kind()), refused.reason(), FlashText.json(refused));
+        throw new StoppedException(exit(refused.kind()), refused.reason(), FlashText.json(refused));
       }
     };
   }

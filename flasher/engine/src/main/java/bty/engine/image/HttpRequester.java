@@ -128,7 +128,8 @@ final class HttpRequester {
 
   private HttpURLConnection connect(URI uri, @Nullable HttpVersion version, long position)
       throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) URI.create(uri.toASCIIString()).toURL().openConnection();
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(uri.toASCIIString()).toURL().openConnection();
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
     connection.setConnectTimeout(stallMillis);

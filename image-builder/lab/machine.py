@@ -123,10 +123,9 @@ class Machine:
                 raise self._failure(f"no {what} within {quiet_seconds * PATIENCE:.0f} s")
             time.sleep(0.05)
 
-    def seen_since_power_on(self, text):
-        """Whether the serial line said this, whatever the line breaks of an 80 column screen did to it."""
-        squeeze = lambda s: re.sub(r"\s+", "", s)
-        return squeeze(text) in squeeze(self._text()[self._power_on:])
+    def seen(self, text):
+        """Whether the serial line said this since power-on, whatever the line breaks of an 80 column screen did to it."""
+        return _squeeze(text) in _squeeze(self._text()[self._power_on:])
 
     def hold_at_reset(self):
         """From now on a guest's reset stops the machine. Not earlier: SeaBIOS resets once more by itself after each reset."""
@@ -171,6 +170,10 @@ class Machine:
         return LabFailure(f"machine {self.name} ({self.firmware}), {self.clock.total():.1f} s after power-on: {text}\n"
                           f"  end of its serial line:\n{tail}\n"
                           f"  look into: {self.serial} and, in {self.rack.logs}, appliance.log, proxy-dhcp.log, lan-dhcp.log")
+
+
+def _squeeze(text):
+    return re.sub(r"\s+", "", text)
 
 
 def line_around(text, found):

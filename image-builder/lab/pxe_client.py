@@ -57,7 +57,7 @@ class Answer:
         return f"{self.server}:{self.port} next={self.next_server} file={self.file or '-'} vendor={self.vendor or '-'}"
 
 
-def packet(message, mac, kind, client="0.0.0.0"):
+def packet(message, mac, kind, client="0.0.0.0", menu_item=None):
     """(transaction id, bytes) of a DHCPDISCOVER or DHCPREQUEST of this kind of client."""
     transaction = random.getrandbits(32)
     flags = 0x8000 if client == "0.0.0.0" else 0
@@ -68,7 +68,14 @@ def packet(message, mac, kind, client="0.0.0.0"):
                (55, bytes([1, 3, 6, 12, 13, 43, 54, 60, 66, 67, 175]))]
     if kind.ipxe:
         options += [(77, b"iPXE"), (175, b"\xb1\x05\x01\x1a\xf4\x10\x00")]
+    if menu_item is not None:
+        # PXE_BOOT_ITEM: the boot server type from the menu in the offer, layer 0; then the end of the encapsulated options.
+        options += [(43, struct.pack("!BBHHB", 71, 4, menu_item, 0, 255))]
     return transaction, head + _MAGIC + b"".join(bytes([c, len(v)]) + v for c, v in options) + b"\xff"
+
+
+def _text(raw):
+    return raw.split(b"\0")[0].decode("latin1")
 
 
 def parse(data, sender):
@@ -80,10 +87,9 @@ def parse(data, sender):
             continue
         options[data[at]] = data[at + 2:at + 2 + data[at + 1]]
         at += 2 + data[at + 1]
-    text = lambda raw: raw.split(b"\0")[0].decode("latin1")
     return struct.unpack("!I", data[4:8])[0], Answer(
         server=sender[0], port=sender[1], address=socket.inet_ntoa(data[16:20]), next_server=socket.inet_ntoa(data[20:24]),
-        file=text(data[108:236]) or text(options.get(67, b"")), vendor=text(options.get(60, b"")))
+        file=_text(data[108:236]) or _text(options.get(67, b"")), vendor=_text(options.get(60, b"")))
 
 
 def _socket(interface):
@@ -109,25 +115,28 @@ def _answers(opened, transaction, seconds):
 
 
 def ask(namespace, interface, own_address, kind, mac, seconds=0.7):
-    """One conversation: (answers on port 67, answers on port 4011) from servers that give no address."""
+    """One conversation: [(what was asked, answer)] from servers that give no address."""
     with namespaces.inside(namespace), _socket(interface) as opened:
         transaction, data = packet(_DISCOVER, mac, kind)
         opened.sendto(data, ("255.255.255.255", 67))
-        offers = [a for a in _answers(opened, transaction, seconds) if a.address == "0.0.0.0"]
-        if not offers:
-            return [], []
-        # As EDK2 and ROMs do once they have an address; here with the interface's own.
-        transaction, data = packet(_REQUEST, mac, kind, client=own_address)
-        opened.sendto(data, (offers[0].server, 4011))
-        return offers, _answers(opened, transaction, seconds)
+        found = [("offer", a) for a in _answers(opened, transaction, seconds) if a.address == "0.0.0.0"]
+        if not found:
+            return []
+        # As EDK2 and ROMs do once they have an address; here with the interface's own. A BIOS ROM then asks again for the
+        # one item of the menu it was given: dnsmasq numbers them from 0x8000.
+        questions = [("4011", None)] + [("item", 0x8000)] * (kind.arch == 0 and not kind.ipxe)
+        for question, item in questions:
+            transaction, data = packet(_REQUEST, mac, kind, client=own_address, menu_item=item)
+            opened.sendto(data, (found[0][1].server, 4011))
+            found += [(question, a) for a in _answers(opened, transaction, seconds)]
+        return found
 
 
 def table(namespace, interface, own_address):
     """What every kind is told, as text: the golden file is exactly this."""
     lines = []
     for number, kind in enumerate(KINDS):
-        offers, boot = ask(namespace, interface, own_address, kind, bytes.fromhex("5254007700") + bytes([0xF0 + number]))
         lines.append(f"{kind.name} (arch {kind.arch})")
-        lines += [f"  offer  {a}" for a in offers] or ["  offer  none"]
-        lines += [f"  4011   {a}" for a in boot]
+        found = ask(namespace, interface, own_address, kind, bytes.fromhex("5254007700") + bytes([0xF0 + number]))
+        lines += [f"  {question:<6} {answer}" for question, answer in found] or ["  silence"]
     return "\n".join(lines) + "\n"

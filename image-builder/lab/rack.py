@@ -168,7 +168,7 @@ class Rack:
                     self.get("/healthz")
                     waiting_for = "an answer to a boot client's DHCP question"
                     continue
-            elif pxe_client.ask(self.lan, "br0", places.WATCHER, bios, bytes.fromhex("5254007700ff"), seconds=0.3)[0]:
+            elif pxe_client.ask(self.lan, "br0", places.WATCHER, bios, bytes.fromhex("5254007700ff"), seconds=0.3):
                 return
             time.sleep(0.1)
         raise LabFailure(f"the rack is not ready: no {waiting_for} within {seconds} s; logs are in {self.logs}")

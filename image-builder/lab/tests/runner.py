@@ -1,2 +1,46 @@
-def show(): pass
-def run(n): return 0
+"""Runs tests, each with a rack of its own, one after the other: two emulated machines at once gain nothing."""
+
+import sys
+import time
+import traceback
+
+import rack
+from report import LabFailure, say
+from tests import boot_offers, policies, sad_paths
+
+TESTS = (*boot_offers.TESTS, *policies.TESTS, *sad_paths.TESTS)
+
+
+def show():
+    for test in TESTS:
+        say(f"{test.__name__:<48} {test.__doc__.splitlines()[0]}")
+
+
+def run(names):
+    chosen = [test for test in TESTS if not names or any(name in test.__name__ for name in names)]
+    if not chosen:
+        raise LabFailure(f"no test's name contains {' or '.join(names)}; `lab test --list` names them")
+    begin, failed = time.monotonic(), []
+    for test in chosen:
+        if not passes(test):
+            failed.append(test.__name__)
+    say()
+    say(f"{len(chosen) - len(failed)} of {len(chosen)} passed in {time.monotonic() - begin:.0f} s"
+        + (f"; failed: {', '.join(failed)}" if failed else ""))
+    return 1 if failed else 0
+
+
+def passes(test):
+    name, begin = test.__name__, time.monotonic()
+    try:
+        with rack.Rack(name) as lan:
+            test(lan)
+    except LabFailure as failure:
+        say(f"FAILED {name} after {time.monotonic() - begin:.0f} s: {failure}")
+        return False
+    except Exception:
+        say(f"FAILED {name} after {time.monotonic() - begin:.0f} s, by a mistake of the lab itself or of what it talks to:")
+        traceback.print_exc(file=sys.stdout)
+        return False
+    say(f"passed {name} in {time.monotonic() - begin:.0f} s")
+    return True

@@ -111,10 +111,17 @@ final class Distribution {
     }
   }
 
-  /// Copies a jar. zstd-jni carries 18 platforms and unpacks one at run time: ours goes where Java
-  /// looks first instead, so nothing is unpacked and nothing of the other 17 is on the medium.
+  /// Adds a jar, with a time that is always the same: the cache is refused when a jar's time is not
+  /// the one of training, and a squashfs of two builds is to be the same.
   private void add(Path jar) throws IOException {
     Path target = lib.resolve(jar.getFileName().toString());
+    copy(jar, target);
+    Files.setLastModifiedTime(target, EPOCH);
+  }
+
+  /// Copies a jar. zstd-jni carries 18 platforms and unpacks one at run time: ours goes where Java
+  /// looks first instead, so nothing is unpacked and nothing of the other 17 is on the medium.
+  private void copy(Path jar, Path target) throws IOException {
     if (!jar.getFileName().toString().startsWith("zstd-jni-")) {
       Files.copy(jar, target);
       return;

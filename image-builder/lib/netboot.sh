@@ -65,10 +65,11 @@ squash() {
   mksquashfs "$dir" "$file" -comp zstd -b 256K -noappend -no-xattrs -no-progress -quiet "$@"
 }
 
+# The jars keep their times: Java refuses the AOT cache of jars that look newer than at its training, and starts slowly.
 squash_bty() {
   local tree=$work/bty
   mkdir -p -- "$tree/opt" "$tree/usr/bin"
-  cp -R -- "$1" "$tree/opt/bty"
+  cp -R --preserve=timestamps,mode -- "$1" "$tree/opt/bty"
   ln -s ../../opt/bty/bin/bty "$tree/usr/bin/bty"
   squash "$tree" "$work/bty.squashfs" -all-root -Xcompression-level 6
 }

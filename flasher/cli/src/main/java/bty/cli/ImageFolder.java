@@ -26,7 +26,9 @@ record ImageFolder(Path path) {
       Set.of("sha256", "yaml", "yml", "json", "txt", "md", "part", "tmp");
 
   /// One file.
-  record Entry(ImageName name, Path path, Finding finding) {}
+  ///
+  /// @param name printable: what controls a terminal is shown as a question mark
+  record Entry(String name, Path path, Finding finding) {}
 
   /// What a look at the first bytes of a file found.
   sealed interface Finding {
@@ -58,7 +60,10 @@ record ImageFolder(Path path) {
     if (Files.isDirectory(path)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
         for (Path file : files) {
-          name(file).ifPresent(name -> entries.add(new Entry(name, file, look(file, sniffer))));
+          if (isImage(file)) {
+            String name = file.getFileName().toString();
+            entries.add(new Entry(name.replaceAll("\\p{Cntrl}", "?"), file, look(file, sniffer)));
+          }
         }
       }
     }
@@ -66,20 +71,19 @@ record ImageFolder(Path path) {
     return List.copyOf(entries);
   }
 
-  private static Optional<ImageName> name(Path file) {
-    String text = file.getFileName().toString();
-    String ending = text.substring(text.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    if (BESIDES.contains(ending) || !Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new ImageName(text));
-    } catch (IllegalArgumentException hiddenOrStrange) {
-      return Optional.empty();
-    }
+  private static boolean isImage(Path file) {
+    String name = file.getFileName().toString();
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return !name.startsWith(".") && !BESIDES.contains(ending) && Files.isRegularFile(file);
   }
 
   private static Finding look(Path file, Ports.Sniffer sniffer) {
+    try {
+      ImageName _ = new ImageName(file.getFileName().toString());
+    } catch (IllegalArgumentException strange) {
+      return new Finding.Unusable(
+          String.valueOf(strange.getMessage()).replaceAll("\\p{Cntrl}", "?") + "; rename it");
+    }
     try {
       return new Finding.Image(sniffer.sniff(file), Files.size(file));
     } catch (AccessDeniedException e) {

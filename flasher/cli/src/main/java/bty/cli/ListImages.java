@@ -73,7 +73,7 @@ final class ListImages implements Verb {
   }
 
   private static List<String> cells(ImageFolder.Entry entry) {
-    String name = entry.name().text();
+    String name = entry.name();
     return switch (entry.finding()) {
       case Finding.Image(ImageFormat format, long bytes) ->
           List.of(name, format.word(), Sizes.bytes(bytes));
@@ -102,7 +102,7 @@ final class ListImages implements Verb {
           json.writeArrayPropertyStart("images");
           for (ImageFolder.Entry entry : entries) {
             json.writeStartObject();
-            json.writeStringProperty("name", entry.name().text());
+            json.writeStringProperty("name", entry.name());
             json.writeStringProperty("path", entry.path().toString());
             switch (entry.finding()) {
               case Finding.Image(ImageFormat format, long bytes) -> {

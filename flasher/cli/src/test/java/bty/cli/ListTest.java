@@ -98,6 +98,21 @@ class ListTest {
   }
 
   @Test
+  void anImageWhoseNameCannotBeUsedIsListedWithTheReason() throws IOException {
+    Files.write(folder.resolve("a\tb.img"), new byte[512]);
+    assertThat(new Shell().run("list", "images", "--image-root", folder.toString()).out())
+        .isEqualTo(
+            """
+            IMAGE    FORMAT  STORED
+            a?b.img  -            -
+
+            Not usable, because
+              a?b.img: "a?b.img" is not an image name; wanted up to 200 letters, digits and . _ + \
+            ~ - with a letter or digit first; rename it
+            """);
+  }
+
+  @Test
   void imagesAsJsonHaveExactBytes() throws IOException {
     Files.write(folder.resolve("a.img"), new byte[512]);
     Shell shell = new Shell().with(Map.of("BTY_IMAGE_ROOT", folder.toString()));

@@ -36,7 +36,17 @@ final class FlashThread {
         Thread.ofPlatform()
             .name("bty-flash")
             .daemon()
+            .uncaughtExceptionHandler((_, bug) -> queue.add(new Message.Ended(lost(bug))))
             .unstarted(() -> queue.add(new Message.Ended(flash.run())));
+  }
+
+  /// Without it a flash whose thread died would be waited for without end.
+  private static FlashResult lost(Throwable bug) {
+    return new FlashResult.Failed(
+        FlashStage.AGENT,
+        "BUG: the flash ended with " + bug,
+        ExitKind.FAILED,
+        "what the disk holds is not known; do not boot it");
   }
 
   static FlashResult run(FlashRequest request, Choosing choosing, FlashListener listener) {
@@ -64,7 +74,8 @@ final class FlashThread {
           listener.on(event);
         }
         case Message.Tick() -> {
-          tick += TICK_NANOS;
+          // Whoever was slow to take an event, or a machine that slept, gets no burst afterwards.
+          tick = Math.max(tick + TICK_NANOS, System.nanoTime());
           if (writing) {
             listener.on(progress.next(total, pouring, System.nanoTime()));
           }

@@ -41,8 +41,8 @@ sealed interface ImageContent {
           new Magic(0, "Rar!\u001a\u0007", archive("a rar archive", "unrar x")),
           new Magic(0, "070701", archive("a cpio archive", "cpio -i")),
           new Magic(257, "ustar", archive("a tar archive", "tar -xf")),
-          new Magic(0, "<!DOCTYPE html", new Foreign("a web page", "check the URL")),
-          new Magic(0, "<!doctype html", new Foreign("a web page", "check the URL")),
+          new Magic(0, "<!DOCTYPE", new Foreign("a web page", "check the URL")),
+          new Magic(0, "<!doctype", new Foreign("a web page", "check the URL")),
           new Magic(0, "<?xml", new Foreign("an XML document", "check the URL")),
           new Magic(0, "<html", new Foreign("a web page", "check the URL")));
 

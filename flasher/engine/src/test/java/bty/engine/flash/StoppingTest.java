@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bty.engine.disk.TargetWish;
+import bty.engine.disk.WritableDisk;
 import bty.engine.image.FlakyServer;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.RetryPolicy;
@@ -123,5 +124,26 @@ class StoppingTest {
   private static FlashRequest request(ImageLocation image) {
     return new FlashRequest(
         image, Optional.empty(), OptionalLong.empty(), TargetWish.ONLY, Verify.NONE);
+  }
+
+  @Test
+  void aFlashWhoseThreadDiesIsNotWaitedFor() throws IOException {
+    RecordingDisk disk = new RecordingDisk(8 * MIB);
+    Flasher flasher =
+        new Flasher(
+            () -> List.of(disk.disk()),
+            chosen -> StoppingTest.<RuntimeException>die(new Exception("unplanned")),
+            QUICK);
+    FlashResult result =
+        flasher.flash(TestImage.raw(folder, new byte[4096]).request(), event -> {});
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            FlashResult.Failed.class, failed -> assertThat(failed.reason()).contains("unplanned"));
+  }
+
+  /// Throws what no signature allows, as generated code and native calls can.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> WritableDisk die(Throwable what) throws E {
+    throw (E) what;
   }
 }

@@ -38,6 +38,7 @@ class ImageContentTest {
     "526172211a07, 0, a rar archive",
     "3c3f786d6c, 0, an XML document",
     "3c21646f63747970652068746d6c, 0, a web page",
+    "3c21444f43545950452048544d4c, 0, a web page",
     "504b0304, 0, a zip archive",
     "04224d18, 0, lz4-compressed",
     "4344303031, 32769, a CD image (ISO 9660) that has no partition table for disks",

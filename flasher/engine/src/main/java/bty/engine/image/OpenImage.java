@@ -141,7 +141,7 @@ public final class OpenImage implements Closeable {
     return switch (format) {
       case RAW -> new RawDecoder(stored);
       case ZSTD -> new ZstdDecoder(location.describe(), stored, checkedWindow());
-      case GZIP -> throw notYet("zcat");
+      case GZIP -> new GzipDecoder(location.describe(), stored);
       case XZ -> throw notYet("xz -dc");
       case BZIP2 -> throw notYet("bzip2 -dc");
       case QCOW2 -> throw notYet("qemu-img convert -O raw");

@@ -118,7 +118,7 @@ class DecoderTest {
     return new ZstdDecoder("x.zst", chunks(stored, chunkBytes), 27);
   }
 
-  private static byte[] decode(Decoder decoder, int bufferBytes) throws IOException {
+  static byte[] decode(Decoder decoder, int bufferBytes) throws IOException {
     try (decoder) {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       ByteBuffer buffer = ByteBuffer.allocateDirect(bufferBytes);

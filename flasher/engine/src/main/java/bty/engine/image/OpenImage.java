@@ -142,7 +142,7 @@ public final class OpenImage implements Closeable {
       case RAW -> new RawDecoder(stored);
       case ZSTD -> new ZstdDecoder(location.describe(), stored, checkedWindow());
       case GZIP -> new GzipDecoder(location.describe(), stored);
-      case XZ -> throw notYet("xz -dc");
+      case XZ -> new XzDecoder(location.describe(), stored, FreeMemory.heapKiB());
       case BZIP2 -> throw notYet("bzip2 -dc");
       case QCOW2 -> throw notYet("qemu-img convert -O raw");
     };

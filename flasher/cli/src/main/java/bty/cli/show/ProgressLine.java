@@ -17,7 +17,7 @@ final class ProgressLine {
       case FlashEvent.WritingProgress now -> of(now);
       case FlashEvent.Synced synced ->
           "synced   100%  " + Sizes.bytes(synced.bytesWritten()) + " on stable storage";
-      case FlashEvent.Verified _ -> "verified: the digest is right";
+      case FlashEvent.Verified _ -> "verified: all that was to be checked is right";
       case FlashEvent.Partprobed _ -> "partprobed: head written, new partition table read";
       case FlashEvent.Done done -> "done in " + Sizes.duration(done.took());
       case FlashEvent.Failed failed -> "failed at the stage " + failed.stage().word();

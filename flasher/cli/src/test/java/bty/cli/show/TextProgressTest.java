@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.flash.Bottleneck;
 import bty.engine.flash.FlashEvent;
+import bty.engine.image.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,13 @@ class TextProgressTest {
     TextProgress.redrawn(out).on(at(42));
     assertThat(shown())
         .isEqualTo("writing   42%  42.0 of 100.0 MB  318.0 MB/s  ETA 58 s  limit: network");
+  }
+
+  @Test
+  void verifiedDoesNotSayWhichOfTheTwoChecksItWas() {
+    // It comes of a digest that was given, of reading back, or of both.
+    TextProgress.redrawn(out).on(new FlashEvent.Verified(new Sha256("ab".repeat(32))));
+    assertThat(shown()).isEqualTo("verified: all that was to be checked is right\n");
   }
 
   @Test

@@ -29,6 +29,13 @@ import java.util.zip.ZipOutputStream;
 /// content: a cache beside other jars would silently run the old code.
 final class Distribution {
   private static final String NATIVE_ZSTD = "linux/amd64/";
+
+  /// The cache is to hold classes, and no machine code: that was made for the processor of this
+  /// build, is used on any other too, and ends in an illegal instruction there (seen with 25.0.3 on
+  /// a processor without AVX: "SIGILL ... AdapterBlob").
+  private static final List<String> PORTABLE_CACHE =
+      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTAdapterCaching", "-XX:-AOTStubCaching");
+
   private static final FileTime EPOCH = FileTime.fromMillis(1_767_225_600_000L);
 
   private final Map<String, String> options = new LinkedHashMap<>();
@@ -156,7 +163,9 @@ final class Distribution {
   }
 
   private List<String> jvmOptions() {
-    return Arrays.asList(option("jvm").trim().split("\\s+"));
+    List<String> all = new ArrayList<>(PORTABLE_CACHE);
+    all.addAll(Arrays.asList(option("jvm").trim().split("\\s+")));
+    return all;
   }
 
   /// The order is the cache's: it holds only for the same jars in the same order.

@@ -70,12 +70,12 @@ final class FlashHelp {
                 + "                 [OPTIONS]",
             "Everything that is on the disk is lost.",
             "",
-            "The image is raw or zstd, recognised by its first bytes, and streams from the",
-            "file or the web server straight to the disk. The disk is touched only once the",
-            "image is open and decodes. Its old head and tail are blanked first, and the",
-            "head of the image is written last, when all the rest is on stable storage and",
-            "the digest is right: a flash that fails, is interrupted or loses its power",
-            "leaves a disk that cannot boot, and says so.");
+            "The image is raw, or compressed by zstd, gzip or xz, recognised by its first",
+            "bytes, and streams from the file or the web server straight to the disk. The",
+            "disk is touched only once the image is open and decodes. Its old head and tail",
+            "are blanked first, and the head of the image is written last, when all the rest",
+            "is on stable storage and the digest is right: a flash that fails, is interrupted",
+            "or loses its power leaves a disk that cannot boot, and says so.");
     spec.addOption(Options.value("--image", "PATH|URL", "A file, or an http:// or https:// URL."))
         .addOption(
             Options.value(

@@ -2,7 +2,7 @@
 
 import os
 
-import machine
+import hardware
 import namespaces
 import places
 import rack
@@ -37,7 +37,7 @@ def boot(firmware):
     if not disk.exists():
         with open(disk, "wb") as new:
             new.truncate(2 << 30)
-    mac = machine.mac_of(tap)
+    mac = hardware.mac_of(tap)
     say(f"{name}: {mac}, disk {disk}; Ctrl-A X cuts its power")
-    words = machine.qemu(standing, name, firmware, mac, disk, tap, ["-serial", "mon:stdio"])
+    words = hardware.qemu(standing, name, firmware, mac, disk, tap, ["-serial", "mon:stdio"])
     os.execvp("ip", ["ip", "netns", "exec", standing.lan, *words])

@@ -3,59 +3,21 @@
 A machine can be told to stand still at the guest's next reset, with its disk as the guest left it, so that it can be compared.
 """
 
-import json
-import os
 import re
-import shutil
 import socket
 import time
-import uuid
 
 import places
+from hardware import mac_of, qemu
 from processes import Process
+from qmp import Control
 from report import Clock, LabFailure
-
-OVMF_CODE = "/usr/share/OVMF/OVMF_CODE_4M.fd"
-OVMF_VARS = "/usr/share/OVMF/OVMF_VARS_4M.fd"
 
 # Whatever is waited for, it will not come any more.
 HOPELESS = re.compile(r"Kernel panic|double fault|No bootable device|the live environment cannot start")
 _ESCAPES = re.compile(rb"\x1b(\[[0-9;?=!]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\)|[()][A-Z0-9]|[=>78c])|\r|\x00")
 # A plan of the quiet machine's times gets this many times as long before the lab gives up.
 PATIENCE = 5
-
-
-def mac_of(tap):
-    return f"52:54:00:77:00:{tap + 1:02x}"
-
-
-def qemu(rack, name, firmware, mac, disk, tap, serial, control=None, memory=1536):
-    """The command line of a machine. Why each odd option is there is said beside it."""
-    graphics = "q35" if firmware == "uefi" else "q35,graphics=off"  # SeaBIOS copies the screen to the serial line
-    nic = "virtio-net-pci,romfile=" if firmware == "uefi" else "virtio-net-pci"  # OVMF has a driver of its own
-    words = [
-        "qemu-system-x86_64", "-name", name, "-machine", graphics, "-uuid", str(uuid.uuid5(uuid.NAMESPACE_OID, mac)),
-        # Emulated unless asked otherwise: a /dev/kvm that is there does not always work. Without cmpxchg16b, because QEMU
-        # 7.2's emulation of it now and then ends in a double fault of the guest's kernel.
-        "-accel", os.environ.get("BTY_LAB_ACCEL", "tcg,thread=multi"), "-cpu", "qemu64,-cx16", "-smp", "2", "-m", str(memory),
-        "-display", "none", "-vga", "std", "-action", f"shutdown={'pause' if control else 'poweroff'}",
-        "-object", "rng-random,filename=/dev/urandom,id=rng", "-device", "virtio-rng-pci,rng=rng",
-        "-netdev", f"tap,id=lan,ifname=tap{tap},script=no,downscript=no", "-device", f"{nic},netdev=lan,mac={mac},bootindex=1",
-        "-drive", f"if=none,id=disk,file={disk},format=raw,cache=unsafe,discard=unmap",
-        "-device", f"virtio-blk-pci,drive=disk,serial=LAB-{name.upper()},bootindex=2",
-        *serial,
-    ]
-    if control is not None:
-        words += ["-chardev", f"socket,id=control,fd={control}", "-mon", "chardev=control,mode=control"]
-    if firmware == "uefi":
-        variables = places.LAB / f"{name}.vars"
-        if not variables.exists():
-            shutil.copyfile(OVMF_VARS, variables)
-        words += ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF_CODE}",
-                  "-drive", f"if=pflash,format=raw,unit=1,file={variables}",
-                  # Two tries less at every boot; HTTP boot stays on, so that the appliance is asked twice as real ones do.
-                  "-fw_cfg", "name=opt/org.tianocore/IPv6PXESupport,string=n"]
-    return words
 
 
 class Machine:
@@ -180,50 +142,3 @@ def line_around(text, found):
     begin = text.rfind("\n", 0, found.start()) + 1
     end = text.find("\n", found.end())
     return text[begin:end if end >= 0 else len(text)].strip()
-
-
-class Control:
-    """QEMU's machine protocol (QMP) over one end of a socket pair."""
-
-    def __init__(self, connection):
-        self._connection = connection
-        self._connection.settimeout(10)
-        self._buffer = b""
-        self._resets = 0
-        self._receive()
-        self.ask("qmp_capabilities")
-
-    def close(self):
-        self._connection.close()
-
-    def ask(self, command, **arguments):
-        self._connection.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
-        while "return" not in (message := self._receive()):
-            if "error" in message:
-                raise LabFailure(f"QEMU refuses '{command}': {message['error']['desc']}")
-        return message["return"]
-
-    def reset_seen(self):
-        """Whether the guest asked for a reset since the last time this said so."""
-        self._connection.settimeout(0)
-        try:
-            while True:
-                self._receive()
-        except (BlockingIOError, ConnectionError):
-            pass
-        finally:
-            self._connection.settimeout(10)
-        seen, self._resets = self._resets > 0, 0
-        return seen
-
-    def _receive(self):
-        while b"\n" not in self._buffer:
-            data = self._connection.recv(65536)
-            if not data:
-                raise ConnectionError("QEMU closed its control connection")
-            self._buffer += data
-        line, self._buffer = self._buffer.split(b"\n", 1)
-        message = json.loads(line)
-        if message.get("event") == "SHUTDOWN" and message["data"].get("reason") == "guest-reset":
-            self._resets += 1
-        return message

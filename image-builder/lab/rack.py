@@ -10,10 +10,10 @@ No checksum or offload tweak is needed; everything ends with its namespace.
 import contextlib
 import json
 import os
-import shutil
 import time
 import urllib.request
 
+import installation
 import namespaces
 import places
 import pxe_client
@@ -40,17 +40,6 @@ no-ping
 # Without router advertisements iPXE waits for them: up to 16 s.
 enable-ra
 dhcp-range=fd77::,ra-only,64
-"""
-
-SETTINGS = f"""\
-server_url: {places.URL}
-# Short, so that a test need not wait for a minute between power cycles; longer than a UEFI needs to ask twice.
-same_boot_seconds: {{same_boot}}
-proxy_dhcp:
-  enabled: true
-  interface: eth0
-  address: {places.SERVER}
-  subnets: [{places.NETWORK}]
 """
 
 TAPS = 4
@@ -88,7 +77,7 @@ class Rack:
             raise
 
     def _build(self):
-        prepare_folders(self.logs, self.same_boot)
+        installation.prepare(self.logs, self.same_boot)
         self._cables()
         leases = places.LAB / "lan.leases"
         leases.unlink(missing_ok=True)
@@ -205,27 +194,3 @@ class Rack:
 
     def full_speed(self):
         ip("netns", "exec", self.srv, "tc", "qdisc", "delete", "dev", "eth0", "root")
-
-
-def prepare_folders(logs, same_boot):
-    """An installation as an operator has it: the checkout's empty state folder, with proxy-DHCP switched on."""
-    for folder in (places.STATE, places.IMAGES, places.DISKS, logs):
-        shutil.rmtree(folder, ignore_errors=True)
-    for folder in (places.IMAGES, places.DISKS, logs):
-        folder.mkdir(parents=True)
-    shutil.copytree(places.CHECKOUT / "state", places.STATE, ignore=shutil.ignore_patterns("status"))
-    (places.STATE / "settings.yaml").write_text(SETTINGS.format(same_boot=same_boot))
-    os.link(places.SAMPLE, places.IMAGES / places.SAMPLE.name)
-
-
-def write_machine(mac, **wishes):
-    """Writes a machine's file as an editor does: whole, by a rename."""
-    write_machine_text(mac, "".join(f"{key}: {value}\n" for key, value in wishes.items()))
-
-
-def write_machine_text(mac, text):
-    file = places.STATE / "machines" / f"{mac.replace(':', '-')}.yaml"
-    file.parent.mkdir(exist_ok=True)
-    new = file.with_name("." + file.name + ".new")
-    new.write_text(text)
-    new.rename(file)

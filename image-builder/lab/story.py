@@ -1,6 +1,7 @@
 """The story: one BIOS and one UEFI machine with empty disks are switched on; the rest happens by itself."""
 
 import disk
+import installation
 import places
 import rack
 import records
@@ -25,7 +26,7 @@ def tell_story():
 def flash_one(lan, firmware, tap):
     """Returns the seconds from power-on to the login prompt."""
     with Machine(lan, firmware, firmware, tap) as box:
-        rack.write_machine(box.mac, boot_policy="flash", image=places.SAMPLE.name, hostname=f"lab-{firmware}")
+        installation.write_machine(box.mac, boot_policy="flash", image=places.SAMPLE.name, hostname=f"lab-{firmware}")
         say()
         say(f"{firmware.upper()}: {box.mac}, empty disk, boot_policy flash. Power on.")
         box.power_on()

@@ -3,8 +3,8 @@
 import time
 
 import disk
+import installation
 import places
-import rack
 import records
 import stages
 from machine import Machine
@@ -55,7 +55,7 @@ def loop(lan, firmware):
 
 
 def wish(box, policy):
-    rack.write_machine(box.mac, boot_policy=policy, image=places.SAMPLE.name)
+    installation.write_machine(box.mac, boot_policy=policy, image=places.SAMPLE.name)
 
 
 def flashed(lan, box):

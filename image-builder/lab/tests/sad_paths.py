@@ -5,8 +5,8 @@ import subprocess
 import time
 
 import disk
+import installation
 import places
-import rack
 import records
 import stages
 from machine import Machine
@@ -21,7 +21,7 @@ def an_image_that_changed_on_its_way_is_refused_three_times(lan):
     store_an_image_that_rots(lan)
     with Machine(lan, "bios", "bios", tap=0) as box:
         disk.soil(box)
-        rack.write_machine(box.mac, boot_policy="flash", image=_BITROT)
+        installation.write_machine(box.mac, boot_policy="flash", image=_BITROT)
         for attempt in (1, 2, 3):
             box.power_cycle()
             stages.network_boot(box, silent)
@@ -43,7 +43,7 @@ def a_missing_image_boots_the_own_disk(lan):
     """An image that is not there: the machine boots what it has, and says why."""
     with Machine(lan, "bios", "bios", tap=0) as box:
         disk.copy_image(box)
-        rack.write_machine(box.mac, boot_policy="flash", image="absent.img.zst")
+        installation.write_machine(box.mac, boot_policy="flash", image="absent.img.zst")
         boots_its_disk_because(lan, box, "image absent.img.zst is not there")
 
 
@@ -51,7 +51,7 @@ def an_unreadable_machine_file_boots_the_own_disk(lan):
     """A machine file with a mistake: the machine boots what it has, and says where the mistake is."""
     with Machine(lan, "bios", "bios", tap=0) as box:
         disk.copy_image(box)
-        rack.write_machine_text(box.mac, f"boot_polcy: flash\nimage: {places.SAMPLE.name}\n")
+        installation.write_machine_text(box.mac, f"boot_polcy: flash\nimage: {places.SAMPLE.name}\n")
         boots_its_disk_because(lan, box, "boot_polcy")
 
 
@@ -59,7 +59,7 @@ def an_appliance_killed_in_mid_flash_never_means_a_false_done(lan):
     """SIGKILL while the image streams, and a restart: the flash resumes, or fails loudly."""
     with Machine(lan, "bios", "bios", tap=0) as box:
         disk.soil(box)
-        rack.write_machine(box.mac, boot_policy="flash", image=places.SAMPLE.name)
+        installation.write_machine(box.mac, boot_policy="flash", image=places.SAMPLE.name)
         box.power_on()
         stages.network_boot(box, silent)
         stages.live_environment(box, silent)

@@ -1,0 +1,41 @@
+"""The appliance's folders, as an operator has them: settings, machines' files, images."""
+
+import os
+import shutil
+
+import places
+
+SETTINGS = f"""\
+server_url: {places.URL}
+# Short, so that a test need not wait for a minute between power cycles; longer than a UEFI needs to ask twice.
+same_boot_seconds: {{same_boot}}
+proxy_dhcp:
+  enabled: true
+  interface: eth0
+  address: {places.SERVER}
+  subnets: [{places.NETWORK}]
+"""
+
+
+def prepare(logs, same_boot):
+    """An installation as an operator has it: the checkout's empty state folder, with proxy-DHCP switched on."""
+    for folder in (places.STATE, places.IMAGES, places.DISKS, logs):
+        shutil.rmtree(folder, ignore_errors=True)
+    for folder in (places.IMAGES, places.DISKS, logs):
+        folder.mkdir(parents=True)
+    shutil.copytree(places.CHECKOUT / "state", places.STATE, ignore=shutil.ignore_patterns("status"))
+    (places.STATE / "settings.yaml").write_text(SETTINGS.format(same_boot=same_boot))
+    os.link(places.SAMPLE, places.IMAGES / places.SAMPLE.name)
+
+
+def write_machine(mac, **wishes):
+    """Writes a machine's file as an editor does: whole, by a rename."""
+    write_machine_text(mac, "".join(f"{key}: {value}\n" for key, value in wishes.items()))
+
+
+def write_machine_text(mac, text):
+    file = places.STATE / "machines" / f"{mac.replace(':', '-')}.yaml"
+    file.parent.mkdir(exist_ok=True)
+    new = file.with_name("." + file.name + ".new")
+    new.write_text(text)
+    new.rename(file)

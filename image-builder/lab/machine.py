@@ -11,10 +11,12 @@ import places
 from hardware import mac_of, qemu
 from processes import Process
 from qmp import Control
-from report import Clock, LabFailure
+from report import Clock, EmulatorFault, LabFailure
 
 # Whatever is waited for, it will not come any more.
 HOPELESS = re.compile(r"Kernel panic|double fault|No bootable device|the live environment cannot start")
+# Of these QEMU's emulated processor is the cause (see hardware.py), never what is tested here.
+_EMULATOR = re.compile(r"double fault|Oops: int3")
 _ESCAPES = re.compile(rb"\x1b(\[[0-9;?=!]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\)|[()][A-Z0-9]|[=>78c])|\r|\x00")
 # A plan of the quiet machine's times gets this many times as long before the lab gives up.
 PATIENCE = 5
@@ -76,7 +78,7 @@ class Machine:
             found = wanted.search(text, self._position)
             hopeless = HOPELESS.search(text, self._position, found.start() if found else len(text))
             if hopeless:
-                raise self._failure(f"waited for {what}, found '{hopeless.group()}'")
+                raise self._dead(f"waited for {what}, found '{hopeless.group()}'")
             if found:
                 self._position = found.end()
                 return line_around(text, found)
@@ -99,7 +101,7 @@ class Machine:
         while not self._control.reset_seen():
             hopeless = HOPELESS.search(self._text(), self._position)
             if hopeless:
-                raise self._failure(f"waited for a reboot, found '{hopeless.group()}'")
+                raise self._dead(f"waited for a reboot, found '{hopeless.group()}'")
             if not self._process.alive() or time.monotonic() > deadline:
                 raise self._failure(f"no reboot within {quiet_seconds * PATIENCE:.0f} s")
             time.sleep(0.05)
@@ -127,11 +129,15 @@ class Machine:
             return ""
         return _ESCAPES.sub(b"", self.serial.read_bytes()).decode("latin1")
 
-    def _failure(self, text):
+    def _dead(self, text):
+        emulated = _EMULATOR.search(self._text(), self._power_on)
+        return self._failure(text, EmulatorFault if emulated else LabFailure)
+
+    def _failure(self, text, kind=LabFailure):
         tail = "\n".join("    | " + line for line in self._text()[-2000:].splitlines()[-15:])
-        return LabFailure(f"machine {self.name} ({self.firmware}), {self.clock.total():.1f} s after power-on: {text}\n"
-                          f"  end of its serial line:\n{tail}\n"
-                          f"  look into: {self.serial} and, in {self.rack.logs}, appliance.log, proxy-dhcp.log, lan-dhcp.log")
+        return kind(f"machine {self.name} ({self.firmware}), {self.clock.total():.1f} s after power-on: {text}\n"
+                    f"  end of its serial line:\n{tail}\n"
+                    f"  look into: {self.serial} and, in {self.rack.logs}, appliance.log, proxy-dhcp.log, lan-dhcp.log")
 
 
 def _squeeze(text):

@@ -8,6 +8,10 @@ class LabFailure(Exception):
     """Something was not as it must be. The message says what was expected, what was found, and which files to look into."""
 
 
+class EmulatorFault(LabFailure):
+    """A guest's kernel died of something that only an emulated processor does; it says nothing about bty."""
+
+
 def say(text=""):
     print(text, flush=True)
 

@@ -3,8 +3,10 @@
 A machine can be told to stand still at the guest's next reset, with its disk as the guest left it, so that it can be compared.
 """
 
+import contextlib
 import re
 import socket
+import threading
 import time
 
 import places
@@ -46,12 +48,17 @@ class Machine:
     def power_on(self):
         ours, theirs = socket.socketpair()
         self.clock = Clock()
-        serial = ["-chardev", f"file,id=serial,path={self.serial},append=on", "-serial", "chardev:serial"]
+        self._line, line = socket.socketpair()
+        serial = ["-chardev", f"socket,id=serial,fd={line.fileno()},logfile={self.serial},logappend=on",
+                  "-serial", "chardev:serial"]
         command = qemu(self.rack, self.name, self.firmware, self.mac, self.disk, self.tap, serial, theirs.fileno())
         self._position = self._power_on = len(self._text())
         self._process = Process(f"machine {self.name}", self.rack.lan, command, self.rack.logs / f"{self.name}.qemu.log",
-                                pass_fds=(theirs.fileno(),))
+                                pass_fds=(theirs.fileno(), line.fileno()))
         theirs.close()
+        line.close()
+        # What comes is in the log; nobody reading it here would stop the guest once the line is full.
+        threading.Thread(target=drain, args=(self._line,), daemon=True).start()
         self._control = Control(ours)
 
     def power_off(self):
@@ -59,7 +66,12 @@ class Machine:
         if self._process:
             self._process.kill()
             self._control.close()
+            self._line.close()
             self._process = None
+
+    def type(self, command):
+        """Types a command at the shell on the serial line."""
+        self._line.sendall(command.encode() + b"\r")
 
     def power_cycle(self):
         self.power_off()
@@ -133,11 +145,25 @@ class Machine:
         emulated = _EMULATOR.search(self._text(), self._power_on)
         return self._failure(text, EmulatorFault if emulated else LabFailure)
 
+    def _last_words(self):
+        """What a live environment that still answers knows of its agent goes to the end of the serial log."""
+        if self._process.alive() and "root@bty-live" in self._text()[self._power_on:]:
+            with contextlib.suppress(OSError):
+                self.type("clear; journalctl -u bty-flash-on-boot -n 30 --no-pager; cat /hs_err* /run/bty/bty.log")
+                time.sleep(10)
+
     def _failure(self, text, kind=LabFailure):
+        self._last_words()
         tail = "\n".join("    | " + line for line in self._text()[-2000:].splitlines()[-15:])
         return kind(f"machine {self.name} ({self.firmware}), {self.clock.total():.1f} s after power-on: {text}\n"
                     f"  end of its serial line:\n{tail}\n"
                     f"  look into: {self.serial} and, in {self.rack.logs}, appliance.log, proxy-dhcp.log, lan-dhcp.log")
+
+
+def drain(line):
+    with contextlib.suppress(OSError):
+        while line.recv(65536):
+            pass
 
 
 def _squeeze(text):

@@ -51,7 +51,7 @@ configure_netboot() {
 verify_units() {
   local root=$1 complaints
   install -D -m 0755 -- /dev/null "$root/opt/bty/bin/bty"
-  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service getty@tty1.service serial-getty@ttyS0.service 2>&1) ||
+  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service bty-agent-ended.service getty@tty1.service serial-getty@ttyS0.service 2>&1) ||
     die "systemd finds fault with the units of the live environment:"$'\n'"$complaints"
   rm -r -- "${root:?}/opt/bty"
   [[ -z $complaints ]] || die "systemd complains about the units of the live environment:"$'\n'"$complaints"

@@ -80,6 +80,23 @@ def an_appliance_killed_in_mid_flash_never_means_a_false_done(lan):
             disk.must_not_boot(box)
 
 
+def an_agent_that_dies_is_told_of(lan):
+    """The agent is killed in mid-flash: the consoles and the appliance hear of it, and the disk does not boot."""
+    with Machine(lan, "bios", "bios", tap=0) as box:
+        disk.soil(box)
+        installation.write_machine(box.mac, boot_policy="flash", image=places.SAMPLE.name)
+        box.power_on()
+        stages.network_boot(box, silent)
+        stages.live_environment(box, silent)
+        lan.slow_down(f"{places.SAMPLE.stat().st_size * 8 // 30}bit")
+        box.expect(r"bty: writing 25%", 40)
+        box.type("systemctl kill --signal=KILL bty-flash-on-boot.service")
+        box.expect(r"bty: flash failed: the agent died", 10)
+        await_state(lan, box, "failed")
+        records.must_have_failed(lan, box, ("agent",))
+        disk.must_not_boot(box)
+
+
 def boots_its_disk_because(lan, box, reason):
     box.power_on()
     stages.network_boot(box, silent)
@@ -116,4 +133,5 @@ TESTS = (
     a_missing_image_boots_the_own_disk,
     an_unreadable_machine_file_boots_the_own_disk,
     an_appliance_killed_in_mid_flash_never_means_a_false_done,
+    an_agent_that_dies_is_told_of,
 )

@@ -22,6 +22,8 @@ import bty.engine.image.ImageName;
 import bty.engine.run.MacAddress;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanImage;
+import bty.engine.run.Provisioning;
+import bty.engine.run.ProvisioningMode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -88,6 +90,12 @@ public final class BootDesk {
   private Plan flash(MacAddress mac, String server, String reason) {
     Run run = state.status().runs(mac).getLast();
     OrderedImage image = run.order().image();
+    ProvisioningMode wanted = run.order().provisioning();
+    if (wanted == ProvisioningMode.CLOUD_INIT || wanted == ProvisioningMode.CIJOE) {
+      // Never a flash that leaves out what the operator asked for.
+      return new Plan.Interactive(
+          mac, "the machine wants " + wanted.word() + ", which this appliance cannot plan yet");
+    }
     return new Plan.Flash(
         mac,
         reason,
@@ -100,7 +108,7 @@ public final class BootDesk {
             image.diskBytes(),
             image.digest()),
         run.order().target(),
-        run.order().provisioning(),
+        new Provisioning.None(),
         run.order().hostname().map(name -> name.text()));
   }
 

@@ -9,6 +9,7 @@ import bty.engine.flash.FlashStage;
 import bty.engine.flash.Verify;
 import bty.engine.image.ImageLocation;
 import bty.engine.run.Plan;
+import bty.engine.run.Provisioning;
 import bty.engine.run.Report;
 import bty.engine.run.ReportJson;
 import bty.engine.run.RunId;
@@ -58,12 +59,11 @@ final class FlashRun {
 
   private FlashResult flash(Plan.Flash plan) {
     switch (plan.provisioning()) {
-      // cijoe-online is the appliance's, once the new system is up.
-      case NONE, CIJOE_ONLINE -> {}
-      case CLOUD_INIT, CIJOE -> {
+      case Provisioning.None() -> {}
+      case Provisioning.CloudInit _, Provisioning.Cijoe _ -> {
         return planFailed(
             "the plan wants provisioning by "
-                + plan.provisioning().word()
+                + plan.provisioning().mode().word()
                 + ", which this bty cannot do");
       }
     }

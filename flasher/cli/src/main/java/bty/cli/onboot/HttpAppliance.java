@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// @param connect how long a connection may take to be made
 /// @param answer how long an answer may take to come
 record HttpAppliance(URI server, Duration connect, Duration answer) implements Appliance {
-  // A plan is one or two kilobytes. More than this is not an answer of the appliance.
-  private static final int LONGEST_BODY = 1 << 20;
+  // A plan is one or two kilobytes, or up to 4 MiB of texts for provisioning, which JSON's escapes
+  // may lengthen. More than this is not an answer of the appliance.
+  private static final int LONGEST_BODY = 32 << 20;
 
   /// An appliance that is given 3 seconds to accept and 10 to answer.
   HttpAppliance(URI server) {

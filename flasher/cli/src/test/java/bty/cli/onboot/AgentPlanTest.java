@@ -9,19 +9,22 @@ import bty.engine.image.ImageLocation;
 import bty.engine.run.JsonObject;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanJson;
-import bty.engine.run.ProvisioningMode;
+import bty.engine.run.Provisioning;
+import bty.engine.run.ProvisioningFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the agent makes of a plan, before the disk is touched.
 class AgentPlanTest {
@@ -50,7 +53,7 @@ class AgentPlanTest {
 
   @Test
   void thePlanBecomesTheRequest() {
-    serve(Bench.plan(appliance, ProvisioningMode.NONE, "serial=S5Y1,size>=64G"));
+    serve(Bench.plan(appliance, new Provisioning.None(), "serial=S5Y1,size>=64G"));
     appliance.answer("done", 204, "");
     bench.run();
     assertThat(bench.flashed)
@@ -63,11 +66,18 @@ class AgentPlanTest {
                 Verify.NONE));
   }
 
+  static Stream<Provisioning> provisionings() {
+    return Stream.of(
+        new Provisioning.CloudInit("#cloud-config\n", Optional.empty(), Optional.empty()),
+        new Provisioning.Cijoe(
+            "a.yaml", Optional.empty(), List.of(new ProvisioningFile("a.yaml", "steps: []\n"))));
+  }
+
   @ParameterizedTest
-  @EnumSource(names = {"CLOUD_INIT", "CIJOE"})
-  void provisioningThatCannotBeDoneIsRefusedBeforeTheDiskIsTouched(ProvisioningMode mode)
+  @MethodSource("provisionings")
+  void provisioningThatCannotBeDoneIsRefusedBeforeTheDiskIsTouched(Provisioning wanted)
       throws Exception {
-    serve(Bench.plan(appliance, mode, "only"));
+    serve(Bench.plan(appliance, wanted, "only"));
     appliance.answer("failed", 204, "");
     assertThat(bench.run()).isEqualTo(Ending.FAILED);
     assertThat(bench.flashed).isEmpty();
@@ -76,13 +86,13 @@ class AgentPlanTest {
     assertThat(report.string("reason"))
         .isEqualTo(
             "the plan wants provisioning by "
-                + mode.word()
+                + wanted.mode().word()
                 + ", which this bty cannot do; the disk was not touched");
   }
 
   @Test
   void aTargetThatIsNotUnderstoodIsRefusedBeforeTheDiskIsTouched() throws Exception {
-    serve(Bench.plan(appliance, ProvisioningMode.NONE, "the big one"));
+    serve(Bench.plan(appliance, new Provisioning.None(), "the big one"));
     appliance.answer("failed", 204, "");
     assertThat(bench.run()).isEqualTo(Ending.FAILED);
     assertThat(bench.flashed).isEmpty();

@@ -13,7 +13,7 @@ import bty.engine.run.MacAddress;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanImage;
 import bty.engine.run.PlanJson;
-import bty.engine.run.ProvisioningMode;
+import bty.engine.run.Provisioning;
 import bty.engine.run.RunId;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -124,10 +124,10 @@ final class Bench {
   }
 
   static String plan(ScriptedAppliance appliance) {
-    return plan(appliance, ProvisioningMode.NONE, "only");
+    return plan(appliance, new Provisioning.None(), "only");
   }
 
-  static String plan(ScriptedAppliance appliance, ProvisioningMode provisioning, String target) {
+  static String plan(ScriptedAppliance appliance, Provisioning provisioning, String target) {
     return PlanJson.write(
         new Plan.Flash(
             MAC,

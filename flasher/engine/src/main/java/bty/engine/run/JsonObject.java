@@ -107,6 +107,18 @@ public record JsonObject(String what, Map<String, Object> values) {
     return optionalObject(key).orElseThrow(() -> missing(key));
   }
 
+  /// A member that must be there and be an array of objects, possibly empty.
+  public List<JsonObject> objects(String key) throws WireException {
+    List<JsonObject> objects = new ArrayList<>();
+    for (Object item : find(key, List.class, "an array").orElseThrow(() -> missing(key))) {
+      if (!(item instanceof Map<?, ?> map)) {
+        throw new WireException("reading the " + what + ": " + key + " holds more than objects");
+      }
+      objects.add(of(what + " " + key, map));
+    }
+    return List.copyOf(objects);
+  }
+
   private <T> Optional<T> find(String key, Class<T> type, String wanted) throws WireException {
     Object value = values.get(key);
     if (value == null) {

@@ -14,6 +14,7 @@ public sealed interface Plan {
   ///
   /// @param run goes into every report
   /// @param target a target wish in its text form; `only` when the machine file names none
+  /// @param provisioning what to do to the system on the disk, with all its inputs
   /// @param hostname the machine's wished name, for provisioning
   record Flash(
       MacAddress mac,
@@ -21,7 +22,7 @@ public sealed interface Plan {
       RunId run,
       PlanImage image,
       String target,
-      ProvisioningMode provisioning,
+      Provisioning provisioning,
       Optional<String> hostname)
       implements Plan {}
 

@@ -40,9 +40,7 @@ public final class PlanJson {
     json.writeStringProperty("sha256", image.digest().hex());
     json.writeEndObject();
     json.writeStringProperty("target", flash.target());
-    json.writeObjectPropertyStart("provisioning");
-    json.writeStringProperty("mode", flash.provisioning().word());
-    json.writeEndObject();
+    ProvisioningJson.write(json, flash.provisioning());
     flash.hostname().ifPresent(name -> json.writeStringProperty("hostname", name));
     json.writeStringProperty("after", "reboot");
   }
@@ -80,19 +78,13 @@ public final class PlanJson {
     if (!after.equals("reboot")) {
       throw new WireException("reading the plan: after is \"" + after + "\"; wanted reboot");
     }
-    String mode = json.object("provisioning").string("mode");
-    ProvisioningMode provisioning =
-        ProvisioningMode.find(mode)
-            .orElseThrow(() ->
-                new WireException(
-                    "reading the plan: provisioning mode \"" + mode + "\" is unknown"));
     return new Plan.Flash(
         mac,
         reason,
         WireJson.value("plan", "run", () -> new RunId(json.string("run"))),
         readImage(json.object("image")),
         json.string("target"),
-        provisioning,
+        ProvisioningJson.read(json),
         json.optionalString("hostname"));
   }
 

@@ -3,7 +3,8 @@ package bty.engine.run;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// What happens to the system on the disk after its bytes are there.
+/// What happens to the system on the disk after its bytes are there: the word of it, as an operator
+/// writes it. What a machine is told to do is a [Provisioning].
 public enum ProvisioningMode {
   /// Nothing.
   NONE("none"),

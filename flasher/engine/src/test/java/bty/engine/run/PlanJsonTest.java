@@ -32,7 +32,7 @@ class PlanJsonTest {
               OptionalLong.of(456),
               new Sha256("ab".repeat(32))),
           "serial=S1",
-          ProvisioningMode.NONE,
+          new Provisioning.None(),
           Optional.of("a1"));
 
   static Stream<Plan> everyPlan() {

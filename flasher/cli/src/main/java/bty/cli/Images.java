@@ -1,5 +1,6 @@
 package bty.cli;
 
+import bty.cli.images.ImageFolder;
 import bty.engine.image.ImageException;
 import bty.engine.image.ImageLocation;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class Images {
   }
 
   private static String elsewhere(Path path, Ports ports) {
-    Path there = ImageFolder.of(Optional.empty(), ports).path().resolve(path);
+    Path there = ImageFolder.of(Optional.empty(), ports.environment()).path().resolve(path);
     return Files.isRegularFile(there) ? "; there is " + there : "";
   }
 

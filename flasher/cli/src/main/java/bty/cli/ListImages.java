@@ -1,6 +1,7 @@
 package bty.cli;
 
-import bty.cli.ImageFolder.Finding;
+import bty.cli.images.ImageFolder;
+import bty.cli.images.ImageFolder.Finding;
 import bty.cli.show.Sizes;
 import bty.cli.show.Table;
 import bty.engine.image.ImageFormat;
@@ -46,7 +47,7 @@ final class ListImages implements Verb {
   public Exit run(ParseResult given, Output output, Ports ports)
       throws StoppedException, IOException {
     Optional<String> flag = Options.text(given, ROOT);
-    ImageFolder folder = ImageFolder.of(flag, ports);
+    ImageFolder folder = ImageFolder.of(flag, ports.environment());
     if (flag.isPresent() && !Files.isDirectory(folder.path())) {
       throw new StoppedException(
           Exit.MISUSE, "the folder " + folder.path() + " of --image-root does not exist");

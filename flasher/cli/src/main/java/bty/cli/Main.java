@@ -1,5 +1,6 @@
 package bty.cli;
 
+import bty.cli.machine.Interrupts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

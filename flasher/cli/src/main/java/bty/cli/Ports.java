@@ -1,15 +1,14 @@
 package bty.cli;
 
+import bty.cli.images.ImageFolder;
 import bty.engine.disk.Disks;
 import bty.engine.flash.FlashListener;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
-import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageInspection;
 import bty.engine.image.ImageLocation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 
 /// What the verbs reach the world through. [Main] makes the real ones; tests bring their own.
@@ -22,7 +21,7 @@ record Ports(
     Map<String, String> environment,
     Disks disks,
     Inspector inspector,
-    Sniffer sniffer,
+    ImageFolder.Sniffer sniffer,
     FlashPort flasher,
     Agent agent) {
   /// Keeps an own copy of the variables.
@@ -34,12 +33,6 @@ record Ports(
   @FunctionalInterface
   interface Inspector {
     ImageInspection inspect(ImageLocation location) throws IOException;
-  }
-
-  /// Recognises an image by its first bytes.
-  @FunctionalInterface
-  interface Sniffer {
-    ImageFormat sniff(Path file) throws IOException;
   }
 
   /// Plans and does a flash.

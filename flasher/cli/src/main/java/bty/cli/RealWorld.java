@@ -1,5 +1,6 @@
 package bty.cli;
 
+import bty.cli.machine.Interrupts;
 import bty.cli.machine.KernelConsoles;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.SystemClock;

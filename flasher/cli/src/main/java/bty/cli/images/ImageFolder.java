@@ -1,4 +1,4 @@
-package bty.cli;
+package bty.cli.images;
 
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
@@ -11,15 +11,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// The folder that holds a machine's or a stick's images.
 ///
 /// @param path need not exist
-record ImageFolder(Path path) {
-  static final String DEFAULT = "/var/lib/bty/images";
-  static final String VARIABLE = "BTY_IMAGE_ROOT";
+public record ImageFolder(Path path) {
+  /// Where images are when nobody says otherwise.
+  public static final String DEFAULT = "/var/lib/bty/images";
+
+  /// The variable that names another folder.
+  public static final String VARIABLE = "BTY_IMAGE_ROOT";
 
   // What lies beside images and is none: digests, descriptions, transfers that were cut off.
   private static final Set<String> BESIDES =
@@ -28,10 +32,10 @@ record ImageFolder(Path path) {
   /// One file.
   ///
   /// @param name printable: what controls a terminal is shown as a question mark
-  record Entry(String name, Path path, Finding finding) {}
+  public record Entry(String name, Path path, Finding finding) {}
 
   /// What a look at the first bytes of a file found.
-  sealed interface Finding {
+  public sealed interface Finding {
     /// An image.
     ///
     /// @param bytes as stored
@@ -43,11 +47,18 @@ record ImageFolder(Path path) {
     record Unusable(String reason) implements Finding {}
   }
 
+  /// Recognises an image by its first bytes.
+  @FunctionalInterface
+  public interface Sniffer {
+    /// @throws IOException with a sentence if the file is no image
+    ImageFormat sniff(Path file) throws IOException;
+  }
+
   /// The folder that the flag names, else the environment, else the default.
-  static ImageFolder of(Optional<String> flag, Ports ports) {
+  public static ImageFolder of(Optional<String> flag, Map<String, String> environment) {
     return new ImageFolder(
         Path.of(
-            flag.or(() -> Optional.ofNullable(ports.environment().get(VARIABLE)))
+            flag.or(() -> Optional.ofNullable(environment.get(VARIABLE)))
                 .filter(text -> !text.isBlank())
                 .orElse(DEFAULT)));
   }
@@ -55,7 +66,7 @@ record ImageFolder(Path path) {
   /// The files in it that can be images, by name; a folder that is not there has none.
   ///
   /// @throws IOException if the folder cannot be read
-  List<Entry> entries(Ports.Sniffer sniffer) throws IOException {
+  public List<Entry> entries(Sniffer sniffer) throws IOException {
     List<Entry> entries = new ArrayList<>();
     if (Files.isDirectory(path)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
@@ -77,7 +88,7 @@ record ImageFolder(Path path) {
     return !name.startsWith(".") && !BESIDES.contains(ending) && Files.isRegularFile(file);
   }
 
-  private static Finding look(Path file, Ports.Sniffer sniffer) {
+  private static Finding look(Path file, Sniffer sniffer) {
     try {
       ImageName _ = new ImageName(file.getFileName().toString());
     } catch (IllegalArgumentException strange) {

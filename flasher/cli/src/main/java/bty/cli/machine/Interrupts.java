@@ -1,4 +1,4 @@
-package bty.cli;
+package bty.cli.machine;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /// Ctrl-C and SIGTERM. The JVM answers both by ending through its shutdown hooks, with the status
 /// 128 + signal; the hook here makes it wait, once a flash has begun, until the flash has stopped
 /// in order and the last sentence is printed.
-final class Interrupts {
+public final class Interrupts {
   // Blanking the head of a slow disk and a sync; after that the JVM ends whatever happens.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -22,19 +22,19 @@ final class Interrupts {
   /// Begins to listen.
   ///
   /// @param worker the thread that flashes
-  static Interrupts install(Thread worker) {
+  public static Interrupts install(Thread worker) {
     Interrupts interrupts = new Interrupts(worker);
     Runtime.getRuntime().addShutdownHook(new Thread(interrupts::stopWorker, "interrupt"));
     return interrupts;
   }
 
   /// From here on the worker is told, and waited for.
-  void arm() {
+  public void arm() {
     armed = true;
   }
 
   /// Everything is said.
-  void finished() {
+  public void finished() {
     finished.countDown();
   }
 

@@ -77,8 +77,8 @@ final class FlashText {
         + Sizes.duration(done.took())
         + " ("
         + Sizes.rate(done.bytesWritten() / millis * 1000)
-        + "), sha256 "
-        + done.digest();
+        + ")"
+        + done.digest().map(digest -> ", sha256 " + digest).orElse("");
   }
 
   /// A dry run, for programs.
@@ -118,7 +118,7 @@ final class FlashText {
           json.writeStringProperty("outcome", "done");
           json.writeStringProperty("image", request.image().describe());
           disk(done.disk(), json);
-          json.writeStringProperty("sha256", done.digest().hex());
+          done.digest().ifPresent(sha -> json.writeStringProperty("sha256", sha.hex()));
           json.writeNumberProperty("bytes_read", done.bytesRead());
           json.writeNumberProperty("bytes_written", done.bytesWritten());
           json.writeNumberProperty("seconds", done.took().toMillis() / 1000.0);

@@ -17,6 +17,7 @@ import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageInspector;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.OpenImage;
+import bty.engine.image.Reading;
 import bty.engine.image.RetryPolicy;
 import bty.engine.run.Version;
 import java.io.IOException;
@@ -92,7 +93,8 @@ record RealWorld(Interrupts interrupts) {
   }
 
   private static ImageFormat sniff(Path file) throws IOException {
-    try (OpenImage image = OpenImage.open(new ImageLocation.File(file), RetryPolicy.PATIENT)) {
+    try (OpenImage image =
+        OpenImage.open(new ImageLocation.File(file), RetryPolicy.PATIENT, Reading.NEEDED)) {
       return image.format();
     }
   }

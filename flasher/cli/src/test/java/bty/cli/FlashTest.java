@@ -40,7 +40,8 @@ class FlashTest {
               Optional.of("Samsung SSD 870"), Optional.of("S5Y1"), Optional.empty(), List.of()));
   private static final Sha256 DIGEST = new Sha256("ab".repeat(32));
   private static final FlashResult.Done DONE =
-      new FlashResult.Done(DISK, DIGEST, 100_000_000, 400_000_000, Duration.ofSeconds(4));
+      new FlashResult.Done(
+          DISK, Optional.of(DIGEST), 100_000_000, 400_000_000, Duration.ofSeconds(4));
 
   @TempDir private Path folder;
   private Path image = Path.of("");
@@ -113,6 +114,17 @@ class FlashTest {
             "seconds":4.0}
             """
                 .formatted(image, DIGEST));
+  }
+
+  @Test
+  void anImageThatWasNotReadWholeHasNoDigestToTell() {
+    flasher.ending(
+        new FlashResult.Done(DISK, Optional.empty(), 100_000_000, 400_000_000, DONE.took()));
+    assertThat(shell.run(line("--yes", "--progress", "none")).out())
+        .endsWith("400.0 MB in 4 s (100.0 MB/s)\n");
+    assertThat(shell.run(line("--yes", "--json", "--progress", "none")).out())
+        .doesNotContain("sha256")
+        .contains("\"bytes_read\":100000000");
   }
 
   static Stream<Arguments> failures() {

@@ -8,6 +8,7 @@ import bty.engine.flash.FlashResult;
 import bty.engine.flash.FlashStage;
 import bty.engine.flash.Verify;
 import bty.engine.image.ImageLocation;
+import bty.engine.image.Sha256;
 import bty.engine.run.Plan;
 import bty.engine.run.Provisioning;
 import bty.engine.run.Report;
@@ -52,7 +53,7 @@ final class FlashRun {
     voice.say(
         "bty: plan flash " + plan.image().name() + " to " + plan.target() + ": " + plan.reason());
     return switch (flash(plan)) {
-      case FlashResult.Done done -> done(plan.run(), done);
+      case FlashResult.Done done -> done(plan, done);
       case FlashResult.Failed failed -> failed(plan.run(), failed);
     };
   }
@@ -105,21 +106,23 @@ final class FlashRun {
     }
   }
 
-  private Ending done(RunId run, FlashResult.Done done) throws InterruptedException {
+  private Ending done(Plan.Flash plan, FlashResult.Done done) throws InterruptedException {
+    // The request named it, so it was compared.
+    Sha256 digest = plan.image().digest();
     voice
         .log()
         .line(
             "written: "
                 + done.disk().describe()
                 + " holds the image, sha256 "
-                + done.digest()
+                + digest
                 + ", in "
                 + done.took().toSeconds()
                 + " s");
     String json =
         ReportJson.write(
             new Report.Done(
-                run, done.digest(), done.bytesRead(), done.bytesWritten(), done.took()));
+                plan.run(), digest, done.bytesRead(), done.bytesWritten(), done.took()));
     Answer.Reply reply = courier.deliver("the report that the flash is done", path("done"), json);
     if (Verdict.of(reply) != Verdict.TAKEN) {
       voice.say(

@@ -53,9 +53,9 @@ public final class NdjsonProgress implements FlashListener {
         json.writeNumberProperty("bytes_written", synced.bytesWritten());
       }
       case FlashEvent.Verified verified ->
-          json.writeStringProperty("sha256", verified.digest().hex());
+          verified.digest().ifPresent(sha -> json.writeStringProperty("sha256", sha.hex()));
       case FlashEvent.Done done -> {
-        json.writeStringProperty("sha256", done.digest().hex());
+        done.digest().ifPresent(sha -> json.writeStringProperty("sha256", sha.hex()));
         json.writeNumberProperty("bytes_read", done.bytesRead());
         json.writeNumberProperty("bytes_written", done.bytesWritten());
         json.writeNumberProperty("seconds", done.took().toMillis() / 1000.0);

@@ -60,7 +60,7 @@ class AgentTest {
             new FlashEvent.WritingProgress(
                 80, 320, OptionalLong.of(100), 9, OptionalLong.of(2), Bottleneck.DISK),
             new FlashEvent.Synced(100, 400),
-            new FlashEvent.Verified(Bench.DIGEST),
+            new FlashEvent.Verified(Optional.of(Bench.DIGEST)),
             new FlashEvent.Partprobed());
     assertThat(bench.run()).isEqualTo(Ending.REBOOTING);
     assertThat(bench.consoles)

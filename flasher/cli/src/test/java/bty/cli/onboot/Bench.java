@@ -37,7 +37,7 @@ final class Bench {
   static final Sha256 DIGEST = new Sha256("ab".repeat(32));
   static final Disk DISK = Disk.plain("/dev/vda", 4_000_000_000L, Identity.NONE);
   static final FlashResult.Done DONE =
-      new FlashResult.Done(DISK, DIGEST, 100, 400, Duration.ofSeconds(7));
+      new FlashResult.Done(DISK, Optional.of(DIGEST), 100, 400, Duration.ofSeconds(7));
 
   final List<String> consoles = new CopyOnWriteArrayList<>();
   final List<Instant> clockSteps = new ArrayList<>();

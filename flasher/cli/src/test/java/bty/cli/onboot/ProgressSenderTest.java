@@ -128,7 +128,8 @@ class ProgressSenderTest {
   void theLastTwoEventsHaveReportsOfTheirOwn() {
     assertThat(
             ProgressReports.of(
-                Bench.RUN, new FlashEvent.Done(Bench.DIGEST, 1, 1, Duration.ofSeconds(1))))
+                Bench.RUN,
+                new FlashEvent.Done(Optional.of(Bench.DIGEST), 1, 1, Duration.ofSeconds(1))))
         .isEmpty();
     assertThat(
             ProgressReports.of(Bench.RUN, new FlashEvent.Partprobed()).map(Report.Progress::event))

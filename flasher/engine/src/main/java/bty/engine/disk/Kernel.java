@@ -13,19 +13,25 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/// The system calls on block devices that Java has no method for, and nothing else. Each returns
-/// what the call returns or throws [KernelException] with errno; a call interrupted by a signal is
-/// repeated. The threads of the caller may use one descriptor at once, as the kernel allows.
+/// The system calls on block devices and files that Java has no method for, and nothing else. Each
+/// returns what the call returns or throws [KernelException] with errno; a call interrupted by a
+/// signal is repeated. The threads of the caller may use one descriptor at once, as the kernel
+/// allows.
 ///
 /// Numbers are those of `include/uapi/asm-generic/fcntl.h`, `linux/fs.h`, `linux/falloc.h` and
 /// `linux/blkdev.h`; `O_DIRECT` alone differs between the architectures that are supported.
 @SuppressWarnings(
     "restricted") // Native calls are the purpose of this file; the launcher enables them.
 final class Kernel {
+  static final int O_RDONLY = 0x0;
   static final int O_RDWR = 0x2;
   static final int O_EXCL = 0x80;
   static final int O_CLOEXEC = 0x80000;
   static final int O_DIRECT = System.getProperty("os.arch").equals("aarch64") ? 0x10000 : 0x4000;
+
+  static final int SEEK_END = 2;
+  static final int SEEK_DATA = 3;
+  static final int SEEK_HOLE = 4;
 
   static final int FALLOC_KEEP_SIZE = 0x1;
   static final int FALLOC_PUNCH_HOLE = 0x2;
@@ -50,6 +56,8 @@ final class Kernel {
       call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), -1);
   private static final MethodHandle PWRITE = transfer("pwrite");
   private static final MethodHandle PREAD = transfer("pread");
+  private static final MethodHandle LSEEK =
+      call("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT), -1);
   private static final MethodHandle FALLOCATE =
       call(
           "fallocate",
@@ -88,6 +96,11 @@ final class Kernel {
   static long pread(int descriptor, MemorySegment into, long offset) throws KernelException {
     return checked(
         state -> (long) PREAD.invokeExact(state, descriptor, into, into.byteSize(), offset));
+  }
+
+  /// Moves the descriptor's position; returns where it is then.
+  static long lseek(int descriptor, long offset, int whence) throws KernelException {
+    return checked(state -> (long) LSEEK.invokeExact(state, descriptor, offset, whence));
   }
 
   static void fallocate(int descriptor, int mode, long offset, long length) throws KernelException {

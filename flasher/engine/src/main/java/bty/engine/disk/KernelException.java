@@ -6,12 +6,15 @@ import java.io.IOException;
 final class KernelException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  static final int EPERM = 1;
+  static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int ENXIO = 6;
   static final int EAGAIN = 11;
   static final int EACCES = 13;
   static final int EBUSY = 16;
   static final int ENODEV = 19;
+  static final int ENOTDIR = 20;
   static final int EINVAL = 22;
   static final int EROFS = 30;
   static final int EOPNOTSUPP = 95;

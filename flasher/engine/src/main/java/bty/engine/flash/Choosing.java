@@ -9,6 +9,7 @@ import bty.engine.disk.TargetWish;
 import bty.engine.image.ImageException;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.OpenImage;
+import bty.engine.image.Reading;
 import bty.engine.image.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ record Choosing(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) {
   ///
   /// @throws ImageException if that can't be, or it has another length than was promised
   OpenImage open(FlashRequest request) throws IOException {
-    OpenImage image = OpenImage.open(request.image(), retries);
+    Reading reading = request.expectedDigest().isPresent() ? Reading.WHOLE : Reading.NEEDED;
+    OpenImage image = OpenImage.open(request.image(), retries, reading);
     long wanted = request.expectedStoredBytes().orElse(image.storedBytes());
     if (image.storedBytes() == wanted) {
       return image;

@@ -17,16 +17,24 @@ final class DiskWriters implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int ALIGNMENT = 4096;
 
-  private record Chunk(ByteBuffer bytes, long offset) {}
+  /// One call of the kernel zeroes so much at most, so that a stop is noticed soon.
+  private static final long ZERO_BYTES = 64L << 20;
 
-  private static final Chunk LAST = new Chunk(ByteBuffer.allocate(0), -1);
+  private sealed interface Task {
+    record Data(ByteBuffer bytes, long offset) implements Task {}
+
+    /// The token is a buffer that is not used meanwhile: it bounds the queue.
+    record Zeroes(ByteBuffer token, long offset, long length) implements Task {}
+
+    record Last() implements Task {}
+  }
 
   private final WritableDisk disk;
   private final Meter meter;
   private final Stop stop;
   private final Optional<WrittenRanges> ranges;
   private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
-  private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + THREADS);
+  private final BlockingQueue<Task> full = new ArrayBlockingQueue<>(BUFFERS + THREADS);
   private final List<Thread> threads = new ArrayList<>();
 
   /// @param ranges where to note what was written, if it will be read back
@@ -56,9 +64,23 @@ final class DiskWriters implements AutoCloseable {
     return Waiting.take(free, stop, meter.disk).clear();
   }
 
-  /// Hands a buffer of [#buffer()], ready to be read, to the disk.
+  /// Hands a buffer of [#buffer()] to the disk, its remaining bytes to be written.
   void write(ByteBuffer bytes, long offset) {
-    full.add(new Chunk(bytes, offset));
+    full.add(new Task.Data(bytes, offset));
+  }
+
+  /// Takes back a buffer of [#buffer()] that was not needed.
+  void giveBack(ByteBuffer unused) {
+    free.add(unused);
+  }
+
+  /// Has a range zeroed.
+  ///
+  /// @throws FlashFailure if the flash is to stop
+  void zero(HeldBack.Range range) throws FlashFailure {
+    for (long at = range.from(); at < range.to(); at += ZERO_BYTES) {
+      full.add(new Task.Zeroes(buffer(), at, Math.min(ZERO_BYTES, range.to() - at)));
+    }
   }
 
   /// Returns when all that was handed over is written, or given up because of a stop. No thread is
@@ -66,7 +88,7 @@ final class DiskWriters implements AutoCloseable {
   @Override
   public void close() {
     // One for each, before the first is waited for: whichever thread takes it ends by it.
-    threads.forEach(_ -> full.add(LAST));
+    threads.forEach(_ -> full.add(new Task.Last()));
     while (!threads.isEmpty()) {
       try {
         threads.getLast().join();
@@ -80,27 +102,50 @@ final class DiskWriters implements AutoCloseable {
   private void writeAll() {
     try {
       while (true) {
-        Chunk chunk = full.take();
-        if (chunk.offset() < 0) {
-          return;
+        switch (full.take()) {
+          case Task.Data(ByteBuffer bytes, long offset) -> {
+            write(() -> writeData(bytes, offset));
+            free.add(bytes);
+          }
+          case Task.Zeroes(ByteBuffer token, long offset, long length) -> {
+            write(() -> writeZeroes(offset, length));
+            free.add(token);
+          }
+          case Task.Last() -> {
+            return;
+          }
         }
-        if (!stop.isAsked()) {
-          writeOne(chunk);
-        }
-        free.add(chunk.bytes());
       }
     } catch (InterruptedException | RuntimeException | Error e) {
       stop.because(FlashFailure.during(FlashStage.WRITE, e));
     }
   }
 
-  private void writeOne(Chunk chunk) {
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void write(Writing task) {
+    if (stop.isAsked()) {
+      return;
+    }
     try {
-      ranges.ifPresent(known -> known.note(chunk.offset(), chunk.bytes()));
-      ZeroRuns.write(disk, chunk.bytes(), chunk.offset());
-      meter.bytesWritten.add(chunk.bytes().remaining());
+      task.run();
     } catch (IOException e) {
       stop.because(FlashFailure.during(FlashStage.WRITE, e));
     }
+  }
+
+  private void writeData(ByteBuffer bytes, long offset) throws IOException {
+    ranges.ifPresent(known -> known.note(offset, bytes));
+    ZeroRuns.write(disk, bytes, offset);
+    meter.bytesWritten.add(bytes.remaining());
+  }
+
+  private void writeZeroes(long offset, long length) throws IOException {
+    ranges.ifPresent(known -> known.noteZeroes(offset, length));
+    disk.zero(offset, length);
+    meter.bytesWritten.add(length);
   }
 }

@@ -2,8 +2,8 @@ package bty.engine.flash;
 
 import bty.engine.disk.Disk;
 import bty.engine.disk.WritableDisk;
-import bty.engine.image.Decoder;
 import bty.engine.image.DiskContent;
+import bty.engine.image.DiskPieces;
 import bty.engine.image.OpenImage;
 import bty.engine.image.Sha256;
 import java.io.IOException;
@@ -42,8 +42,8 @@ final class Flash {
     try {
       OpenImage image = choosing.open(request);
       StoredFeed stored = StoredFeed.start(image, meter, stop);
-      try (Decoder decoder = decoder(stored)) {
-        return decodeOntoDisk(stored, decoder);
+      try (DiskPieces pieces = pieces(stored)) {
+        return decodeOntoDisk(stored, pieces);
       }
     } catch (IOException | RuntimeException | Error e) {
       FlashFailure failure = FlashFailure.during(stage, e);
@@ -56,16 +56,16 @@ final class Flash {
     }
   }
 
-  private Decoder decoder(StoredFeed stored) throws IOException {
-    Decoder decoder = stored.decoder();
+  private DiskPieces pieces(StoredFeed stored) throws IOException {
+    DiskPieces pieces = stored.pieces();
     return request.expectedDigest().isEmpty()
-        ? decoder
-        : new PinnedDecoder(decoder, stored, () -> compareDigest(stored));
+        ? pieces
+        : new PinnedPieces(pieces, stored, () -> compareDigest(stored));
   }
 
-  private FlashResult decodeOntoDisk(StoredFeed stored, Decoder decoder) throws IOException {
+  private FlashResult decodeOntoDisk(StoredFeed stored, DiskPieces pieces) throws IOException {
     stage = FlashStage.DECODE;
-    ImageStart start = ImageStart.read(stored.image(), decoder);
+    ImageStart start = ImageStart.read(stored.image(), pieces);
     stage = FlashStage.TARGET;
     Disk chosen = choosing.choose(request, start.need());
     diskName = chosen.describe();
@@ -73,24 +73,24 @@ final class Flash {
     try (WritableDisk disk = choosing.opener().open(chosen)) {
       events.accept(
           new FlashEvent.Started(request.image(), stored.image().format(), stored.total(), chosen));
-      return write(stored, decoder, start, chosen, disk);
+      return write(stored, pieces, start, chosen, disk);
     }
   }
 
   /// The stages of DESIGN.md in their order. Until the last of them the disk can't boot.
   private FlashResult write(
-      StoredFeed stored, Decoder decoder, ImageStart start, Disk chosen, WritableDisk disk)
+      StoredFeed stored, DiskPieces pieces, ImageStart start, Disk chosen, WritableDisk disk)
       throws IOException {
     HeldBack ends = HeldBack.of(start.head(), disk);
     Optional<WrittenRanges> ranges = WrittenRanges.wanted(request.verify());
     disk.checkIdentity();
     events.accept(new FlashEvent.Writing());
     blank(ends, disk);
-    long size = pour(decoder, start, ends, disk, ranges);
+    long size = pour(pieces, ends, disk, ranges);
     DiskContent.requireWholeSectors(request.image(), size);
     stored.requireEnd();
     sync(disk, size);
-    Sha256 digest = compareDigest(stored);
+    Optional<Sha256> digest = compareDigest(stored);
     compareWritten(ranges, disk, digest);
     release(ends, ranges, disk);
     reread(disk);
@@ -105,31 +105,38 @@ final class Flash {
     state = DiskState.BLANK;
   }
 
-  /// Decodes everything onto the disk but what is held back; returns how much the image decodes to.
+  /// Brings everything onto the disk but what is held back; returns the length of the image's disk.
   private long pour(
-      Decoder decoder,
-      ImageStart start,
-      HeldBack ends,
-      WritableDisk disk,
-      Optional<WrittenRanges> ranges)
+      DiskPieces pieces, HeldBack ends, WritableDisk disk, Optional<WrittenRanges> ranges)
       throws IOException {
     stage = FlashStage.WRITE;
-    long offset = start.head().remaining();
+    long size;
     try (DiskWriters writers = new DiskWriters(disk, meter, stop, ranges)) {
-      while (offset < ends.tailStart()) {
-        ByteBuffer buffer = writers.buffer();
-        buffer.limit((int) Math.min(buffer.capacity(), ends.tailStart() - offset));
-        int count = decoder.read(buffer);
-        if (count < 0) {
-          break;
-        }
-        writers.write(buffer.flip(), offset);
-        offset += count;
-      }
-      offset += ends.takeTail(decoder, disk);
+      size = pourAll(pieces, ends, disk, writers);
     }
     stop.check();
-    return offset;
+    return size;
+  }
+
+  private static long pourAll(
+      DiskPieces pieces, HeldBack ends, WritableDisk disk, DiskWriters writers) throws IOException {
+    while (true) {
+      ByteBuffer buffer = writers.buffer();
+      switch (pieces.next(buffer)) {
+        case DiskPieces.Piece.Data(long offset) -> {
+          long at = ends.take(buffer.flip(), offset, disk);
+          writers.write(buffer, at);
+        }
+        case DiskPieces.Piece.Zeroes(long offset, long length) -> {
+          writers.giveBack(buffer);
+          writers.zero(ends.takeZeroes(offset, length, disk));
+        }
+        case DiskPieces.Piece.End(long diskBytes) -> {
+          ends.end(diskBytes);
+          return diskBytes;
+        }
+      }
+    }
   }
 
   private void sync(WritableDisk disk, long size) throws IOException {
@@ -139,21 +146,25 @@ final class Flash {
     events.accept(new FlashEvent.Synced(meter.bytesRead.sum(), size));
   }
 
-  private Sha256 compareDigest(StoredFeed stored) throws FlashFailure {
+  private Optional<Sha256> compareDigest(StoredFeed stored) throws FlashFailure {
     stage = FlashStage.VERIFY;
-    Sha256 found = stored.image().digest();
+    Optional<Sha256> found = stored.image().digest();
     Optional<Sha256> wanted = request.expectedDigest();
-    if (wanted.isPresent() && !wanted.get().equals(found)) {
+    if (wanted.isPresent() && !wanted.equals(found)) {
       throw new FlashFailure(
           FlashStage.VERIFY,
           ExitKind.FETCH,
           "the SHA-256 of %s is %s and should be %s: it is another image, or was damaged on the way"
-              .formatted(request.image().describe(), found, wanted.get()));
+              .formatted(
+                  request.image().describe(),
+                  found.map(Sha256::hex).orElse("not known"),
+                  wanted.get()));
     }
     return found;
   }
 
-  private void compareWritten(Optional<WrittenRanges> ranges, WritableDisk disk, Sha256 digest)
+  private void compareWritten(
+      Optional<WrittenRanges> ranges, WritableDisk disk, Optional<Sha256> digest)
       throws IOException {
     if (ranges.isPresent()) {
       ranges.get().compare(disk, stop);

@@ -5,6 +5,7 @@ import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.Sha256;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What happens during one flash, in this order:
@@ -87,7 +88,7 @@ public sealed interface FlashEvent {
   }
 
   /// The digest is the expected one, or what was read back is what was written.
-  record Verified(Sha256 digest) implements FlashEvent {
+  record Verified(Optional<Sha256> digest) implements FlashEvent {
     @Override
     public String word() {
       return "verified";
@@ -103,7 +104,7 @@ public sealed interface FlashEvent {
   }
 
   /// The disk holds exactly the image.
-  record Done(Sha256 digest, long bytesRead, long bytesWritten, Duration took)
+  record Done(Optional<Sha256> digest, long bytesRead, long bytesWritten, Duration took)
       implements FlashEvent {
     @Override
     public String word() {

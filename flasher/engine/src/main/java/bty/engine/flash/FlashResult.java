@@ -3,16 +3,18 @@ package bty.engine.flash;
 import bty.engine.disk.Disk;
 import bty.engine.image.Sha256;
 import java.time.Duration;
+import java.util.Optional;
 
 /// How a flash ended.
 public sealed interface FlashResult {
   /// The disk holds exactly the image, on stable storage.
   ///
-  /// @param digest of the stored bytes
-  /// @param bytesRead stored bytes
+  /// @param digest of the stored bytes; empty if not all were read, see
+  ///   [bty.engine.image.Reading#NEEDED]
+  /// @param bytesRead stored bytes, those that were passed over included
   /// @param bytesWritten decoded bytes, zeroes included: the size of the image on the disk
   /// @param took from the call to the end
-  record Done(Disk disk, Sha256 digest, long bytesRead, long bytesWritten, Duration took)
+  record Done(Disk disk, Optional<Sha256> digest, long bytesRead, long bytesWritten, Duration took)
       implements FlashResult {}
 
   /// It ended early.

@@ -4,7 +4,7 @@ import bty.engine.disk.Disk;
 import bty.engine.disk.Disks;
 import bty.engine.disk.Partition;
 import bty.engine.disk.WritableDisk;
-import bty.engine.image.Decoder;
+import bty.engine.image.DiskPieces;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.OpenImage;
 import bty.engine.image.RetryPolicy;
@@ -39,8 +39,8 @@ public final class Flasher {
   /// nothing.
   public FlashPlan plan(FlashRequest request) {
     try (OpenImage image = choosing.open(request);
-        Decoder decoder = image.decoder(image.chunks())) {
-      ImageStart start = ImageStart.read(image, decoder);
+        DiskPieces pieces = image.pieces(image.chunks())) {
+      ImageStart start = ImageStart.read(image, pieces);
       Disk disk = choosing.choose(request, start.need());
       return new FlashPlan.Ready(
           request.image(),

@@ -1,7 +1,6 @@
 package bty.engine.flash;
 
 import bty.engine.disk.WritableDisk;
-import bty.engine.image.Decoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -29,6 +28,10 @@ final class HeldBack {
   private final long diskBytes;
   private final ByteBuffer head;
   private final ByteBuffer tail;
+  private long taken;
+
+  /// Bytes of the disk from `from` up to, not including, `to`.
+  record Range(long from, long to) {}
 
   private HeldBack(ByteBuffer head, long diskBytes) {
     this.diskBytes = diskBytes;
@@ -36,7 +39,7 @@ final class HeldBack {
     long blockOfTail = Math.max(0, diskBytes - TAIL_BYTES) / FIRST_BLOCK_BYTES * FIRST_BLOCK_BYTES;
     this.tailStart = Math.max(headEnd, blockOfTail);
     this.head = head;
-    this.tail = DiskWriters.alignedBuffer((int) (diskBytes - tailStart)).flip();
+    this.tail = DiskWriters.alignedBuffer((int) (diskBytes - tailStart));
   }
 
   /// The ends of this disk.
@@ -49,11 +52,6 @@ final class HeldBack {
     return new HeldBack(head, disk.sizeBytes());
   }
 
-  /// Where the part ends that is written as it comes.
-  long tailStart() {
-    return tailStart;
-  }
-
   /// Zeroes what the disk held at its ends, and makes that last.
   void blank(WritableDisk disk) throws IOException {
     disk.zero(0, headEnd);
@@ -63,18 +61,70 @@ final class HeldBack {
     disk.sync();
   }
 
-  /// Takes what the image holds for the tail, and nothing after it.
+  /// Takes from a stretch of the disk what is held back. The buffer is narrowed to the rest, which
+  /// may be empty.
   ///
-  /// @return bytes taken
+  /// @return where on the disk the rest belongs
   /// @throws FlashFailure if the image goes on beyond the end of the disk
-  int takeTail(Decoder decoder, WritableDisk disk) throws IOException {
-    tail.clear();
-    decoder.read(tail);
-    tail.flip();
-    if (decoder.read(ByteBuffer.allocateDirect(1)) >= 0) {
+  long take(ByteBuffer bytes, long offset, WritableDisk disk) throws FlashFailure {
+    Range rest = rest(offset, bytes.remaining(), disk);
+    copy(head, 0, bytes, offset);
+    copy(tail, tailStart, bytes, offset);
+    int start = bytes.position();
+    bytes.limit(start + (int) (rest.to() - offset)).position(start + (int) (rest.from() - offset));
+    return rest.from();
+  }
+
+  /// Takes from a stretch of zeroes what is held back.
+  ///
+  /// @return the rest, which may be empty
+  /// @throws FlashFailure if the image goes on beyond the end of the disk
+  Range takeZeroes(long offset, long length, WritableDisk disk) throws FlashFailure {
+    Range rest = rest(offset, length, disk);
+    zero(head, offset, length);
+    zero(tail, offset - tailStart, length);
+    return rest;
+  }
+
+  /// The image ends here: what the disk has beyond stays blank.
+  ///
+  /// @throws FlashFailure if pieces are missing, or came more than once
+  void end(long imageBytes) throws FlashFailure {
+    if (taken != imageBytes - head.remaining()) {
+      throw new FlashFailure(
+          FlashStage.DECODE,
+          ExitKind.FAILED,
+          "BUG: %d of %d bytes were brought after the head"
+              .formatted(taken, imageBytes - head.remaining()));
+    }
+    tail.limit(Math.clamp(imageBytes - tailStart, 0, tail.capacity()));
+  }
+
+  /// What of the stretch lies between head and tail.
+  private Range rest(long offset, long length, WritableDisk disk) throws FlashFailure {
+    long end = offset + length;
+    if (end > diskBytes) {
       throw tooLarge(disk.path(), diskBytes);
     }
-    return tail.remaining();
+    taken += Math.max(0, end - Math.max(offset, head.remaining()));
+    long from = Math.clamp(head.remaining(), offset, end);
+    return new Range(from, Math.clamp(tailStart, from, end));
+  }
+
+  private static void copy(ByteBuffer to, long toAt, ByteBuffer bytes, long offset) {
+    long from = Math.max(toAt, offset);
+    long end = Math.min(toAt + to.limit(), offset + bytes.remaining());
+    if (from < end) {
+      int at = bytes.position() + (int) (from - offset);
+      to.put((int) (from - toAt), bytes, at, (int) (end - from));
+    }
+  }
+
+  private static void zero(ByteBuffer buffer, long from, long length) {
+    long end = Math.min(buffer.limit(), from + length);
+    for (long at = Math.max(0, from); at < end; at++) {
+      buffer.put((int) at, (byte) 0);
+    }
   }
 
   private static FlashFailure tooLarge(String path, long diskBytes) {

@@ -1,8 +1,8 @@
 package bty.engine.flash;
 
 import bty.engine.disk.Need;
-import bty.engine.image.Decoder;
 import bty.engine.image.DiskContent;
+import bty.engine.image.DiskPieces;
 import bty.engine.image.OpenImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,9 +19,9 @@ record ImageStart(ByteBuffer head, Need need) {
   /// Reads it.
   ///
   /// @throws IOException if the image can't be had, is damaged, or is no disk
-  static ImageStart read(OpenImage image, Decoder decoder) throws IOException {
+  static ImageStart read(OpenImage image, DiskPieces pieces) throws IOException {
     ByteBuffer head = DiskWriters.alignedBuffer(HEAD_BYTES);
-    decoder.read(head);
+    pieces.readHead(head);
     boolean whole = head.hasRemaining();
     head.flip();
     DiskContent.requireDisk(image.location(), image.format(), head);

@@ -7,7 +7,7 @@ final class Meter {
   /// Decoded bytes written or zeroed.
   final LongAdder bytesWritten = new LongAdder();
 
-  /// Stored bytes read.
+  /// Stored bytes read, or passed over.
   final LongAdder bytesRead = new LongAdder();
 
   /// The reader's waiting for the source.

@@ -1,6 +1,6 @@
 package bty.engine.flash;
 
-import bty.engine.image.Decoder;
+import bty.engine.image.DiskPieces;
 import bty.engine.image.OpenImage;
 import bty.engine.image.StoredChunks;
 import java.io.IOException;
@@ -19,15 +19,18 @@ final class StoredFeed implements StoredChunks {
   private static final int CHUNKS = 4;
   private static final int CHUNK_BYTES = 1 << 20;
 
+  private record Chunk(ByteBuffer bytes, long position) {}
+
   /// Every other chunk has a byte at least.
-  private static final ByteBuffer END = ByteBuffer.allocate(0);
+  private static final Chunk END = new Chunk(ByteBuffer.allocate(0), 0);
 
   private final OpenImage image;
   private final Meter meter;
   private final Stop stop;
   private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(CHUNKS + 1);
-  private final BlockingQueue<ByteBuffer> full = new ArrayBlockingQueue<>(CHUNKS + 1);
-  private @Nullable ByteBuffer lent;
+  private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(CHUNKS + 1);
+  private @Nullable Chunk lent;
+  private long position;
   private boolean ended;
 
   private StoredFeed(OpenImage image, Meter meter, Stop stop) {
@@ -49,9 +52,9 @@ final class StoredFeed implements StoredChunks {
     return image;
   }
 
-  /// The decoder that this feeds.
-  Decoder decoder() throws IOException {
-    return image.decoder(this);
+  /// The disk that is made of what this brings.
+  DiskPieces pieces() throws IOException {
+    return image.pieces(this);
   }
 
   /// Stored bytes in all.
@@ -59,7 +62,7 @@ final class StoredFeed implements StoredChunks {
     return OptionalLong.of(image.storedBytes());
   }
 
-  /// Reads what the decoder has not taken, for the digest's sake.
+  /// Reads what was not taken, for the digest's sake.
   ///
   /// @throws FlashFailure if the flash is to stop
   void skipRest() throws FlashFailure {
@@ -68,7 +71,7 @@ final class StoredFeed implements StoredChunks {
     }
   }
 
-  /// Checks that the decoder has taken everything.
+  /// Checks that everything was taken.
   ///
   /// @throws FlashFailure if stored bytes are left over
   void requireEnd() throws FlashFailure {
@@ -83,19 +86,25 @@ final class StoredFeed implements StoredChunks {
   @Override
   public @Nullable ByteBuffer next() throws FlashFailure {
     if (lent != null) {
-      free.add(lent);
+      free.add(lent.bytes());
       lent = null;
     }
     if (ended) {
       return null;
     }
-    ByteBuffer chunk = Waiting.take(full, stop, meter.stored);
-    if (!chunk.hasRemaining()) {
+    Chunk chunk = Waiting.take(full, stop, meter.stored);
+    position = chunk.position();
+    if (!chunk.bytes().hasRemaining()) {
       ended = true;
       return null;
     }
     lent = chunk;
-    return chunk;
+    return chunk.bytes();
+  }
+
+  @Override
+  public long position() {
+    return position;
   }
 
   private void readAll() {
@@ -106,10 +115,12 @@ final class StoredFeed implements StoredChunks {
         if (count < 0) {
           break;
         }
-        meter.bytesRead.add(count);
+        // What was left out is behind as well.
+        meter.bytesRead.add(image.position() + count - meter.bytesRead.sum());
         image.addToDigest(chunk.flip());
-        full.add(chunk);
+        full.add(new Chunk(chunk, image.position()));
       }
+      meter.bytesRead.add(image.storedBytes() - meter.bytesRead.sum());
       full.add(END);
     } catch (IOException | RuntimeException | Error e) {
       stop.because(FlashFailure.during(FlashStage.DOWNLOAD, e));

@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.zip.CRC32C;
 
 /// What was written where, as checksums, to be compared with what the disk gives back. CRC-32C
 /// finds what disks and cables do to data; it is not a defence against a disk that lies on purpose.
 final class WrittenRanges {
-  private record Written(int bytes, long checksum) {}
+  private record Written(long bytes, OptionalLong checksum) {}
 
   private static final int MOST_NAMED = 5;
 
@@ -28,7 +29,12 @@ final class WrittenRanges {
 
   /// Remembers the remaining bytes; the buffer stays as it is.
   void note(long offset, ByteBuffer bytes) {
-    ranges.put(offset, new Written(bytes.remaining(), checksum(bytes)));
+    ranges.put(offset, new Written(bytes.remaining(), OptionalLong.of(checksum(bytes))));
+  }
+
+  /// Remembers a stretch of zeroes.
+  void noteZeroes(long offset, long length) {
+    ranges.put(offset, new Written(length, OptionalLong.empty()));
   }
 
   /// Reads everything noted and compares.
@@ -43,8 +49,7 @@ final class WrittenRanges {
       stop.check();
       long offset = range.getKey();
       Written written = range.getValue();
-      if (!read(disk, buffer.clear().limit(written.bytes()), offset)
-          || checksum(buffer.flip()) != written.checksum()) {
+      if (!isThere(written, disk, offset, buffer)) {
         bad++;
         if (bad <= MOST_NAMED) {
           named.append(bad == 1 ? "" : ", ").append(offset).append('-');
@@ -60,6 +65,22 @@ final class WrittenRanges {
               .formatted(
                   disk.path(), bad, ranges.size(), named, bad > MOST_NAMED ? " and more" : ""));
     }
+  }
+
+  private static boolean isThere(Written written, WritableDisk disk, long offset, ByteBuffer buffer)
+      throws IOException {
+    if (written.checksum().isPresent()) {
+      return read(disk, buffer.clear().limit((int) written.bytes()), offset)
+          && checksum(buffer.flip()) == written.checksum().getAsLong();
+    }
+    long end = offset + written.bytes();
+    for (long at = offset; at < end; at += buffer.capacity()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+      if (!read(disk, buffer, at) || !ZeroRuns.isZero(buffer.flip())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean read(WritableDisk disk, ByteBuffer into, long offset) throws IOException {

@@ -40,6 +40,18 @@ final class ZeroRuns {
     }
   }
 
+  /// Whether all remaining bytes are zero.
+  static boolean isZero(ByteBuffer bytes) {
+    MemorySegment memory = MemorySegment.ofBuffer(bytes);
+    for (long at = 0; at < memory.byteSize(); at += UNIT_BYTES) {
+      long end = Math.min(memory.byteSize(), at + UNIT_BYTES);
+      if (MemorySegment.mismatch(memory, at, end, ZEROES, 0, end - at) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Whether a whole unit begins here and is zero; a shorter rest is written as it is.
   private static boolean isZeroUnit(MemorySegment memory, int start, int limit) {
     return limit - start >= UNIT_BYTES

@@ -1,24 +1,25 @@
 package bty.engine.image;
 
+import bty.engine.disk.HoledFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Stored bytes of a file or of a block device.
 final class FileSource implements ImageSource {
   private final Path path;
-  private final FileChannel channel;
+  private final HoledFile file;
   private final long length;
   private long position;
 
-  private FileSource(Path path, FileChannel channel, long length) {
+  private FileSource(Path path, HoledFile file, long length) {
     this.path = path;
-    this.channel = channel;
+    this.file = file;
     this.length = length;
   }
 
@@ -31,9 +32,9 @@ final class FileSource implements ImageSource {
       throw fetch(
           path + " is a pipe or another special file, of no length; name an image file or a URL");
     }
-    FileChannel channel;
     try {
-      channel = FileChannel.open(path, StandardOpenOption.READ);
+      HoledFile file = HoledFile.open(path);
+      return new FileSource(path, file, file.size());
     } catch (NoSuchFileException e) {
       throw fetch("there is no file " + path + "; check the name, or see bty list images", e);
     } catch (AccessDeniedException e) {
@@ -41,7 +42,6 @@ final class FileSource implements ImageSource {
     } catch (IOException e) {
       throw fetch("opening " + path + ": " + e.getMessage(), e);
     }
-    return new FileSource(path, channel, channel.size());
   }
 
   @Override
@@ -50,10 +50,32 @@ final class FileSource implements ImageSource {
   }
 
   @Override
+  public void seek(long to) {
+    position = to;
+  }
+
+  /// What lies between holes of the file.
+  @Override
+  public StoredRoute dataRoute() {
+    return at -> {
+      try {
+        OptionalLong data = at < length ? file.nextData(at) : OptionalLong.empty();
+        return data.isEmpty() || data.getAsLong() >= length
+            ? Optional.empty()
+            : Optional.of(
+                new StoredRoute.Stretch(
+                    data.getAsLong(), Math.min(length, file.nextHole(data.getAsLong()))));
+      } catch (IOException e) {
+        throw fetch("looking for holes in " + path + ": " + e.getMessage(), e);
+      }
+    };
+  }
+
+  @Override
   public int read(ByteBuffer into) throws IOException {
     int count;
     try {
-      count = channel.read(into);
+      count = file.read(into, position);
     } catch (IOException e) {
       throw fetch("reading " + path + " at byte " + position + ": " + e.getMessage(), e);
     }
@@ -73,7 +95,7 @@ final class FileSource implements ImageSource {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 
   private static ImageException fetch(String sentence) {

@@ -49,6 +49,14 @@ final class HttpSource implements ImageSource {
   }
 
   @Override
+  public void seek(long to) {
+    if (to != position) {
+      dropBody();
+      position = to;
+    }
+  }
+
+  @Override
   public int read(ByteBuffer into) throws IOException {
     if (position == version.length()) {
       return -1;

@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 /// does this at upload and `bty inspect image` at the shell, with the code that will later write
 /// it.
 public final class ImageInspector {
-  private static final int END_BYTES = 1 << 20;
   private final RetryPolicy retries;
 
   /// An inspector that bears with a slow server as the flasher does.
@@ -29,9 +28,9 @@ public final class ImageInspector {
   ///   is damaged
   /// @throws IOException if the thread is interrupted or reading breaks otherwise
   public ImageInspection inspect(ImageLocation location) throws IOException {
-    try (OpenImage image = OpenImage.open(location, retries);
-        Decoder decoder = image.decoder(image.chunks())) {
-      DiskEnds ends = decodeAll(decoder);
+    try (OpenImage image = OpenImage.open(location, retries, Reading.WHOLE);
+        DiskPieces pieces = image.pieces(image.chunks())) {
+      DiskEnds ends = decodeAll(image, pieces);
       DiskContent.requireDisk(location, image.format(), ends.head());
       PartitionTableReader.Reading reading = PartitionTableReader.read(ends);
       List<String> problems = new ArrayList<>(reading.problems());
@@ -41,40 +40,27 @@ public final class ImageInspector {
           image.format(),
           image.storedBytes(),
           OptionalLong.of(ends.diskBytes()),
-          image.digest(),
+          image.digest().orElseThrow(() -> new AssertionError("BUG: read whole")),
           reading.table(),
           problems);
     }
   }
 
-  /// Decodes to the end and keeps the ends: the first END_BYTES, and at least as many last ones.
-  private static DiskEnds decodeAll(Decoder decoder) throws IOException {
-    ByteBuffer head = ByteBuffer.allocateDirect(END_BYTES);
-    decoder.read(head);
-    ByteBuffer before = ByteBuffer.allocateDirect(END_BYTES);
-    ByteBuffer last = ByteBuffer.allocateDirect(END_BYTES);
-    long size = head.flip().remaining();
-    last.put(head.duplicate()).flip();
+  private static DiskEnds decodeAll(OpenImage image, DiskPieces pieces) throws IOException {
+    ByteBuffer head = ByteBuffer.allocateDirect(EndsKeeper.END_BYTES);
+    pieces.readHead(head);
+    EndsKeeper ends =
+        new EndsKeeper(
+            head.flip(), image.isSizeExact() ? image.leastDiskBytes() : OptionalLong.empty());
+    ByteBuffer buffer = ByteBuffer.allocateDirect(EndsKeeper.END_BYTES);
     while (true) {
-      before.clear();
-      if (decoder.read(before) < 0) {
-        break;
+      switch (pieces.next(buffer.clear())) {
+        case DiskPieces.Piece.Data(long offset) -> ends.data(buffer.flip(), offset);
+        case DiskPieces.Piece.Zeroes(long offset, long length) -> ends.zeroes(offset, length);
+        case DiskPieces.Piece.End(long diskBytes) -> {
+          return ends.of(diskBytes);
+        }
       }
-      size += before.flip().remaining();
-      if (before.remaining() < END_BYTES) {
-        return new DiskEnds(head, join(last, before), size);
-      }
-      ByteBuffer swap = last;
-      last = before;
-      before = swap;
     }
-    return new DiskEnds(head, last, size);
-  }
-
-  private static ByteBuffer join(ByteBuffer first, ByteBuffer second) {
-    return ByteBuffer.allocateDirect(first.remaining() + second.remaining())
-        .put(first)
-        .put(second)
-        .flip();
   }
 }

@@ -19,7 +19,15 @@ interface ImageSource extends Closeable {
   /// Stored bytes in all.
   long length();
 
-  /// Reads at least one byte into the buffer, -1 once all of [#length()] has been read.
+  /// Makes the next read begin at that stored byte, [#length()] at most.
+  void seek(long position);
+
+  /// The stored bytes that have to be read if those that are not are zero.
+  default StoredRoute dataRoute() {
+    return StoredRoute.whole(length());
+  }
+
+  /// Reads at least one byte into the buffer, -1 at [#length()].
   ///
   /// @throws ImageException of kind FETCH if there are fewer or more bytes than [#length()], or the
   ///   rest can't be had

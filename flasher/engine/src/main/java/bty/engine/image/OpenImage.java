@@ -3,50 +3,49 @@ package bty.engine.image;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// An image that is open and recognised: its stored bytes as a stream, digested on the way, and the
-/// decoder they need.
+/// An image that is open and recognised: its stored bytes as a stream, digested on the way where
+/// that is wanted, and the disk that they make.
 public final class OpenImage implements Closeable {
   private static final int CHUNK_BYTES = 1 << 20;
 
   private final ImageLocation location;
   private final ImageSource source;
-  private final ByteBuffer start;
   private final ImageFormat format;
   private final Optional<ZstdFrameHeader> frame;
-  private final MessageDigest digest;
+  private final StoredStream stream;
 
   private OpenImage(
-      ImageLocation location, ImageSource source, ByteBuffer start, ImageFormat format) {
+      ImageLocation location,
+      ImageSource source,
+      ByteBuffer start,
+      ImageFormat format,
+      Reading reading) {
     this.location = location;
     this.source = source;
-    this.start = start;
     this.format = format;
     this.frame = ZstdFrameHeader.find(start);
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("BUG: every Java has SHA-256", e);
-    }
+    boolean inPart = reading == Reading.NEEDED && format == ImageFormat.RAW;
+    StoredRoute route = inPart ? source.dataRoute() : StoredRoute.whole(source.length());
+    this.stream = new StoredStream(source, start, route, !inPart);
   }
 
   /// Opens, reads the first bytes and tells the format by them.
   ///
   /// @throws ImageException of kind FETCH if it can't be had, of kind FORMAT if it is empty or of a
   ///   kind that can't be written to a disk
-  public static OpenImage open(ImageLocation location, RetryPolicy retries) throws IOException {
+  public static OpenImage open(ImageLocation location, RetryPolicy retries, Reading reading)
+      throws IOException {
     ImageSource source = ImageSource.open(location, retries);
     try {
       ByteBuffer start = ByteBuffer.allocateDirect(ImageContent.START_BYTES);
       while (start.hasRemaining() && source.read(start) >= 0) {
         // Until the buffer is full or the image at its end.
       }
-      return new OpenImage(location, source, start.flip(), format(location, start));
+      return new OpenImage(location, source, start.flip(), format(location, start), reading);
     } catch (IOException e) {
       source.close();
       throw e;
@@ -94,55 +93,60 @@ public final class OpenImage implements Closeable {
     return format == ImageFormat.RAW;
   }
 
-  /// The next stored bytes, from the very first on; -1 after the last. One thread may read, and it
-  /// hands each piece to [#addToDigest].
+  /// The next stored bytes that are wanted; -1 after the last. One thread may read, and it hands
+  /// each piece to [#addToDigest].
   ///
   /// @throws ImageException of kind FETCH if the rest can't be had whole
   public int read(ByteBuffer into) throws IOException {
-    return start.hasRemaining() ? readStart(into) : source.read(into);
+    return stream.read(into);
   }
 
-  /// Digests the remaining bytes; the buffer stays as it is.
+  /// Where in the stored bytes those of the last [#read] begin.
+  public long position() {
+    return stream.position();
+  }
+
+  /// Digests the remaining bytes, if [Reading] asks for it; the buffer stays as it is.
   public void addToDigest(ByteBuffer piece) {
-    digest.update(piece.duplicate());
+    stream.addToDigest(piece);
   }
 
-  private int readStart(ByteBuffer into) {
-    int count = Math.min(into.remaining(), start.remaining());
-    into.put(start.slice(start.position(), count));
-    start.position(start.position() + count);
-    return count;
-  }
-
-  /// The digest of all that was added; to be asked once, after [#read] has returned -1.
-  public Sha256 digest() {
-    return Sha256.of(digest.digest());
+  /// The digest of all stored bytes, if they were digested; to be asked once, after [#read] has
+  /// returned -1.
+  public Optional<Sha256> digest() {
+    return stream.digest();
   }
 
   /// The stored bytes, read and digested on the thread that asks for them.
   public StoredChunks chunks() {
     ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
-    return () -> next(chunk);
+    return new StoredChunks() {
+      @Override
+      public @Nullable ByteBuffer next() throws IOException {
+        if (read(chunk.clear()) < 0) {
+          return null;
+        }
+        addToDigest(chunk.flip());
+        return chunk;
+      }
+
+      @Override
+      public long position() {
+        return stream.position();
+      }
+    };
   }
 
-  private @Nullable ByteBuffer next(ByteBuffer chunk) throws IOException {
-    if (read(chunk.clear()) < 0) {
-      return null;
-    }
-    addToDigest(chunk.flip());
-    return chunk;
-  }
-
-  /// A decoder for this image's format.
+  /// The disk that is stored here.
   ///
   /// @param stored the bytes that [#read] brings, by whatever way
   /// @throws ImageException of kind FORMAT if the format can't be decoded here
-  public Decoder decoder(StoredChunks stored) throws ImageException {
+  public DiskPieces pieces(StoredChunks stored) throws ImageException {
     return switch (format) {
-      case RAW -> new RawDecoder(stored);
-      case ZSTD -> new ZstdDecoder(location.describe(), stored, checkedWindow());
-      case GZIP -> new GzipDecoder(location.describe(), stored);
-      case XZ -> new XzDecoder(location.describe(), stored, FreeMemory.heapKiB());
+      case RAW -> new RawPieces(stored, source.length());
+      case ZSTD -> new StreamPieces(new ZstdDecoder(location.describe(), stored, checkedWindow()));
+      case GZIP -> new StreamPieces(new GzipDecoder(location.describe(), stored));
+      case XZ -> new StreamPieces(new XzDecoder(location.describe(), stored, FreeMemory.heapKiB()));
       case BZIP2 -> throw notYet("bzip2 -dc");
       case QCOW2 -> throw notYet("qemu-img convert -O raw");
     };

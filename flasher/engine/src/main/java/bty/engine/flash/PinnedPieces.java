@@ -1,14 +1,14 @@
 package bty.engine.flash;
 
-import bty.engine.image.Decoder;
+import bty.engine.image.DiskPieces;
 import bty.engine.image.ImageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// A decoder of an image whose digest is known. Stored bytes that can't be decoded are damaged, or
+/// The disk of an image whose digest is known. Stored bytes that can't be decoded are damaged, or
 /// were made so: which of the two it is the digest says, once the rest is read too. Somebody who
 /// fetched a bad copy gets a good one by trying again; a bad original has to be made anew.
-final class PinnedDecoder implements Decoder {
+final class PinnedPieces implements DiskPieces {
   /// Compares what was read with what was wanted.
   @FunctionalInterface
   interface DigestCheck {
@@ -16,30 +16,43 @@ final class PinnedDecoder implements Decoder {
     void run() throws FlashFailure;
   }
 
-  private final Decoder decoder;
+  private final DiskPieces pieces;
   private final StoredFeed stored;
   private final DigestCheck check;
 
   /// @param check may be run once all stored bytes are read
-  PinnedDecoder(Decoder decoder, StoredFeed stored, DigestCheck check) {
-    this.decoder = decoder;
+  PinnedPieces(DiskPieces pieces, StoredFeed stored, DigestCheck check) {
+    this.pieces = pieces;
     this.stored = stored;
     this.check = check;
   }
 
   @Override
-  public int read(ByteBuffer into) throws IOException {
+  public int readHead(ByteBuffer into) throws IOException {
     try {
-      return decoder.read(into);
+      return pieces.readHead(into);
     } catch (ImageException e) {
-      stored.skipRest();
-      check.run();
-      throw e;
+      throw judged(e);
     }
   }
 
   @Override
+  public Piece next(ByteBuffer into) throws IOException {
+    try {
+      return pieces.next(into);
+    } catch (ImageException e) {
+      throw judged(e);
+    }
+  }
+
+  private ImageException judged(ImageException damage) throws FlashFailure {
+    stored.skipRest();
+    check.run();
+    return damage;
+  }
+
+  @Override
   public void close() {
-    decoder.close();
+    pieces.close();
   }
 }

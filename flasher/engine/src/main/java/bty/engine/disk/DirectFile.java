@@ -89,7 +89,13 @@ final class DirectFile implements AutoCloseable {
 
   /// @param bytes outside of the heap, at a multiple of 4096
   void write(MemorySegment bytes, long offset) throws IOException {
-    long done = transfer("Writing", Kernel::pwrite, bytes, offset);
+    long done;
+    try {
+      done = transfer("Writing", Kernel::pwrite, bytes, offset);
+    } catch (DeviceErrorException e) {
+      throw e.narrowed((at, length) ->
+          transfer("Writing", Kernel::pwrite, bytes.asSlice(at - offset, length), at));
+    }
     if (done < bytes.byteSize()) {
       throw new IOException(
           "Writing %d bytes at offset %d of %s: the kernel took only %d."
@@ -106,7 +112,12 @@ final class DirectFile implements AutoCloseable {
   }
 
   private long read(MemorySegment into, long offset) throws IOException {
-    return transfer("Reading", Kernel::pread, into, offset);
+    try {
+      return transfer("Reading", Kernel::pread, into, offset);
+    } catch (DeviceErrorException e) {
+      throw e.narrowed((at, length) ->
+          transfer("Reading", Kernel::pread, into.asSlice(at - offset, length), at));
+    }
   }
 
   private long readCopied(MemorySegment target, long offset) throws IOException {
@@ -146,9 +157,7 @@ final class DirectFile implements AutoCloseable {
                 ? pastTheCache(call, bytes.asSlice(done, units), at)
                 : call.once(buffered, bytes.asSlice(done, left), at);
       } catch (KernelException e) {
-        throw new IOException(
-            "%s %d bytes at offset %d of %s: %s.".formatted(doing, left, at, path, e.getMessage()),
-            e);
+        throw new DeviceErrorException(doing, left, at, path, e);
       }
       if (count == 0) {
         break;

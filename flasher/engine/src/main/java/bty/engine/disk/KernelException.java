@@ -9,6 +9,7 @@ final class KernelException extends IOException {
   static final int EPERM = 1;
   static final int ENOENT = 2;
   static final int EINTR = 4;
+  static final int EIO = 5;
   static final int ENXIO = 6;
   static final int EAGAIN = 11;
   static final int EACCES = 13;
@@ -16,6 +17,7 @@ final class KernelException extends IOException {
   static final int ENODEV = 19;
   static final int ENOTDIR = 20;
   static final int EINVAL = 22;
+  static final int ENOSPC = 28;
   static final int EROFS = 30;
   static final int EOPNOTSUPP = 95;
   static final int ENOMEDIUM = 123;

@@ -64,15 +64,21 @@ final class Zeroing {
         return;
       } catch (KernelException e) {
         if (!e.isUnsupported()) {
-          throw new IOException(
-              "Zeroing %d bytes at offset %d of %s: %s."
-                  .formatted(length, offset, file.path(), e.getMessage()),
-              e);
+          throw new DeviceErrorException("Zeroing", length, offset, file.path(), e)
+              .narrowed((at, count) -> zeroOnce(tried, at, count));
         }
         mode = (tried & Kernel.FALLOC_PUNCH_HOLE) != 0 ? Kernel.FALLOC_ZERO_RANGE : 0;
       }
     }
     write(offset, length);
+  }
+
+  private void zeroOnce(int how, long offset, long length) throws DeviceErrorException {
+    try {
+      Kernel.fallocate(file.descriptor(), how, offset, length);
+    } catch (KernelException e) {
+      throw new DeviceErrorException("Zeroing", length, offset, file.path(), e);
+    }
   }
 
   private void write(long offset, long length) throws IOException {

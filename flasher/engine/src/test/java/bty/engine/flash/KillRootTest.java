@@ -23,8 +23,8 @@ class KillRootTest {
   private static final int MIB = 1 << 20;
   private static final int DISK = 64 * MIB;
 
-  /// A hundred take minutes; asked for by -Dbty.kills=100.
-  private static final int KILLS = Integer.getInteger("bty.kills", 12);
+  /// A hundred take one to two minutes.
+  private static final int KILLS = Integer.getInteger("bty.kills", 100);
 
   @TempDir Path folder;
 

@@ -10,7 +10,7 @@ enum Exit {
   MISUSE(2, "misuse, or a file that does not exist"),
   /// Only root may open disks.
   NEEDS_ROOT(3, "needs root"),
-  /// A program that `bty` runs is not installed.
+  /// A program or library that `bty` uses is not installed.
   TOOL_MISSING(4, "a required tool is missing"),
   /// The disk is not the one that was chosen, or may not be written.
   REFUSED(5, "the target changed, or was refused for safety"),

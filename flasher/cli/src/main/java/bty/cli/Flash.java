@@ -71,6 +71,7 @@ final class Flash implements Verb {
       case FAILED -> Exit.FAILED;
       case REFUSED -> Exit.REFUSED;
       case FETCH -> Exit.NOT_FETCHED;
+      case TOOL_MISSING -> Exit.TOOL_MISSING;
     };
   }
 }

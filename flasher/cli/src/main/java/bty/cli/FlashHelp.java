@@ -70,7 +70,7 @@ final class FlashHelp {
                 + "                 [OPTIONS]",
             "Everything that is on the disk is lost.",
             "",
-            "The image is raw, or compressed by zstd, gzip or xz, recognised by its first",
+            "The image is raw, or packed by zstd, gzip, xz or bzip2, recognised by its first",
             "bytes, and streams from the file or the web server straight to the disk. The",
             "disk is touched only once the image is open and decodes. Its old head and tail",
             "are blanked first, and the head of the image is written last, when all the rest",

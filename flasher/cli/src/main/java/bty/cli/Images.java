@@ -56,6 +56,7 @@ final class Images {
     return switch (e.kind()) {
       case FETCH, DIGEST -> Exit.NOT_FETCHED;
       case FORMAT -> Exit.FAILED;
+      case TOOL_MISSING -> Exit.TOOL_MISSING;
     };
   }
 }

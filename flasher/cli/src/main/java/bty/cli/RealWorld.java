@@ -88,6 +88,7 @@ record RealWorld(Interrupts interrupts) {
       case FAILED, NOT_TAKEN -> Exit.FAILED;
       case REFUSED -> Exit.REFUSED;
       case NOT_FETCHED -> Exit.NOT_FETCHED;
+      case TOOL_MISSING -> Exit.TOOL_MISSING;
       case INTERRUPTED -> Exit.INTERRUPTED;
     };
   }

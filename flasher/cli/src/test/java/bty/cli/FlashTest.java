@@ -131,7 +131,8 @@ class FlashTest {
     return Stream.of(
         Arguments.of(ExitKind.FAILED, Exit.FAILED),
         Arguments.of(ExitKind.REFUSED, Exit.REFUSED),
-        Arguments.of(ExitKind.FETCH, Exit.NOT_FETCHED));
+        Arguments.of(ExitKind.FETCH, Exit.NOT_FETCHED),
+        Arguments.of(ExitKind.TOOL_MISSING, Exit.TOOL_MISSING));
   }
 
   @ParameterizedTest

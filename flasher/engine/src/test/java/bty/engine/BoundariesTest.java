@@ -46,11 +46,11 @@ class BoundariesTest {
             .that()
             .doNotHaveSimpleName("Kernel")
             .and()
-            .doNotHaveSimpleName("Libc")
+            .doNotHaveSimpleName("SystemLibrary")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Linker.class)
-            .because("the kernel is called in one small file"),
+            .because("the kernel and the system's libraries are called in one small file each"),
         noClasses()
             .should()
             .accessField(System.class, "out")

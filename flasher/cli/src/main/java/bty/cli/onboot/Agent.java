@@ -18,7 +18,8 @@ import java.io.IOException;
 ///                                |  \--not understood--> tell ---> FAILED
 ///                                v
 ///                              flash --failed--> tell, until taken or refused
-///                                |                  \------------> FAILED, REFUSED, NOT_FETCHED
+///                                |                  \------------> FAILED, REFUSED, NOT_FETCHED,
+///                                |                                TOOL_MISSING
 ///                                v
 ///                          tell "done" <--+ silent: for as long as it takes
 ///                             |   \-------+

@@ -14,6 +14,8 @@ public enum Ending {
   REFUSED,
   /// The image did not come whole or is another one; said and reported.
   NOT_FETCHED,
+  /// Something that has to be installed is not there; said and reported.
+  TOOL_MISSING,
   /// The disk is flashed, but the appliance does not take the report: a reboot could be flashed
   /// again, so a person has to look.
   NOT_TAKEN,

@@ -166,6 +166,7 @@ final class FlashRun {
       case FAILED -> Ending.FAILED;
       case REFUSED -> Ending.REFUSED;
       case FETCH -> Ending.NOT_FETCHED;
+      case TOOL_MISSING -> Ending.TOOL_MISSING;
     };
   }
 

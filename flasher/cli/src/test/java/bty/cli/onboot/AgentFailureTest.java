@@ -76,7 +76,12 @@ class AgentFailureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FAILED, FAILED", "REFUSED, REFUSED", "FETCH, NOT_FETCHED"})
+  @CsvSource({
+    "FAILED, FAILED",
+    "REFUSED, REFUSED",
+    "FETCH, NOT_FETCHED",
+    "TOOL_MISSING, TOOL_MISSING"
+  })
   void theEndingTellsWhatKindOfFailureItWas(ExitKind kind, Ending ending) {
     serve(Bench.plan(appliance));
     bench.flasher =

@@ -7,5 +7,7 @@ public enum ExitKind {
   /// The disk was refused for safety, or is another one than planned: exit code 5.
   REFUSED,
   /// The image could not be fetched whole, or its digest is another one: exit code 6.
-  FETCH
+  FETCH,
+  /// Something that has to be installed is not there: exit code 4.
+  TOOL_MISSING
 }

@@ -58,6 +58,7 @@ final class FlashFailure extends IOException {
             case FETCH -> of(FlashStage.DOWNLOAD, ExitKind.FETCH, image);
             case DIGEST -> of(FlashStage.VERIFY, ExitKind.FETCH, image);
             case FORMAT -> of(FlashStage.DECODE, ExitKind.FAILED, image);
+            case TOOL_MISSING -> of(FlashStage.DECODE, ExitKind.TOOL_MISSING, image);
           };
       case TargetChangedException target -> of(FlashStage.TARGET, ExitKind.REFUSED, target);
       case Choosing.NoDiskException none -> of(FlashStage.TARGET, ExitKind.REFUSED, none);

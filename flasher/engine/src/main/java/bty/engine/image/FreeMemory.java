@@ -24,11 +24,9 @@ final class FreeMemory {
     return Math.clamp(log, SMALLEST_WINDOW_LOG, LARGEST_WINDOW_LOG);
   }
 
-  /// What a decoder written in Java may take: three quarters of the heap that is not in use.
-  static int heapKiB() {
-    Runtime runtime = Runtime.getRuntime();
-    long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-    return (int) Math.min(Integer.MAX_VALUE, free / 4 * 3 / 1024);
+  /// What a decoder of another format may take: half of what is available.
+  static long decoderBytes() {
+    return Math.max(1L << SMALLEST_WINDOW_LOG, availableBytes() / 2);
   }
 
   private static long availableBytes() {

@@ -14,7 +14,9 @@ public final class ImageException extends IOException {
     /// The stored bytes are not the ones that were asked for.
     DIGEST,
     /// The stored bytes are no image that can be flashed, or a damaged one.
-    FORMAT
+    FORMAT,
+    /// A library that this format needs is not installed.
+    TOOL_MISSING
   }
 
   private final Kind kind;

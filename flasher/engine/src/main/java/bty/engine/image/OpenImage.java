@@ -146,8 +146,9 @@ public final class OpenImage implements Closeable {
       case RAW -> new RawPieces(stored, source.length());
       case ZSTD -> new StreamPieces(new ZstdDecoder(location.describe(), stored, checkedWindow()));
       case GZIP -> new StreamPieces(new GzipDecoder(location.describe(), stored));
-      case XZ -> new StreamPieces(new XzDecoder(location.describe(), stored, FreeMemory.heapKiB()));
-      case BZIP2 -> throw notYet("bzip2 -dc");
+      case XZ ->
+          new StreamPieces(new XzDecoder(location.describe(), stored, FreeMemory.decoderBytes()));
+      case BZIP2 -> new StreamPieces(new Bzip2Decoder(location.describe(), stored));
       case QCOW2 -> throw notYet("qemu-img convert -O raw");
     };
   }

@@ -1,65 +1,89 @@
 package bty.engine.image;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.tukaani.xz.CorruptedInputException;
-import org.tukaani.xz.MemoryLimitException;
-import org.tukaani.xz.XZFormatException;
-import org.tukaani.xz.XZIOException;
-import org.tukaani.xz.XZInputStream;
 
 /// The .xz container: any number of streams, with padding of four zero bytes between and behind
 /// them as the format allows (xz-file-format 1.2.1, section 2.2); anything else behind them is
 /// damage.
+///
+/// The system's liblzma decodes it, in as many threads as there are processors where the file was
+/// made in blocks (`xz -T`) and they fit into memory.
 final class XzDecoder implements Decoder {
-  private static final int BUFFER_BYTES = 256 * 1024;
+  /// What more than one thread may take: two with the 24 MiB blocks of `xz -T -6`, which each holds
+  /// as stored, as decoded, and its dictionary.
+  private static final long THREADS_BYTES = 112L << 20;
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   private final String image;
-  private final ChunkInputStream stored;
-  private final int memoryLimitKiB;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
-  private @Nullable XZInputStream stream;
+  private final StoredChunks stored;
+  private final long mostBytes;
+  private final Liblzma lzma;
+  private ByteBuffer chunk = NOTHING;
+  private long taken;
+  private boolean last;
+  private boolean ended;
 
   /// @param image its name, for sentences
-  /// @param memoryLimitKiB what its dictionary may take at most
-  XzDecoder(String image, StoredChunks stored, int memoryLimitKiB) {
+  /// @param mostBytes what decoding may take in memory
+  /// @throws ImageException of kind TOOL_MISSING if the system has no liblzma
+  XzDecoder(String image, StoredChunks stored, long mostBytes) throws ImageException {
     this.image = image;
-    this.stored = new ChunkInputStream(stored);
-    this.memoryLimitKiB = memoryLimitKiB;
+    this.stored = stored;
+    this.mostBytes = mostBytes;
+    this.lzma =
+        new Liblzma(
+            image,
+            Runtime.getRuntime().availableProcessors(),
+            Math.min(THREADS_BYTES, mostBytes),
+            mostBytes);
   }
 
   @Override
   public int read(ByteBuffer into) throws IOException {
     int before = into.position();
-    try {
-      XZInputStream open = stream == null ? new XZInputStream(stored, memoryLimitKiB) : stream;
-      stream = open;
-      while (into.hasRemaining()) {
-        int count = open.read(buffer, 0, Math.min(buffer.length, into.remaining()));
-        if (count < 0) {
-          break;
-        }
-        into.put(buffer, 0, count);
+    while (into.hasRemaining() && !ended) {
+      if (!last && !chunk.hasRemaining()) {
+        @Nullable ByteBuffer next = stored.next();
+        last = next == null;
+        chunk = next == null ? NOTHING : next;
       }
-    } catch (MemoryLimitException e) {
-      throw format(
-          "%s needs %d MiB of memory to decode, more than this machine can spare; compress it again with xz -6"
-              .formatted(image, e.getMemoryNeeded() / 1024));
-    } catch (CorruptedInputException | XZFormatException e) {
-      throw format(
-          "%s is damaged near stored byte %d, or something was appended to it; get it again"
-              .formatted(image, stored.taken()));
-    } catch (EOFException e) {
-      throw format(
-          "%s ends inside xz data, after %d stored bytes: it was cut off, or something was appended to it; get it again"
-              .formatted(image, stored.taken()));
-    } catch (XZIOException e) {
-      throw format("%s uses an option of xz that is not known here".formatted(image));
+      int start = chunk.position();
+      int status = lzma.decode(chunk, into, last);
+      taken += chunk.position() - start;
+      ended = status == Liblzma.STREAM_END;
+      if (status != Liblzma.OK && !ended) {
+        throw broken(status);
+      }
     }
     int count = into.position() - before;
     return count == 0 && into.hasRemaining() ? -1 : count;
+  }
+
+  private ImageException broken(int status) {
+    return switch (status) {
+      case Liblzma.MEMLIMIT_ERROR ->
+          format(
+              "%s needs more memory to decode than this machine can spare (%d MiB); compress it again with xz -6"
+                  .formatted(image, mostBytes >> 20));
+      case Liblzma.MEM_ERROR ->
+          format(
+              "%s needs more memory to decode than this machine has; compress it again with xz -6"
+                  .formatted(image));
+      case Liblzma.OPTIONS_ERROR ->
+          format("%s uses an option of xz that is not known here".formatted(image));
+      case Liblzma.FORMAT_ERROR, Liblzma.DATA_ERROR ->
+          format(
+              "%s is damaged near stored byte %d, or something was appended to it; get it again"
+                  .formatted(image, taken));
+      case Liblzma.BUF_ERROR ->
+          format(
+              "%s ends inside xz data, after %d stored bytes: it was cut off, or something was appended to it; get it again"
+                  .formatted(image, taken));
+      default -> format("decoding %s: liblzma answered %d".formatted(image, status));
+    };
   }
 
   private static ImageException format(String sentence) {
@@ -68,6 +92,6 @@ final class XzDecoder implements Decoder {
 
   @Override
   public void close() {
-    // The stream holds heap memory only; the stored bytes belong to whoever feeds them.
+    lzma.close();
   }
 }

@@ -89,9 +89,10 @@ class XzDecoderTest {
       throws IOException, InterruptedException {
     StoredChunks chunks =
         DecoderTest.chunks(xzTool(folder, "--lzma2=preset=0,dict=64MiB -T1"), 4096);
-    assertThatThrownBy(() -> DecoderTest.decode(new XzDecoder("x.xz", chunks, 32 << 10), 4096))
+    assertThatThrownBy(() -> DecoderTest.decode(new XzDecoder("x.xz", chunks, 32L << 20), 4096))
         .isInstanceOf(ImageException.class)
-        .hasMessageContaining("more than this machine can spare");
+        .hasMessageContaining(
+            "x.xz needs more memory to decode than this machine can spare (32 MiB)");
   }
 
   private static byte[] xzTool(Path folder, String options)
@@ -106,7 +107,7 @@ class XzDecoderTest {
 
   private static byte[] decode(byte[] stored, int chunkBytes, int bufferBytes) throws IOException {
     return DecoderTest.decode(
-        new XzDecoder("x.xz", DecoderTest.chunks(stored, chunkBytes), 128 << 10), bufferBytes);
+        new XzDecoder("x.xz", DecoderTest.chunks(stored, chunkBytes), 128L << 20), bufferBytes);
   }
 
   private static byte[] xz(byte[] content) throws IOException {

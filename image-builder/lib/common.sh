@@ -23,7 +23,7 @@ step() {
 
 # open_workspace: make $work, an empty folder for this run that the exit trap removes, and the cache.
 open_workspace() {
-  mkdir -p -- "$out/cache"
+  mkdir -p -- "$cache"
   work=$(mktemp -d -- "$out/work.XXXXXX")
   trap 'close_workspace' EXIT
   # Without these a signal would end bash without the exit trap's chance to say its own status.
@@ -71,7 +71,7 @@ lines_of() {
 
 # keep FILE CACHED PATTERN: put something new into the cache in place of all that PATTERN matches there.
 keep() {
-  find "$out/cache" -mindepth 1 -maxdepth 1 -name "$3" -exec rm -rf --one-file-system -- {} +
+  find "$cache" -mindepth 1 -maxdepth 1 -name "$3" -exec rm -rf --one-file-system -- {} +
   mv -- "$1" "$2"
 }
 

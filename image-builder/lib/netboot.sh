@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The live environment: a kernel and one initrd.
 #
-#   initrd = cpio, uncompressed {base.squashfs, bty.squashfs} + cpio, zstd {/init, busybox, three modules}
+#   initrd = cpio, uncompressed {base.squashfs, bty.squashfs[, cijoe.squashfs]} + cpio, zstd {/init, busybox, three modules}
 #
 # One transfer by the firmware's own network driver brings everything, so /init needs no driver, no address and no disk.
 # The uncompressed part comes first: the kernel unpacks a series of archives in any order, but some boot loaders look at
@@ -19,7 +19,7 @@ build_netboot() {
     die "$distribution/bin/bty is missing: the live environment carries this program; 'mvn package' makes it"
   kept_root netboot
   key=$(hash_of "$here/netboot" "$here"/lib/{common.sh,root.sh,initramfs.sh,initramfs-applets,kernel_modules.py,netboot.sh} "$root_manifest")
-  base=$out/cache/netboot-$key
+  base=$cache/netboot-$key
   if [[ ! -d $base ]]; then
     step "netboot: unpacking the root" unpack_root "$work/root"
     step "netboot: kernel modules, firmware, settings" configure_netboot "$work/root"
@@ -32,6 +32,7 @@ build_netboot() {
     keep "$work/base" "$base" 'netboot-*'
   fi
   step "netboot: bty squashfs" squash_bty "$distribution"
+  cijoe_layer
   step "netboot: initrd" publish_netboot "$base"
 }
 
@@ -41,10 +42,19 @@ configure_netboot() {
   /usr/bin/python3 "$here/lib/kernel_modules.py" firmware "$root" "$here/netboot/firmware-drivers" "$root"/unpacked/firmware-*
   # Written by bty-resolv.service.
   ln -sf ../run/bty/resolv.conf "$root/etc/resolv.conf"
-  # Whoever activates volumes by itself holds or changes a disk that somebody is about to flash.
-  if find "$root/usr/lib/udev/rules.d" "$root/usr/lib/systemd" "$root/etc/systemd" -name '*lvm*' -o -name '*mdadm*' -o -name '*md-raid*' -o -name '*multipath*' | grep .; then
-    die "the live environment would activate volumes by itself: remove the packages that bring the files above"
-  fi
+  # LVM's tools are here for provisioning, which calls them; the rule that calls them at the sight of a disk is not.
+  rm -- "$root/usr/lib/udev/rules.d/69-lvm.rules"
+  nobody_activates "$root"
+}
+
+# Whoever activates volumes by itself holds or changes a disk that somebody is about to flash.
+nobody_activates() {
+  local root=$1 unit found
+  found=$(grep -rlE '^[^#]*(RUN|PROGRAM|IMPORT).*(pvscan|vgchange|mdadm|multipath)' "$root"/usr/lib/udev/rules.d "$root"/etc/udev/rules.d || true)
+  while read -r unit; do
+    [[ $(readlink -- "$root/etc/systemd/system/${unit##*/}") == /dev/null ]] || found+=$'\n'$unit
+  done < <(find "$root/usr/lib/systemd/system" \( -name '*lvm*' -o -name 'dm-event*' -o -name 'blk-availability*' -o -name '*mdadm*' -o -name '*mdmon*' -o -name '*multipath*' \) -type f)
+  [[ -z $found ]] || die "the live environment would activate volumes by itself; mask or remove: $found"
 }
 
 # Verified with the systemd that will run them. bty comes from the other squashfs, so an empty program stands in for it.
@@ -75,14 +85,19 @@ squash_bty() {
 }
 
 publish_netboot() {
-  local base=$1 name total
+  local base=$1 name total layers
   mkdir -- "$work/initrd"
-  ln -- "$base/base.squashfs" "$work/bty.squashfs" "$work/initrd/"
+  cp --link -- "$base/base.squashfs" "$work/bty.squashfs" "$work/initrd/"
+  layers="base $(megabytes "$(stat -c %s "$base/base.squashfs")"), bty $(megabytes "$(stat -c %s "$work/bty.squashfs")")"
+  if [[ -n $cijoe_squashfs ]]; then
+    cp --link -- "$cijoe_squashfs" "$work/initrd/cijoe.squashfs"
+    layers+=", CIJOE $(megabytes "$(stat -c %s "$cijoe_squashfs")")"
+  fi
   { pack_cpio "$work/initrd"; cat -- "$base/init.cpio.zst"; } >"$work/initrd.img"
   cp -- "$base/vmlinuz" "$work/vmlinuz"
   total=$(($(stat -c %s "$work/vmlinuz") + $(stat -c %s "$work/initrd.img")))
   if ((total > netboot_limit)); then
-    die "kernel and initrd are $(megabytes "$total"), more than $(megabytes "$netboot_limit"); base $(megabytes "$(stat -c %s "$base/base.squashfs")"), bty $(megabytes "$(stat -c %s "$work/bty.squashfs")")"
+    die "kernel and initrd are $(megabytes "$total"), more than $(megabytes "$netboot_limit"); $layers"
   fi
   publish "$work/vmlinuz" bty-netboot-x86_64.vmlinuz
   publish "$work/initrd.img" bty-netboot-x86_64.initrd
@@ -92,5 +107,5 @@ publish_netboot() {
     install -m 0644 -- "$base/$name" "$out/boot/$name"
   done
   ln -f -- "$out"/bty-netboot-x86_64.{vmlinuz,initrd} "$out/boot/"
-  say "netboot: kernel and initrd are $(megabytes "$total") (base $(megabytes "$(stat -c %s "$base/base.squashfs")"), bty $(megabytes "$(stat -c %s "$work/bty.squashfs")"))"
+  say "netboot: kernel and initrd are $(megabytes "$total") ($layers)"
 }

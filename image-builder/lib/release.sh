@@ -40,19 +40,19 @@ find_release() {
   else
     mapfile -t candidates < <(configured_mirrors)
   fi
-  release=$out/cache/InRelease
+  release=$cache/InRelease
   for candidate in "${candidates[@]}"; do
     if fetch "${candidate%/}/dists/$suite/InRelease" "$work/InRelease" && grep -q '^Origin: Debian$' "$work/InRelease"; then
       mirror=${candidate%/}
       mv -f -- "$work/InRelease" "$release"
-      printf '%s\n' "$mirror" >"$out/cache/mirror"
+      printf '%s\n' "$mirror" >"$cache/mirror"
       break
     fi
   done
   if [[ -z ${mirror:-} ]]; then
-    [[ -e $release && -e $out/cache/mirror ]] ||
+    [[ -e $release && -e $cache/mirror ]] ||
       die "no Debian mirror with the release $suite was found; tried: ${candidates[*]:-nothing, the apt configuration names none}; set BTY_DEBIAN_MIRROR"
-    mirror=$(<"$out/cache/mirror")
+    mirror=$(<"$cache/mirror")
     say "no mirror answers (tried: ${candidates[*]:-none}); going on with the release seen last"
   fi
   SOURCE_DATE_EPOCH=$(date --utc --date "$(sed -n 's/^Date: //p' "$release")" +%s)

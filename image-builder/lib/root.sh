@@ -5,14 +5,14 @@
 # /unpacked/NAME of the tarball. The kernel, its firmware and iPXE are of the second kind: no initramfs is generated
 # that nobody wants, and only the files that are used move into the image.
 
-# kept_root PROFILE: make sure $out/cache holds the tarball of a profile's root for this release; sets $root_tar and
+# kept_root PROFILE: make sure $cache holds the tarball of a profile's root for this release; sets $root_tar and
 # $root_manifest (package, version, digest of the .deb).
 kept_root() {
   local profile=$1 key
   find_release
   key=$(hash_of "$here/$profile/packages" "$here/$profile/unpacked" "$here/lib/root.sh" "$here/lib/fetch-unpacked" "$release")
-  root_tar=$out/cache/root-$profile-$key.tar.zst
-  root_manifest=$out/cache/root-$profile-$key.manifest
+  root_tar=$cache/root-$profile-$key.tar.zst
+  root_manifest=$cache/root-$profile-$key.manifest
   if [[ ! -e $root_tar ]]; then
     step "$profile: root file system from Debian $suite" make_root "$profile"
   fi

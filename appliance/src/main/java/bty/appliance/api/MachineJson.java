@@ -2,11 +2,12 @@ package bty.appliance.api;
 
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
-import bty.appliance.machine.Provisioning;
+import bty.appliance.machine.ProvisioningWish;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunRules;
 import bty.appliance.state.FactsText;
-import bty.appliance.state.RunText;
+import bty.appliance.state.ProvisioningReading;
+import bty.appliance.state.StateFolder;
 import bty.appliance.state.StatusFolder;
 import bty.engine.run.MacAddress;
 import java.time.Instant;
@@ -19,12 +20,19 @@ final class MachineJson {
   private MachineJson() {}
 
   static void write(
-      JsonGenerator json, MacAddress mac, MachineLookup lookup, StatusFolder status, Instant now) {
+      JsonGenerator json, MacAddress mac, MachineLookup lookup, StateFolder state, Instant now) {
+    StatusFolder status = state.status();
     json.writeStartObject();
     json.writeStringProperty("mac", mac.text());
     switch (lookup) {
       case MachineLookup.Absent _ -> {}
-      case MachineLookup.Known(Machine machine) -> writeWish(json, machine);
+      case MachineLookup.Known(Machine machine) -> {
+        if (state.provisioning().find(machine.provisioning())
+            instanceof ProvisioningReading.Bad bad) {
+          json.writeStringProperty("problem", bad.sentence());
+        }
+        writeWish(json, machine);
+      }
       case MachineLookup.Unreadable unreadable -> {
         json.writeStringProperty("problem", unreadable.problem());
         unreadable.lastGood().ifPresent(machine -> writeWish(json, machine));
@@ -37,7 +45,7 @@ final class MachineJson {
     json.writeNumberProperty("runs", runs.size());
     if (!runs.isEmpty()) {
       json.writeName("last_run");
-      RunText.write(json, RunRules.STANDARD.asOf(runs.getLast(), now));
+      RunJson.write(json, RunRules.STANDARD.asOf(runs.getLast(), now), status.papers());
     }
     json.writeEndObject();
     json.writeEndObject();
@@ -47,7 +55,7 @@ final class MachineJson {
     json.writeStringProperty("boot_policy", machine.policy().word());
     machine.image().ifPresent(image -> json.writeStringProperty("image", image.text()));
     json.writeStringProperty("target", machine.target());
-    Provisioning provisioning = machine.provisioning();
+    ProvisioningWish provisioning = machine.provisioning();
     json.writeStringProperty("provisioning_mode", provisioning.mode().word());
     machine.hostname().ifPresent(name -> json.writeStringProperty("hostname", name.text()));
     provisioning.userData().ifPresent(file -> json.writeStringProperty("user_data", file));

@@ -44,7 +44,7 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
           json.writeStartArray();
           for (MacAddress mac : macs) {
             MachineJson.write(
-                json, mac, state.machines().find(mac).lookup(), state.status(), clock.instant());
+                json, mac, state.machines().find(mac).lookup(), state, clock.instant());
           }
           json.writeEndArray();
         });
@@ -147,8 +147,7 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
 
   private Answer answer(int status, MacAddress mac, Tagged now) {
     return Answer.json(
-            status,
-            json -> MachineJson.write(json, mac, now.lookup(), state.status(), clock.instant()))
+            status, json -> MachineJson.write(json, mac, now.lookup(), state, clock.instant()))
         .with("ETag", "\"" + now.tag() + "\"");
   }
 

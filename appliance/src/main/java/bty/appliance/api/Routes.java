@@ -44,6 +44,7 @@ public final class Routes {
             new BootFileRoutes(parts.boot()).routes(),
             new ImageRoutes(parts.state(), parts.catalog(), parts.images()).routes(),
             new MachineRoutes(parts.state(), locks, parts.clock()).routes(),
+            new ReportRoutes(parts.state()).routes(),
             new RunRoutes(parts.state(), parts.clock()).routes())
         .flatMap(List::stream)
         .toList();

@@ -5,7 +5,6 @@ import bty.appliance.http.Call;
 import bty.appliance.http.Route;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunRules;
-import bty.appliance.state.RunText;
 import bty.appliance.state.StateFolder;
 import bty.engine.run.RunId;
 import java.io.IOException;
@@ -27,14 +26,18 @@ record RunRoutes(StateFolder state, InstantSource clock) {
         200,
         json -> {
           json.writeStartArray();
-          state.status().runs().forEach(run -> RunText.write(json, asOfNow(run)));
+          state
+              .status()
+              .runs()
+              .forEach(run -> RunJson.write(json, asOfNow(run), state.status().papers()));
           json.writeEndArray();
         });
   }
 
   private Answer one(Call call) {
     return find(call)
-        .map(run -> Answer.json(200, json -> RunText.write(json, asOfNow(run))))
+        .map(run ->
+            Answer.json(200, json -> RunJson.write(json, asOfNow(run), state.status().papers())))
         .orElseGet(() -> noSuchRun(call));
   }
 
@@ -45,6 +48,7 @@ record RunRoutes(StateFolder state, InstantSource clock) {
     }
     return state
         .status()
+        .papers()
         .log(run.get())
         .map(text -> Answer.text(200, text))
         .orElseGet(
@@ -63,7 +67,7 @@ record RunRoutes(StateFolder state, InstantSource clock) {
     }
   }
 
-  private static Answer noSuchRun(Call call) {
+  static Answer noSuchRun(Call call) {
     return Answer.problem(404, "No such run", "there is no run \"" + call.parameter("id") + "\"");
   }
 }

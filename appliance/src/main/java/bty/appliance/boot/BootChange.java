@@ -2,6 +2,7 @@ package bty.appliance.boot;
 
 import bty.appliance.run.FlashOrder;
 import bty.appliance.run.Run;
+import bty.engine.run.Provisioning;
 import bty.engine.run.RunId;
 
 /// What is to be recorded with an answer.
@@ -17,8 +18,10 @@ public sealed interface BootChange {
 
   /// Begin a run.
   ///
+  /// @param provisioning what the machine is to do to the system it has written; kept with the run,
+  ///   so that an edit of the files does not change a flash that is under way
   /// @param reason why, kept with it
-  record Offer(FlashOrder order, String reason) implements BootChange {}
+  record Offer(FlashOrder order, Provisioning provisioning, String reason) implements BootChange {}
 
   /// The machine's open run has been picked up.
   record PickUp() implements BootChange {}

@@ -36,12 +36,18 @@ record BootQuestion(
         .toList();
   }
 
+  /// What this machine's wish is, whatever there is of the files that it names.
+  FlashOrder.WishKey key(WishedImage.Ready ready) {
+    return new FlashOrder.WishKey(ready.image().digest(), machine.reflash());
+  }
+
   /// What a run begun now would have to do.
-  FlashOrder order(WishedImage.Ready ready) {
+  FlashOrder order(WishedImage.Ready ready, WishedProvisioning.Ready provisioning) {
     return new FlashOrder(
         ready.image(),
         machine.target(),
-        machine.provisioning().mode(),
+        provisioning.provisioning().mode(),
+        provisioning.inputs(),
         machine.hostname(),
         machine.reflash());
   }

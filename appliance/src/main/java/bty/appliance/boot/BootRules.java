@@ -23,6 +23,7 @@ import java.util.List;
 ///            this is the reboot after it, or the same boot ----> own disk
 ///     flash-once: the last run succeeded, for this very wish --> own disk
 ///     image missing, not ready or not to be trusted -----------> own disk, reason on the screen
+///     a file to set it up with missing or wrong ---------------> own disk, reason on the screen
 ///     three runs in a row failed or lost, for this wish -------> menu
 ///     else ----------------------------------------------------> unattended flash: the open offer,
 ///                                                                or a new one

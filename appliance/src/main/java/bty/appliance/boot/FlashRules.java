@@ -51,7 +51,7 @@ record FlashRules(Duration sameBoot, int breaker) {
 
   private static boolean fulfils(FlashOrder done, BootQuestion question) {
     return switch (question.status().image()) {
-      case WishedImage.Ready ready -> done.key().equals(question.order(ready).key());
+      case WishedImage.Ready ready -> done.key().equals(question.key(ready));
       // Its digest cannot be had now, so the name has to do; the disk boots either way.
       case WishedImage.Unusable _, WishedImage.NoneNamed _ ->
           question.machine().image().equals(Optional.of(done.image().name()))
@@ -66,12 +66,22 @@ record FlashRules(Duration sameBoot, int breaker) {
           Answered.diskInstead(question.machine(), policy + "no image is named");
       case WishedImage.Unusable unusable ->
           Answered.diskInstead(question.machine(), policy + unusable.reason());
-      case WishedImage.Ready ready -> flash(question, policy, question.order(ready), changes);
+      case WishedImage.Ready ready ->
+          switch (question.status().provisioning()) {
+            case WishedProvisioning.Unusable unusable ->
+                Answered.diskInstead(question.machine(), policy + unusable.reason());
+            case WishedProvisioning.Ready inputs -> flash(question, policy, ready, inputs, changes);
+          };
     };
   }
 
   private Answered flash(
-      BootQuestion question, String policy, FlashOrder order, List<BootChange> changes) {
+      BootQuestion question,
+      String policy,
+      WishedImage.Ready ready,
+      WishedProvisioning.Ready inputs,
+      List<BootChange> changes) {
+    FlashOrder order = question.order(ready, inputs);
     List<Run> bad = question.badInARow(order.key());
     if (bad.size() >= breaker) {
       return Answered.menu(
@@ -86,7 +96,7 @@ record FlashRules(Duration sameBoot, int breaker) {
     Optional<Run> offer = question.offer();
     if (offer.isEmpty() || !offer.get().order().equals(order)) {
       offer.ifPresent(old -> changes.add(new BootChange.Withdraw(old.id())));
-      changes.add(new BootChange.Offer(order, reason));
+      changes.add(new BootChange.Offer(order, inputs.provisioning(), reason));
     }
     if (question.contact() == Contact.LIVE_ENVIRONMENT) {
       changes.add(new BootChange.PickUp());

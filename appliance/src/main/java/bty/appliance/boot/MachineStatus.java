@@ -7,7 +7,8 @@ import java.util.List;
 ///
 /// @param runs its runs, oldest first
 /// @param image what there is of the image its wish names
-public record MachineStatus(List<Run> runs, WishedImage image) {
+/// @param provisioning what there is of the files its wish names
+public record MachineStatus(List<Run> runs, WishedImage image, WishedProvisioning provisioning) {
   /// Keeps an own copy of the list.
   public MachineStatus {
     runs = List.copyOf(runs);

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.UUID;
 
 /// Files are replaced whole or created new; whoever reads sees the old one or the new one, and
@@ -22,6 +25,8 @@ import java.util.UUID;
 /// `.tmp`: nobody reads it, and [#sweep] removes it at the next start.
 public final class AtomicFile {
   private static final String SUFFIX = ".tmp";
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private AtomicFile() {}
 
@@ -29,7 +34,16 @@ public final class AtomicFile {
   ///
   /// @throws IOException if a step fails; the old file is then still there
   public static void replace(Path file, byte[] content) throws IOException {
-    Path staged = stage(file, content);
+    replace(file, stage(file, content));
+  }
+
+  /// As [#replace(Path, byte[])], for what may hold passwords: nobody else on this computer can
+  /// read it.
+  public static void replacePrivate(Path file, byte[] content) throws IOException {
+    replace(file, stage(file, content, PRIVATE));
+  }
+
+  private static void replace(Path file, Path staged) throws IOException {
     try {
       Files.move(staged, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -64,10 +78,11 @@ public final class AtomicFile {
   }
 
   /// The first step alone: the content, safe on the disk, under a name nobody reads.
-  static Path stage(Path file, byte[] content) throws IOException {
+  static Path stage(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
     Path staged = folder(file).resolve("." + file.getFileName() + "." + UUID.randomUUID() + SUFFIX);
     try (FileChannel channel =
-        FileChannel.open(staged, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            staged, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
       ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 /// @param method in upper case
 /// @param path as it was asked for, decoded
 /// @param parameters the named parts of the route's path, decoded
+/// @param query what follows the `?`, decoded; of a name that stands there twice, the first
 /// @param headers by lower-case name; several of one name are joined by commas (RFC 9110, 5.3)
 /// @param peer who asks: an address
 /// @param local the address and port that was asked, as it stands in a URL
@@ -19,6 +20,7 @@ public record Call(
     String method,
     String path,
     Map<String, String> parameters,
+    Map<String, String> query,
     Map<String, String> headers,
     String peer,
     String local,

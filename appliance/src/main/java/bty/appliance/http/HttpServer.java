@@ -1,5 +1,6 @@
 package bty.appliance.http;
 
+import io.helidon.common.uri.UriQuery;
 import io.helidon.http.Header;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -92,10 +93,19 @@ public final class HttpServer implements AutoCloseable {
         request.prologue().method().text(),
         request.prologue().uriPath().path(),
         parameters,
+        query(request.prologue().query()),
         headers,
         address(request.remotePeer().address()),
         address(request.localPeer().address()) + ":" + request.localPeer().port(),
         new RequestBody(request));
+  }
+
+  private static Map<String, String> query(UriQuery query) {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (String name : query.names()) {
+      words.put(name, query.first(name).orElse(""));
+    }
+    return words;
   }
 
   private record RequestBody(ServerRequest request) implements Call.Body {

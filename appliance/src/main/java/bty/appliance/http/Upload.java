@@ -7,13 +7,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Takes a file that somebody sends with `PUT`.
+/// Takes a file that somebody sends.
 ///
 /// @param folder where it goes
 /// @param patience how long a sender may be silent
 public record Upload(Folder folder, Duration patience) {
   /// What a sender may pause: the time of a switch's reboot, or of a slow disk.
   public static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /// As [#refuse(Call)], for a file that may not have more than so many bytes.
+  public Optional<Answer> refuse(Call call, long most) throws IOException {
+    long length = call.body().length().orElse(0);
+    return length > most
+        ? Optional.of(
+            Answer.problem(
+                413,
+                "Content too large",
+                "the file has " + length + " bytes; this takes at most " + most))
+        : refuse(call);
+  }
 
   /// The answer to an upload that cannot be taken, before a byte of it is read; empty when it can.
   public Optional<Answer> refuse(Call call) throws IOException {

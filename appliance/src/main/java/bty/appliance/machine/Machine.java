@@ -11,13 +11,14 @@ import java.util.TreeMap;
 /// @param target which disk, as a target wish; `only` is the one eligible disk
 /// @param reflash raised by the operator to have a `flash-once` machine flashed again, and to close
 ///   a tripped breaker; 0 or more
+/// @param provisioning must have what its mode needs when the policy flashes
 /// @param labels free words for the operator's own sorting
 /// @param notes free text
 public record Machine(
     BootPolicy policy,
     Optional<ImageName> image,
     String target,
-    Provisioning provisioning,
+    ProvisioningWish provisioning,
     Optional<Hostname> hostname,
     LocalBoot localBoot,
     long reflash,
@@ -31,12 +32,22 @@ public record Machine(
 
   /// Checks what must go together.
   ///
-  /// @throws IllegalArgumentException if a flashing policy has no image, or the number is negative
+  /// @throws IllegalArgumentException if a flashing policy lacks what it needs, or the number is
+  ///   negative
   public Machine {
     boolean flashes = policy == BootPolicy.FLASH || policy == BootPolicy.FLASH_ONCE;
     if (flashes && image.isEmpty()) {
       throw new IllegalArgumentException(
           "boot_policy " + policy.word() + " needs an image; none is named");
+    }
+    Optional<String> missing = provisioning.missingKey();
+    if (flashes && missing.isPresent()) {
+      throw new IllegalArgumentException(
+          "provisioning_mode "
+              + provisioning.mode().word()
+              + " needs "
+              + missing.get()
+              + "; none is named");
     }
     if (reflash < 0) {
       throw new IllegalArgumentException("reflash is " + reflash + "; wanted 0 or more");
@@ -50,7 +61,7 @@ public record Machine(
         policy,
         Optional.empty(),
         ONLY_DISK,
-        Provisioning.NONE,
+        ProvisioningWish.NONE,
         Optional.empty(),
         new LocalBoot.Auto(),
         0,

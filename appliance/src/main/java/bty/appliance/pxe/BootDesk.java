@@ -8,6 +8,7 @@ import bty.appliance.boot.Contact;
 import bty.appliance.boot.Decision;
 import bty.appliance.boot.MachineStatus;
 import bty.appliance.boot.WishedImage;
+import bty.appliance.boot.WishedProvisioning;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
@@ -16,14 +17,13 @@ import bty.appliance.machine.MachineLookup;
 import bty.appliance.run.FlashOrder.OrderedImage;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunRules;
+import bty.appliance.state.ProvisioningReading;
 import bty.appliance.state.SiteSettings;
 import bty.appliance.state.StateFolder;
 import bty.engine.image.ImageName;
 import bty.engine.run.MacAddress;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanImage;
-import bty.engine.run.Provisioning;
-import bty.engine.run.ProvisioningMode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -87,15 +87,9 @@ public final class BootDesk {
     };
   }
 
-  private Plan flash(MacAddress mac, String server, String reason) {
+  private Plan flash(MacAddress mac, String server, String reason) throws IOException {
     Run run = state.status().runs(mac).getLast();
     OrderedImage image = run.order().image();
-    ProvisioningMode wanted = run.order().provisioning();
-    if (wanted == ProvisioningMode.CLOUD_INIT || wanted == ProvisioningMode.CIJOE) {
-      // Never a flash that leaves out what the operator asked for.
-      return new Plan.Interactive(
-          mac, "the machine wants " + wanted.word() + ", which this appliance cannot plan yet");
-    }
     return new Plan.Flash(
         mac,
         reason,
@@ -108,7 +102,7 @@ public final class BootDesk {
             image.diskBytes(),
             image.digest()),
         run.order().target(),
-        new Provisioning.None(),
+        state.status().papers().inputs(run),
         run.order().hostname().map(name -> name.text()));
   }
 
@@ -125,7 +119,9 @@ public final class BootDesk {
           SiteSettings settings = state.settings().value();
           MachineLookup lookup = lookup(mac);
           BootRules rules = new BootRules(settings.sameBoot(), RunRules.STANDARD);
-          MachineStatus status = new MachineStatus(state.status().runs(mac), wishedImage(lookup));
+          MachineStatus status =
+              new MachineStatus(
+                  state.status().runs(mac), wishedImage(lookup), wishedProvisioning(lookup));
           Decision decision = rules.decide(contact, lookup, status, now);
           for (BootChange change : decision.changes()) {
             recorder.record(mac, change, now);
@@ -158,6 +154,17 @@ public final class BootDesk {
           new WishedImage.Unusable("image " + name + " is still being read");
       case ImageLookup.Refused refused -> new WishedImage.Unusable(refused.reason());
       case ImageLookup.Ready ready -> new WishedImage.Ready(ordered(ready.facts()));
+    };
+  }
+
+  private WishedProvisioning wishedProvisioning(MachineLookup lookup) {
+    if (!(lookup instanceof MachineLookup.Known(Machine machine)) || machine.image().isEmpty()) {
+      return WishedProvisioning.NONE;
+    }
+    return switch (state.provisioning().patiently(machine.provisioning())) {
+      case ProvisioningReading.Good good ->
+          new WishedProvisioning.Ready(good.value(), good.digest());
+      case ProvisioningReading.Bad bad -> new WishedProvisioning.Unusable(bad.sentence());
     };
   }
 

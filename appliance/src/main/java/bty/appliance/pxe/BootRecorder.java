@@ -38,7 +38,10 @@ record BootRecorder(StateFolder state, IntSupplier salts) {
         RunId id = RunId.at(now, salts.getAsInt());
         List<Run> before = status.runs(mac);
         long number = before.isEmpty() ? 1 : before.getLast().number() + 1;
-        status.save(Run.offered(id, number, mac, offer.order(), offer.reason(), now));
+        Run run = Run.offered(id, number, mac, offer.order(), offer.reason(), now);
+        // First, so that no run is ever there without them.
+        status.papers().saveInputs(run, offer.provisioning());
+        status.save(run);
         LOG.log(Level.INFO, "run " + id + " of " + mac + " is offered");
       }
       case BootChange.PickUp _ ->

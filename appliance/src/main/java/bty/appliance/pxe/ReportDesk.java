@@ -116,7 +116,7 @@ public final class ReportDesk {
           if (receipt instanceof Receipt.Accepted
               && run.isPresent()
               && !report.logTail().isEmpty()) {
-            state.status().saveLog(run.get(), tail(report.logTail()));
+            state.status().papers().saveLog(run.get(), tail(report.logTail()));
           }
           return receipt;
         });

@@ -13,11 +13,14 @@ import java.util.OptionalLong;
 ///
 /// @param image the bytes, by name and digest
 /// @param target a target wish in its text form
+/// @param inputs names exactly the texts that the provisioning takes, which are kept with the run;
+///   empty where it takes none
 /// @param reflash the machine's `reflash` number of that moment
 public record FlashOrder(
     OrderedImage image,
     String target,
     ProvisioningMode provisioning,
+    Optional<Sha256> inputs,
     Optional<Hostname> hostname,
     long reflash) {
 
@@ -33,7 +36,8 @@ public record FlashOrder(
       Sha256 digest) {}
 
   /// What makes two flashes the same wish: the bytes and the operator's number. A new image or a
-  /// raised number is a new wish.
+  /// raised number is a new wish; an edit of the user data is not, because a machine in use would
+  /// be overwritten for it: who wants that raises the number.
   public record WishKey(Sha256 digest, long reflash) {}
 
   /// The wish this order fulfils.

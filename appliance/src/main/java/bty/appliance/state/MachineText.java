@@ -4,13 +4,14 @@ import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Hostname;
 import bty.appliance.machine.LocalBoot;
 import bty.appliance.machine.Machine;
-import bty.appliance.machine.Provisioning;
+import bty.appliance.machine.ProvisioningWish;
 import bty.appliance.yaml.DocumentException;
 import bty.appliance.yaml.DocumentReader;
 import bty.appliance.yaml.Fields;
 import bty.appliance.yaml.NearMiss;
 import bty.appliance.yaml.Node;
 import bty.appliance.yaml.Parsed;
+import bty.appliance.yaml.Place;
 import bty.appliance.yaml.Problem;
 import bty.engine.disk.TargetWish;
 import bty.engine.image.ImageName;
@@ -59,6 +60,15 @@ public final class MachineText {
     }
   }
 
+  /// Where a key stands in a machine's file that can be read; the beginning where it does not.
+  static Place placeOf(String key, String text) {
+    try {
+      return Fields.of(DocumentReader.yaml(text), KEYS, new ArrayList<>()).placeOf(key);
+    } catch (DocumentException e) {
+      return Place.START;
+    }
+  }
+
   /// Reads the body of a `PUT`: the same keys, and those that `GET` adds (`mac`, which must be the
   /// machine's own, and what was observed, which nobody can wish and which is left alone).
   public static Parsed<Machine> json(String text, MacAddress mac) {
@@ -91,7 +101,7 @@ public final class MachineText {
     Optional<Hostname> hostname = fields.value("hostname", Hostname::new);
     Optional<LocalBoot> localBoot = fields.value("local_boot", LocalBoot::parse);
     Optional<Long> reflash = fields.number("reflash", 0, 999_999_999);
-    Optional<Provisioning> provisioning = provisioning(fields, problems);
+    ProvisioningWish provisioning = provisioning(fields);
     var labels = fields.words("labels");
     Optional<String> notes = fields.text("notes");
     if (problems.isEmpty()) {
@@ -101,7 +111,7 @@ public final class MachineText {
                 policy,
                 image,
                 target.orElse(Machine.ONLY_DISK),
-                provisioning.orElse(Provisioning.NONE),
+                provisioning,
                 hostname,
                 localBoot.orElse(new LocalBoot.Auto()),
                 reflash.orElse(0L),
@@ -114,22 +124,13 @@ public final class MachineText {
     return new Parsed.Bad<>(problems);
   }
 
-  private static Optional<Provisioning> provisioning(Fields fields, List<Problem> problems) {
-    ProvisioningMode mode =
-        fields.value("provisioning_mode", MachineText::mode).orElse(ProvisioningMode.NONE);
-    try {
-      return Optional.of(
-          new Provisioning(
-              mode,
-              fields.text("user_data"),
-              fields.text("network_config"),
-              fields.text("cijoe_workflow"),
-              fields.text("cijoe_config")));
-    } catch (IllegalArgumentException e) {
-      problems.add(
-          new Problem(fields.placeOf("provisioning_mode"), String.valueOf(e.getMessage())));
-      return Optional.empty();
-    }
+  private static ProvisioningWish provisioning(Fields fields) {
+    return new ProvisioningWish(
+        fields.value("provisioning_mode", MachineText::mode).orElse(ProvisioningMode.NONE),
+        fields.value("user_data", ProvisioningWish::file),
+        fields.value("network_config", ProvisioningWish::file),
+        fields.value("cijoe_workflow", ProvisioningWish::file),
+        fields.value("cijoe_config", ProvisioningWish::file));
   }
 
   private static BootPolicy policy(String word) {

@@ -36,7 +36,12 @@ public final class RunText {
   }
 
   /// One run as an object inside a document.
-  public static void write(JsonGenerator json, Run run) {
+  static void write(JsonGenerator json, Run run) {
+    write(json, run, () -> {});
+  }
+
+  /// The same with more members.
+  public static void write(JsonGenerator json, Run run, Runnable more) {
     json.writeStartObject();
     json.writeStringProperty("id", run.id().text());
     json.writeNumberProperty("number", run.number());
@@ -48,6 +53,7 @@ public final class RunText {
     run.diskGrantedAt().ifPresent(at -> json.writeStringProperty("disk_granted_at", at.toString()));
     writeOrder(json, run.order());
     writeProgress(json, run.progress());
+    more.run();
     json.writeEndObject();
   }
 
@@ -87,6 +93,9 @@ public final class RunText {
     json.writeEndObject();
     json.writeStringProperty("target", order.target());
     json.writeStringProperty("provisioning_mode", order.provisioning().word());
+    order
+        .inputs()
+        .ifPresent(digest -> json.writeStringProperty("provisioning_sha256", digest.hex()));
     order.hostname().ifPresent(name -> json.writeStringProperty("hostname", name.text()));
     json.writeNumberProperty("reflash", order.reflash());
   }
@@ -168,6 +177,7 @@ public final class RunText {
         ProvisioningMode.find(mode)
             .orElseThrow(() ->
                 new IllegalArgumentException("provisioning_mode \"" + mode + "\" is unknown")),
+        json.optionalString("provisioning_sha256").map(Sha256::new),
         hostname.map(Hostname::new),
         json.number("reflash"));
   }

@@ -1,5 +1,7 @@
 package bty.appliance.state;
 
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.ProvisioningWish;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Place;
 import bty.appliance.yaml.Problem;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Reads a whole state folder and says all that is wrong with it. Writes nothing.
@@ -38,7 +41,8 @@ public final class StateCheck {
                         + " in lower case")
                 .in(name));
       } else {
-        check(file, name, MachineText::yaml, lines);
+        check(file, name, MachineText::yaml, lines)
+            .ifPresent(machine -> provisioning(state, name, machine, lines));
       }
     }
     for (Path file : files(state.resolve("images"))) {
@@ -50,7 +54,7 @@ public final class StateCheck {
         check(file, name, ImagePinText::yaml, lines);
       }
     }
-    return lines.stream().sorted().toList();
+    return lines.stream().distinct().sorted().toList();
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -77,12 +81,31 @@ public final class StateCheck {
     }
   }
 
-  private static <T> void check(
+  /// What a machine names must be there, whatever its policy is today. A mistake inside such a file
+  /// is told of where it stands, once for all machines.
+  private static void provisioning(
+      Path state, String name, Read<Machine> machine, List<String> lines) {
+    ProvisioningWish wish = machine.value().provisioning();
+    if (new ProvisioningFiles(state).find(wish) instanceof ProvisioningReading.Bad bad) {
+      for (ProvisioningReading.Flaw flaw : bad.flaws()) {
+        lines.add(
+            flaw.place().isPresent()
+                ? flaw.sentence()
+                : new Problem(MachineText.placeOf(flaw.key(), machine.text()), flaw.sentence())
+                    .in(name));
+      }
+    }
+  }
+
+  /// A good file.
+  private record Read<T>(String text, T value) {}
+
+  private static <T> Optional<Read<T>> check(
       Path file, String name, Function<String, Parsed<T>> parser, List<String> lines)
       throws IOException {
     if (!Files.isRegularFile(file)) {
       lines.add(new Problem(Place.START, "it is not a file").in(name));
-      return;
+      return Optional.empty();
     }
     try {
       String text =
@@ -90,11 +113,15 @@ public final class StateCheck {
               .newDecoder()
               .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
               .toString();
-      if (parser.apply(text) instanceof Parsed.Bad<T> bad) {
-        bad.problems().forEach(problem -> lines.add(problem.in(name)));
+      switch (parser.apply(text)) {
+        case Parsed.Bad<T> bad -> bad.problems().forEach(problem -> lines.add(problem.in(name)));
+        case Parsed.Good<T> good -> {
+          return Optional.of(new Read<>(text, good.value()));
+        }
       }
     } catch (CharacterCodingException e) {
       lines.add(new Problem(Place.START, "it is not UTF-8 text").in(name));
     }
+    return Optional.empty();
   }
 }

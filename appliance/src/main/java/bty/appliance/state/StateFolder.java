@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The whole folder: `settings.yaml`, `machines/`, `images/`, `status/`. What is missing is made.
+/// The whole folder: `settings.yaml`, `machines/`, `images/`, `user-data/`, `workflows/`,
+/// `status/`. What this program writes to is made where it is missing.
 public final class StateFolder {
   private final WatchedFile<SiteSettings> settings;
   private final MachineFiles machines;
@@ -18,6 +19,7 @@ public final class StateFolder {
       new ConcurrentHashMap<>();
   private final StatusFolder status;
   private final Path statusPath;
+  private final ProvisioningFiles provisioning;
 
   /// Opens it, and removes what a crash may have left.
   public StateFolder(Path folder) throws IOException {
@@ -31,6 +33,7 @@ public final class StateFolder {
     settings = new WatchedFile<>(folder.resolve("settings.yaml"), "settings.yaml", SiteText::yaml);
     machines = new MachineFiles(machinesFolder);
     status = new StatusFolder(statusPath);
+    provisioning = new ProvisioningFiles(folder);
   }
 
   private static WatchedFile<SiteSettings> settingsFile(Path folder) {
@@ -84,6 +87,11 @@ public final class StateFolder {
   /// The wishes.
   public MachineFiles machines() {
     return machines;
+  }
+
+  /// The files with which systems are set up.
+  public ProvisioningFiles provisioning() {
+    return provisioning;
   }
 
   /// What was observed.

@@ -22,8 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// ```
 ///   status/machines/52-54-00-a1-9c-ae/facts.json
 ///                                     inventory.json
-///                                     runs/20261123T001500Z-3f9a1c.json
-///                                     runs/20261123T001500Z-3f9a1c.log
+///                                     runs/20261123T001500Z-3f9a1c.json, and its RunPapers
 /// ```
 ///
 /// Memory changes only after the file has. Thread-safe for different machines; the caller keeps
@@ -33,6 +32,7 @@ public final class StatusFolder {
   private static final int KEPT_RUNS = 100;
 
   private final Path folder;
+  private final RunPapers papers;
   private final ConcurrentHashMap<MacAddress, Remembered> machines = new ConcurrentHashMap<>();
 
   /// What is remembered of a machine.
@@ -56,6 +56,7 @@ public final class StatusFolder {
   /// @param status `status/` of the state folder; made where it is missing
   public StatusFolder(Path status) throws IOException {
     folder = status.resolve("machines");
+    papers = new RunPapers(folder);
     Files.createDirectories(folder);
     machines.putAll(StatusReader.read(folder));
   }
@@ -97,7 +98,7 @@ public final class StatusFolder {
 
   /// Records a run's new state, or a new run. The oldest ones beyond 100 are forgotten.
   public void save(Run run) throws IOException {
-    AtomicFile.replace(file(run, ".json"), utf8(RunText.write(run)));
+    AtomicFile.replace(file(run), utf8(RunText.write(run)));
     remember(run);
     List<Run> runs = runs(run.mac());
     if (runs.size() > KEPT_RUNS) {
@@ -117,23 +118,17 @@ public final class StatusFolder {
 
   /// Forgets a run.
   public void forget(Run run) throws IOException {
-    AtomicFile.delete(file(run, ".json"));
-    AtomicFile.delete(file(run, ".log"));
+    AtomicFile.delete(file(run));
+    papers.forget(run);
     machines.put(
         run.mac(),
         remembered(run.mac())
             .with(runs(run.mac()).stream().filter(old -> !old.id().equals(run.id())).toList()));
   }
 
-  /// Keeps the tail of a machine's log with a run.
-  public void saveLog(Run run, String log) throws IOException {
-    AtomicFile.replace(file(run, ".log"), utf8(log));
-  }
-
-  /// The tail of the machine's log, if it sent one.
-  public Optional<String> log(Run run) throws IOException {
-    Path file = file(run, ".log");
-    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  /// What lies beside the runs.
+  public RunPapers papers() {
+    return papers;
   }
 
   /// Keeps what a machine says of its hardware.
@@ -157,8 +152,8 @@ public final class StatusFolder {
     return Files.createDirectories(folder.resolve(mac.hyphens()));
   }
 
-  private Path file(Run run, String suffix) throws IOException {
-    return Files.createDirectories(own(run.mac()).resolve("runs")).resolve(run.id() + suffix);
+  private Path file(Run run) throws IOException {
+    return Files.createDirectories(own(run.mac()).resolve("runs")).resolve(run.id() + ".json");
   }
 
   private static byte[] utf8(String text) {

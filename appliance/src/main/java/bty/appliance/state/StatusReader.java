@@ -1,6 +1,7 @@
 package bty.appliance.state;
 
 import bty.appliance.files.AtomicFile;
+import bty.appliance.files.Folder;
 import bty.appliance.machine.MachineFacts;
 import bty.appliance.run.Run;
 import bty.appliance.state.StatusFolder.Remembered;
@@ -51,6 +52,7 @@ final class StatusReader {
     Path runsFolder = folder.resolve("runs");
     if (Files.isDirectory(runsFolder)) {
       AtomicFile.sweep(runsFolder);
+      new Folder(runsFolder).sweep();
       try (DirectoryStream<Path> files = Files.newDirectoryStream(runsFolder, "*.json")) {
         for (Path file : files) {
           try {

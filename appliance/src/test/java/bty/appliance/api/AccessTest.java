@@ -35,6 +35,7 @@ class AccessTest {
           "POST /pxe/{mac}/progress",
           "POST /pxe/{mac}/done",
           "POST /pxe/{mac}/failed",
+          "POST /pxe/{mac}/report",
           "GET /boot/{name}",
           "GET /images",
           "GET /images/{name}");

@@ -6,8 +6,10 @@ import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.LocalBoot;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
-import bty.appliance.machine.Provisioning;
+import bty.appliance.machine.ProvisioningWish;
 import bty.appliance.run.RunState;
+import bty.engine.image.Sha256;
+import bty.engine.run.Provisioning;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,7 @@ class BootRulesTest {
             BootPolicy.LOCAL,
             Optional.empty(),
             Machine.ONLY_DISK,
-            Provisioning.NONE,
+            ProvisioningWish.NONE,
             Optional.empty(),
             new LocalBoot.ExitOk(),
             0,
@@ -236,6 +238,63 @@ class BootRulesTest {
   }
 
   @Test
+  void missingUserDataBootsTheDiskWithTheReason() {
+    Rack rack = new Rack(flash(0));
+    rack.provisioning(new WishedProvisioning.Unusable("user-data/web.yaml is not there"));
+    Decision decision = rack.powerOn();
+    assertThat(decision.answer()).isEqualTo(attention());
+    assertThat(decision.reason()).isEqualTo("policy flash: user-data/web.yaml is not there");
+    assertThat(rack.states()).isEmpty();
+  }
+
+  @Test
+  void userDataThatVanishedTakesAnOfferBack() {
+    Rack rack = new Rack(flash(0));
+    rack.powerOn();
+    rack.provisioning(new WishedProvisioning.Unusable("user-data/web.yaml is not there"));
+    assertThat(rack.ask(Contact.LIVE_ENVIRONMENT).answer()).isEqualTo(attention());
+    assertThat(rack.states()).isEmpty();
+  }
+
+  @Test
+  void changedUserDataChangesAnOfferThatNobodyHasPickedUp() {
+    Rack rack = new Rack(flash(0));
+    rack.provisioning(userData("a", "11"));
+    rack.powerOn();
+    rack.provisioning(userData("b", "22"));
+    assertThat(rack.powerOn().changes())
+        .hasSize(2)
+        .satisfiesOnlyOnce(change -> assertThat(change).isInstanceOf(BootChange.Withdraw.class))
+        .satisfiesOnlyOnce(change ->
+            assertThat(change)
+                .isInstanceOfSatisfying(
+                    BootChange.Offer.class,
+                    offer ->
+                        assertThat(offer.provisioning())
+                            .isEqualTo(userData("b", "22").provisioning())));
+  }
+
+  @Test
+  void changedUserDataDoesNotArmFlashOnceAgain() {
+    Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+    rack.provisioning(userData("a", "11"));
+    rack.flashesWell();
+    rack.provisioning(userData("b", "22"));
+    assertThat(rack.powerOn().answer()).isEqualTo(disk());
+    rack.provisioning(new WishedProvisioning.Unusable("user-data/web.yaml is not there"));
+    assertThat(rack.powerOn().answer()).isEqualTo(disk());
+    rack.provisioning(userData("b", "22"));
+    rack.wish(machine(BootPolicy.FLASH_ONCE, 1));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+  }
+
+  private static WishedProvisioning.Ready userData(String text, String digestByte) {
+    return new WishedProvisioning.Ready(
+        new Provisioning.CloudInit(text, Optional.empty(), Optional.empty()),
+        Optional.of(new Sha256(digestByte.repeat(32))));
+  }
+
+  @Test
   void tuiMachineWhoseOldFlashIsUnderWayLosesIt() {
     Rack rack = new Rack(flash(0));
     rack.diesWhileWriting();
@@ -253,7 +312,7 @@ class BootRulesTest {
         policy,
         Optional.of(Rack.IMAGE),
         Machine.ONLY_DISK,
-        Provisioning.NONE,
+        ProvisioningWish.NONE,
         Optional.empty(),
         new LocalBoot.Auto(),
         reflash,

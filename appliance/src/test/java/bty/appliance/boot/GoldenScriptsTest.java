@@ -76,7 +76,10 @@ class GoldenScriptsTest {
 
   private static String script(String text) throws DocumentException {
     Fields fields =
-        Fields.of(DocumentReader.yaml(text), List.of("runs", "machine"), new ArrayList<>());
+        Fields.of(
+            DocumentReader.yaml(text),
+            List.of("runs", "machine", "provisioning"),
+            new ArrayList<>());
     MachineLookup lookup = lookup(fields.text("machine"));
     WishedImage ready = Rack.ready("aa");
     OrderedImage image = ((WishedImage.Ready) ready).image();
@@ -93,7 +96,9 @@ class GoldenScriptsTest {
                 Contact.FIRMWARE,
                 lookup,
                 new MachineStatus(
-                    runs, there ? ready : new WishedImage.Unusable("image other.img is not there")),
+                    runs,
+                    there ? ready : new WishedImage.Unusable("image other.img is not there"),
+                    provisioning(fields.text("provisioning"))),
                 NOW);
     return new BootScripts(TemplateFolder.BUILT_IN)
         .script(
@@ -102,6 +107,12 @@ class GoldenScriptsTest {
             decision.reason(),
             "http://10.77.0.10:8080",
             SiteSettings.STANDARD_ARGUMENTS);
+  }
+
+  private static WishedProvisioning provisioning(Optional<String> problem) {
+    return problem.isPresent()
+        ? new WishedProvisioning.Unusable(problem.get())
+        : WishedProvisioning.NONE;
   }
 
   private static MachineLookup lookup(Optional<String> text) {
@@ -118,7 +129,8 @@ class GoldenScriptsTest {
 
   private static Run run(String word, OrderedImage image, int number) {
     Instant then = NOW.minusSeconds(60);
-    FlashOrder order = new FlashOrder(image, "only", ProvisioningMode.NONE, Optional.empty(), 0);
+    FlashOrder order =
+        new FlashOrder(image, "only", ProvisioningMode.NONE, Optional.empty(), Optional.empty(), 0);
     RunState state =
         switch (word) {
           case "done" -> new RunState.Done(Optional.empty());

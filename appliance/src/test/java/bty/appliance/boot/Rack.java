@@ -32,6 +32,7 @@ final class Rack {
   private final List<Run> runs = new ArrayList<>();
   private MachineLookup lookup;
   private WishedImage image = ready("aa");
+  private WishedProvisioning provisioning = WishedProvisioning.NONE;
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
   Rack(Machine machine) {
@@ -60,6 +61,10 @@ final class Rack {
     image = next;
   }
 
+  void provisioning(WishedProvisioning next) {
+    provisioning = next;
+  }
+
   void pass(Duration time) {
     now = now.plus(time);
   }
@@ -71,7 +76,8 @@ final class Rack {
   }
 
   Decision ask(Contact contact) {
-    Decision decision = rules.decide(contact, lookup, new MachineStatus(runs, image), now);
+    Decision decision =
+        rules.decide(contact, lookup, new MachineStatus(runs, image, provisioning), now);
     decision.changes().forEach(this::record);
     return decision;
   }

@@ -98,7 +98,7 @@ class RangesTest {
   private static Call call(String method, Map<String, String> headers) {
     Map<String, String> lower = new TreeMap<>();
     headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-    return new Call(method, "/", Map.of(), lower, "peer", "local", new NoBody());
+    return new Call(method, "/", Map.of(), Map.of(), lower, "peer", "local", new NoBody());
   }
 
   private record NoBody() implements Call.Body {

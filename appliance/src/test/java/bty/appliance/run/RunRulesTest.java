@@ -149,6 +149,7 @@ class RunRulesTest {
             "only",
             ProvisioningMode.NONE,
             Optional.empty(),
+            Optional.empty(),
             0);
     return Run.offered(RunId.at(T0, 1), 1, new MacAddress("52:54:00:00:00:01"), order, "why", T0)
         .inferred(new RunState.Open(phase));

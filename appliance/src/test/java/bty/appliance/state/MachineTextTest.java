@@ -95,8 +95,9 @@ class MachineTextTest {
             + " notes, provisioning_mode, reflash, target, user_data",
         "'user_data: ../x\n"
             + "notes: y\n"
-            + "'          | 1:1: \"../x\" is not a plain file name; wanted letters, digits and . _"
-            + " - and no folder",
+            + "'          | 1:12: user_data: \"../x\" is not the plain name of a file; wanted"
+            + " letters, digits and . _ - such as base.yaml, or web/base.yaml for a file in a"
+            + " folder",
       })
   void saysWhereAndWhatIsWrong(String text, String message) {
     assertThat(problems(MachineText.yaml(text)).lines().findFirst().orElse("")).isEqualTo(message);

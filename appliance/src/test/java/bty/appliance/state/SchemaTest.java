@@ -62,9 +62,22 @@ class SchemaTest {
         "local_boot | sanboot 0x01      | no",
         "local_boot | exit-ok           | ok",
         "local_boot | reboot            | no",
+        "user_data  | base.yaml         | ok",
+        "user_data  | web/base.yaml     | ok",
+        "user_data  | a/b/c/d           | ok",
+        "user_data  | a/b/c/d/e         | no",
+        "user_data  | /etc/passwd       | no",
+        "user_data  | web/../x          | no",
+        "user_data  | web/.hidden       | no",
+        "user_data  | web//x            | no",
+        "user_data  | web/              | no",
       })
   void patternsAgreeWithTheProgram(String key, String value, String verdict) throws Exception {
-    String pattern = properties("machine").object(key).string("pattern");
+    JsonObject property = properties("machine").object(key);
+    String pattern =
+        property.optionalString("$ref").isPresent()
+            ? schema("machine").object("$defs").object("file").string("pattern")
+            : property.string("pattern");
     assertThat(Pattern.matches(pattern, value)).isEqualTo(verdict.equals("ok"));
     boolean taken =
         MachineText.yaml("\"%s\": \"%s\"\n".formatted(key, value))

@@ -71,14 +71,14 @@ class StatusFolderTest {
     before.seen(MAC, facts);
     before.save(run(1));
     before.save(run(2));
-    before.saveLog(run(2), "log");
+    before.papers().saveLog(run(2), "log");
     before.saveInventory(MAC, "{}");
     StatusFolder after = new StatusFolder(folder);
     assertThat(after.facts(MAC)).contains(facts);
     assertThat(after.runs(MAC)).containsExactly(run(1), run(2));
     assertThat(after.runs()).containsExactly(run(2), run(1));
-    assertThat(after.log(run(2))).contains("log");
-    assertThat(after.log(run(1))).isEmpty();
+    assertThat(after.papers().log(run(2))).contains("log");
+    assertThat(after.papers().log(run(1))).isEmpty();
     assertThat(after.inventory(MAC)).contains("{}");
     assertThat(after.problem(MAC)).isEmpty();
   }
@@ -88,7 +88,7 @@ class StatusFolderTest {
     StatusFolder status = new StatusFolder(folder);
     for (int i = 1; i <= 102; i++) {
       status.save(run(i));
-      status.saveLog(run(i), "log");
+      status.papers().saveLog(run(i), "log");
     }
     assertThat(status.runs(MAC)).hasSize(100).first().isEqualTo(run(3));
     assertThat(folder.resolve("machines/52-54-00-00-00-01/runs").toFile().list()).hasSize(200);
@@ -101,6 +101,7 @@ class StatusFolderTest {
                 new ImageName("a b.img"), ImageFormat.RAW, 4, OptionalLong.empty(), DIGEST),
             "only",
             ProvisioningMode.NONE,
+            Optional.empty(),
             Optional.of(new Hostname("a7")),
             3);
     RunId id = RunId.at(T0.plusSeconds(number), number);

@@ -10,6 +10,9 @@ import java.nio.ByteBuffer;
 /// Every byte of the disk comes once, in whatever order; the first ones, which [#readHead] gives,
 /// need not come again.
 public interface DiskPieces extends Closeable {
+  /// The most that may be asked of [#readHead].
+  int MOST_HEAD_BYTES = 1 << 20;
+
   /// What [#next] found.
   sealed interface Piece {
     /// The buffer was filled with one stretch, at least a byte, that belongs at `offset` of the
@@ -30,10 +33,10 @@ public interface DiskPieces extends Closeable {
     record End(long diskBytes) implements Piece {}
   }
 
-  /// Fills the buffer, a direct one, with the first bytes of the disk; less only if the disk has no
-  /// more. Called once, before [#next]. A format that decodes a stream goes on after them; one with
-  /// random access may bring them again, and then the later copy counts, as it is the one that the
-  /// digest covers.
+  /// Fills the buffer, a direct one of at most [#MOST_HEAD_BYTES], with the first bytes of the
+  /// disk; less only if the disk has no more. Called once, before [#next]. A format that decodes a
+  /// stream goes on after them; one with random access may bring them again, and then the later
+  /// copy counts, as it is the one that the digest covers.
   ///
   /// @return how many bytes it gave
   /// @throws ImageException of kind FORMAT if the stored bytes are damaged or cut off

@@ -50,7 +50,7 @@ final class FileSource implements ImageSource {
   }
 
   @Override
-  public void seek(long to) {
+  public void seek(long to, long end) {
     position = to;
   }
 

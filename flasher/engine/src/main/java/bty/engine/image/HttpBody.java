@@ -24,6 +24,12 @@ record HttpBody(HttpURLConnection connection, InputStream stream, HttpVersion ve
     stream.skipNBytes(bytes);
   }
 
+  /// Leaves the connection to the next request, once everything is read.
+  void finish() throws IOException {
+    stream.close();
+  }
+
+  /// Gives the connection up, and what may still come on it.
   void close() {
     connection.disconnect();
   }

@@ -38,7 +38,7 @@ final class HttpRequester {
 
   /// The image from its first byte.
   HttpBody first() throws IOException {
-    HttpURLConnection connection = ask(null, 0);
+    HttpURLConnection connection = ask(null, 0, 0);
     try {
       int status = connection.getResponseCode();
       if (status != 200) {
@@ -52,13 +52,24 @@ final class HttpRequester {
   }
 
   /// The image from byte `position` on, and only if it is still the same version.
-  HttpBody resume(HttpVersion version, long position) throws IOException {
-    HttpURLConnection connection = ask(version, position);
+  ///
+  /// @param end where what is wanted ends
+  /// @param inParts whether the image is not read from its first byte to its last: then a server
+  ///   that sends whole images only is of no use, and one must be sure of its version
+  HttpBody resume(HttpVersion version, long position, long end, boolean inParts)
+      throws IOException {
+    if (inParts && version.ifRange().isEmpty()) {
+      throw fetch(
+          "it has to be read in parts, and its server gives neither a strong ETag nor a"
+              + " Last-Modified to know them to belong together; copy it to a file first, or store"
+              + " it as zstd");
+    }
+    HttpURLConnection connection = ask(version, position, end);
     try {
       int status = connection.getResponseCode();
       return switch (status) {
         case 206 -> resumedBody(connection, version, position);
-        case 200 -> skippedBody(connection, version, position);
+        case 200 -> wholeBody(connection, version, position, inParts);
         case 416 -> throw changed(version, "it is shorter than " + position + " bytes now");
         default -> throw refusal(connection, status);
       };
@@ -84,9 +95,15 @@ final class HttpRequester {
   }
 
   /// A server without ranges sends the whole again; what was had already is read over.
-  private HttpBody skippedBody(HttpURLConnection connection, HttpVersion version, long position)
+  private HttpBody wholeBody(
+      HttpURLConnection connection, HttpVersion version, long position, boolean inParts)
       throws IOException {
     HttpVersion now = wholeVersion(connection);
+    if (inParts && position > 0 && !version.differsFrom(now)) {
+      throw fetch(
+          "it has to be read in parts, and its server sends whole images only (no Range); copy it"
+              + " to a file first, or store it as zstd");
+    }
     boolean same = position == 0 ? !version.differsFrom(now) : version.surelySameAs(now);
     if (!same && version.strongEtag().isEmpty() && !version.differsFrom(now)) {
       throw fetch(
@@ -102,10 +119,11 @@ final class HttpRequester {
     return body;
   }
 
-  private HttpURLConnection ask(@Nullable HttpVersion version, long position) throws IOException {
+  private HttpURLConnection ask(@Nullable HttpVersion version, long position, long end)
+      throws IOException {
     URI uri = location.uri();
     for (int redirects = 0; ; redirects++) {
-      HttpURLConnection connection = connect(uri, version, position);
+      HttpURLConnection connection = connect(uri, version, position, end);
       int status = connection.getResponseCode();
       if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
         return connection;
@@ -126,7 +144,7 @@ final class HttpRequester {
     }
   }
 
-  private HttpURLConnection connect(URI uri, @Nullable HttpVersion version, long position)
+  private HttpURLConnection connect(URI uri, @Nullable HttpVersion version, long position, long end)
       throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(uri.toASCIIString()).toURL().openConnection();
@@ -143,7 +161,8 @@ final class HttpRequester {
           "Authorization", "Basic " + Base64.getEncoder().encodeToString(secret));
     }
     if (version != null && position > 0) {
-      connection.setRequestProperty("Range", "bytes=" + position + "-");
+      String last = end < version.length() ? "" + (end - 1) : "";
+      connection.setRequestProperty("Range", "bytes=" + position + "-" + last);
       version.ifRange().ifPresent(value -> connection.setRequestProperty("If-Range", value));
     }
     return connection;

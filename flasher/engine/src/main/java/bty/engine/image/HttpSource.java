@@ -10,18 +10,27 @@ final class HttpSource implements ImageSource {
   /// Larger than what one segment-coalescing read brings on a fast link; measured flat above.
   private static final int BUFFER_BYTES = 256 * 1024;
 
+  /// What a fast network brings in the time that one more request takes.
+  private static final int READ_OVER_BYTES = 256 * 1024;
+
   private final HttpRequester requester;
   private final RetryPolicy retries;
   private final HttpVersion version;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private @Nullable HttpBody body;
+  private long bodyEnd;
+  private long toSkip;
+  private boolean jumped;
   private long position;
+  private long end;
 
   private HttpSource(HttpRequester requester, RetryPolicy retries, HttpBody first) {
     this.requester = requester;
     this.retries = retries;
     this.version = first.version();
     this.body = first;
+    this.bodyEnd = first.version().length();
+    this.end = bodyEnd;
   }
 
   static HttpSource open(ImageLocation.Http location, RetryPolicy retries) throws IOException {
@@ -48,12 +57,20 @@ final class HttpSource implements ImageSource {
     return version.length();
   }
 
+  /// A body that goes on far beyond what is wanted is given up; one that will do is read on, over
+  /// small gaps too.
   @Override
-  public void seek(long to) {
-    if (to != position) {
+  public void seek(long to, long until) {
+    long gap = to - position;
+    boolean near = body != null && gap >= 0 && toSkip + gap <= READ_OVER_BYTES && until <= bodyEnd;
+    if (gap != 0 && near) {
+      toSkip += gap;
+    } else if (gap != 0 || until > bodyEnd) {
       dropBody();
-      position = to;
     }
+    jumped |= gap != 0;
+    position = to;
+    end = until;
   }
 
   @Override
@@ -80,13 +97,20 @@ final class HttpSource implements ImageSource {
   private int readOnce(ByteBuffer into) throws IOException {
     HttpBody open = body;
     if (open == null) {
-      open = requester.resume(version, position);
+      open = requester.resume(version, position, end, jumped);
       body = open;
+      bodyEnd = end;
     }
-    long wanted = Math.min(Math.min(into.remaining(), buffer.length), version.length() - position);
+    open.skip(toSkip);
+    toSkip = 0;
+    long wanted = Math.min(Math.min(into.remaining(), buffer.length), end - position);
     int count = open.read(buffer, (int) wanted);
     into.put(buffer, 0, count);
     position += count;
+    if (position == bodyEnd) {
+      body = null;
+      open.finish();
+    }
     return count;
   }
 
@@ -117,6 +141,7 @@ final class HttpSource implements ImageSource {
   private void dropBody() {
     HttpBody open = body;
     body = null;
+    toSkip = 0;
     if (open != null) {
       open.close();
     }

@@ -19,8 +19,10 @@ interface ImageSource extends Closeable {
   /// Stored bytes in all.
   long length();
 
-  /// Makes the next read begin at that stored byte, [#length()] at most.
-  void seek(long position);
+  /// Makes the next reads begin at that stored byte, [#length()] at most.
+  ///
+  /// @param end where they end: nothing from there on will be read before another seek
+  void seek(long position, long end);
 
   /// The stored bytes that have to be read if those that are not are zero.
   default StoredRoute dataRoute() {

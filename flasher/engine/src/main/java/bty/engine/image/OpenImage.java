@@ -16,6 +16,8 @@ public final class OpenImage implements Closeable {
   private final ImageSource source;
   private final ImageFormat format;
   private final Optional<ZstdFrameHeader> frame;
+  private final Optional<Qcow2Disk> qcow2;
+  private final Reading reading;
   private final StoredStream stream;
 
   private OpenImage(
@@ -23,14 +25,29 @@ public final class OpenImage implements Closeable {
       ImageSource source,
       ByteBuffer start,
       ImageFormat format,
-      Reading reading) {
+      Reading reading)
+      throws IOException {
     this.location = location;
     this.source = source;
     this.format = format;
+    this.reading = reading;
     this.frame = ZstdFrameHeader.find(start);
-    boolean inPart = reading == Reading.NEEDED && format == ImageFormat.RAW;
-    StoredRoute route = inPart ? source.dataRoute() : StoredRoute.whole(source.length());
-    this.stream = new StoredStream(source, start, route, !inPart);
+    this.qcow2 =
+        format == ImageFormat.QCOW2
+            ? Optional.of(Qcow2Disk.open(location, new RangedBytes(source, start)))
+            : Optional.empty();
+    Optional<StoredRoute> inPart = reading == Reading.NEEDED ? partRoute() : Optional.empty();
+    StoredRoute route = inPart.orElseGet(() -> StoredRoute.whole(source.length()));
+    this.stream = new StoredStream(source, start, route, inPart.isEmpty());
+  }
+
+  /// What is read where not all is wanted, for formats that can be read so.
+  private Optional<StoredRoute> partRoute() {
+    return switch (format) {
+      case RAW -> Optional.of(source.dataRoute());
+      case QCOW2 -> qcow2.map(image -> Qcow2Pieces.route(image.disk()));
+      case ZSTD, GZIP, XZ, BZIP2 -> Optional.empty();
+    };
   }
 
   /// Opens, reads the first bytes and tells the format by them.
@@ -79,18 +96,20 @@ public final class OpenImage implements Closeable {
     return source.length();
   }
 
-  /// What it decodes to at least, as far as its first bytes say; exact for [ImageFormat#RAW].
+  /// What it decodes to at least, as far as its first bytes say; exact for [ImageFormat#RAW] and
+  /// [ImageFormat#QCOW2].
   public OptionalLong leastDiskBytes() {
     return switch (format) {
       case RAW -> OptionalLong.of(source.length());
       case ZSTD -> frame.map(ZstdFrameHeader::contentBytes).orElse(OptionalLong.empty());
-      case GZIP, XZ, BZIP2, QCOW2 -> OptionalLong.empty();
+      case QCOW2 -> OptionalLong.of(qcow2().disk().diskBytes());
+      case GZIP, XZ, BZIP2 -> OptionalLong.empty();
     };
   }
 
   /// Whether [#leastDiskBytes] is the whole truth.
   public boolean isSizeExact() {
-    return format == ImageFormat.RAW;
+    return format == ImageFormat.RAW || format == ImageFormat.QCOW2;
   }
 
   /// The next stored bytes that are wanted; -1 after the last. One thread may read, and it hands
@@ -149,8 +168,12 @@ public final class OpenImage implements Closeable {
       case XZ ->
           new StreamPieces(new XzDecoder(location.describe(), stored, FreeMemory.decoderBytes()));
       case BZIP2 -> new StreamPieces(new Bzip2Decoder(location.describe(), stored));
-      case QCOW2 -> throw notYet("qemu-img convert -O raw");
+      case QCOW2 -> Qcow2Pieces.of(qcow2(), reading, stored);
     };
+  }
+
+  private Qcow2Disk qcow2() {
+    return qcow2.orElseThrow(() -> new AssertionError("BUG: its tables were not read"));
   }
 
   private int checkedWindow() throws ImageException {
@@ -159,12 +182,6 @@ public final class OpenImage implements Closeable {
       throw formatError(ZstdDecoder.windowSentence(location.describe(), most));
     }
     return most;
-  }
-
-  private ImageException notYet(String command) {
-    return formatError(
-        "%s is %s, which this version does not write; store it as raw or zstd (%s)"
-            .formatted(location.describe(), format.word(), command));
   }
 
   private static ImageException formatError(String sentence) {

@@ -39,7 +39,7 @@ final class StoredStream {
       Optional<StoredRoute.Stretch> next = route.from(at);
       if (next.isEmpty()) {
         // The source has an eye on whether this is still the end.
-        source.seek(source.length());
+        source.seek(source.length(), source.length());
         return source.read(into);
       }
       at = next.get().from();
@@ -61,7 +61,7 @@ final class StoredStream {
   }
 
   private int readSource(ByteBuffer into) throws IOException {
-    source.seek(at);
+    source.seek(at, stretchEnd);
     return source.read(into);
   }
 

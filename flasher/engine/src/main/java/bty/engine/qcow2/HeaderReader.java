@@ -45,7 +45,7 @@ final class HeaderReader {
       throw Qcow2Exception.damaged(
           image, "it ends after %d bytes, within its header".formatted(stored.length()));
     }
-    ByteBuffer start = ByteBuffer.allocate(V2_BYTES);
+    ByteBuffer start = ByteBuffer.allocateDirect(V2_BYTES);
     stored.read(0, start);
     start.flip();
     int clusterBits = start.getInt(20);
@@ -65,7 +65,8 @@ final class HeaderReader {
           "its clusters have 2^%d bytes; wanted 2^9 to 2^21"
               .formatted(Integer.toUnsignedLong(clusterBits)));
     }
-    ByteBuffer cluster = ByteBuffer.allocate((int) Math.min(1L << clusterBits, stored.length()));
+    ByteBuffer cluster =
+        ByteBuffer.allocateDirect((int) Math.min(1L << clusterBits, stored.length()));
     stored.read(0, cluster);
     return cluster.flip();
   }

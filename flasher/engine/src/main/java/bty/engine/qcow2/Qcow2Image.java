@@ -75,8 +75,8 @@ public final class Qcow2Image {
     return new ClusterReader.Parts(name, tables.header(), runs);
   }
 
-  /// Reads one stretch of the disk, wherever it is stored, up to the end of the disk or of the
-  /// buffer.
+  /// Reads one stretch of the disk into a direct buffer, wherever it is stored, up to the end of
+  /// the disk or of the buffer.
   ///
   /// @return bytes read
   /// @throws Qcow2Exception if a compressed cluster is damaged

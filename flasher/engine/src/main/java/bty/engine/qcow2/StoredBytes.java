@@ -8,7 +8,7 @@ public interface StoredBytes {
   /// How many there are.
   long length();
 
-  /// Fills the whole buffer.
+  /// Fills the whole buffer, a direct one.
   ///
   /// @param position of the first byte; all of the bytes are below [#length()]
   /// @throws IOException if they can't be had

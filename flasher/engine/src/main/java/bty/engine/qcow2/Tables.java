@@ -85,7 +85,7 @@ final class Tables {
   }
 
   private void readL1() throws IOException {
-    ByteBuffer piece = ByteBuffer.allocate(Math.min(64 * 1024, 8 * header.l1Entries()));
+    ByteBuffer piece = ByteBuffer.allocateDirect(Math.min(64 * 1024, 8 * header.l1Entries()));
     int read = 0;
     while (read < header.l1Entries()) {
       piece.clear().limit(Math.min(piece.capacity(), 8 * (header.l1Entries() - read)));
@@ -131,7 +131,7 @@ final class Tables {
   /// Reads all L2 tables, in the order of the disk.
   void forEachL2(L2Consumer consumer) throws IOException {
     int cluster = header.clusterBytes();
-    ByteBuffer batch = ByteBuffer.allocate(Math.max(cluster, count > 1 ? BATCH_BYTES : 0));
+    ByteBuffer batch = ByteBuffer.allocateDirect(Math.max(cluster, count > 1 ? BATCH_BYTES : 0));
     int done = 0;
     while (done < count) {
       int tables = 1;

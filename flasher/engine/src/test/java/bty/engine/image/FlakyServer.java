@@ -26,7 +26,15 @@ public final class FlakyServer implements AutoCloseable {
     /// The first byte asked for, 0 without a range.
     public int from() {
       String range = headers.getOrDefault("range", "bytes=0-");
-      return Integer.parseInt(range.substring(6, range.length() - 1));
+      return Integer.parseInt(range.substring(6, range.indexOf('-')));
+    }
+
+    /// The first byte not asked for.
+    public int to(int length) {
+      String range = headers.getOrDefault("range", "bytes=0-");
+      return range.endsWith("-")
+          ? length
+          : Math.min(length, Integer.parseInt(range.substring(range.indexOf('-') + 1)) + 1);
     }
   }
 
@@ -61,14 +69,15 @@ public final class FlakyServer implements AutoCloseable {
 
   /// As a good server answers: 200, or 206 from the byte asked for if `If-Range` holds.
   public static Answer good(Request request, byte[] content, String etag) {
-    int from = etag.equals(request.headers().getOrDefault("if-range", etag)) ? request.from() : 0;
-    byte[] body = Arrays.copyOfRange(content, from, content.length);
+    boolean asked = etag.equals(request.headers().getOrDefault("if-range", etag));
+    int from = asked ? request.from() : 0;
+    int to = asked ? request.to(content.length) : content.length;
+    byte[] body = Arrays.copyOfRange(content, from, to);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Length", "" + body.length);
     headers.put("ETag", etag);
     if (from > 0) {
-      headers.put(
-          "Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+      headers.put("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + content.length);
     }
     return answer(from > 0 ? 206 : 200, headers, body);
   }

@@ -48,7 +48,7 @@ class Qcow2ImageTest {
     }
     for (int i = 0; i < 50; i++) {
       int from = random.nextInt(bytes);
-      ByteBuffer into = ByteBuffer.allocate(random.nextInt(100_000) + 1);
+      ByteBuffer into = ByteBuffer.allocateDirect(random.nextInt(100_000) + 1);
       int count = image.read(from, into);
       assertThat(count).isEqualTo(Math.min(into.capacity(), bytes - from));
       assertThat(into.flip()).isEqualTo(ByteBuffer.wrap(disk, from, count));
@@ -125,7 +125,7 @@ class Qcow2ImageTest {
       assertThatThrownBy(() -> read(image, image.needed(needed), 1 << 20))
           .hasMessageContaining(
               "disk.img is damaged qcow2: the compressed cluster of its disk at byte 12288");
-      assertThatThrownBy(() -> image.read(12_300, ByteBuffer.allocate(10)))
+      assertThatThrownBy(() -> image.read(12_300, ByteBuffer.allocateDirect(10)))
           .hasMessageContaining("at byte 12288 can't be decompressed");
     }
   }

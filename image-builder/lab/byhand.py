@@ -24,7 +24,7 @@ def up():
 
 
 def down():
-    namespaces.delete_all(namespaces.prefix_of(places.CHECKOUT))
+    namespaces.delete_all(namespaces.prefix_of(places.LAB))
 
 
 def boot(firmware):

@@ -15,9 +15,9 @@ _CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def prefix_of(checkout):
-    """A name of its own for each checkout, so that two of them can have a rack at the same time."""
-    return "bty" + hashlib.sha256(str(checkout).encode()).hexdigest()[:6]
+def prefix_of(folder):
+    """A name of its own for each rack's folder, so that several of them can be up at the same time."""
+    return "bty" + hashlib.sha256(str(folder).encode()).hexdigest()[:6]
 
 
 def ip(*words):

@@ -10,7 +10,9 @@ BOOT = ARTEFACTS / "boot"
 SAMPLE = ARTEFACTS / "bty-sample-x86_64.img.zst"
 APPLIANCE = CHECKOUT / "appliance/target/bty-web/bin/bty-web"
 
-LAB = ARTEFACTS / "lab"
+# Tests that run beside each other have a rack each.
+RACK = os.environ.get("BTY_LAB_RACK", "")
+LAB = ARTEFACTS / (f"lab-{RACK}" if RACK else "lab")
 LOGS = LAB / "logs"
 STATE = LAB / "state"
 IMAGES = LAB / "images"

@@ -51,7 +51,7 @@ class Rack:
     def __init__(self, name, same_boot=40, outlive=False):
         self.name = name
         self.logs = places.LOGS / name
-        self.prefix = namespaces.prefix_of(places.CHECKOUT)
+        self.prefix = namespaces.prefix_of(places.LAB)
         self.lan, self.dhcp, self.srv = (f"{self.prefix}-{part}" for part in ("lan", "dhcp", "srv"))
         self.same_boot = same_boot
         self.outlive = outlive

@@ -1,12 +1,13 @@
-"""Runs tests, each with a rack of its own, one after the other: two emulated machines at once gain nothing."""
+"""Runs tests, each with a rack of its own."""
 
 import sys
 import time
 import traceback
 
+import places
 import rack
 from report import EmulatorFault, LabFailure, say
-from tests import boot_offers, policies, sad_paths
+from tests import beside, boot_offers, policies, sad_paths
 
 TESTS = (*boot_offers.TESTS, *policies.TESTS, *sad_paths.TESTS)
 
@@ -16,18 +17,25 @@ def show():
         say(f"{test.__name__:<48} {test.__doc__.splitlines()[0]}")
 
 
-def run(names):
-    chosen = [test for test in TESTS if not names or any(name in test.__name__ for name in names)]
+def run(names, jobs):
+    chosen = [test for test in TESTS if not names or any(is_meant(test.__name__, name) for name in names)]
     if not chosen:
         raise LabFailure(f"no test's name contains {' or '.join(names)}; `lab test --list` names them")
-    begin, failed = time.monotonic(), []
-    for test in chosen:
-        if not passes(test):
-            failed.append(test.__name__)
-    say()
-    say(f"{len(chosen) - len(failed)} of {len(chosen)} passed in {time.monotonic() - begin:.0f} s"
-        + (f"; failed: {', '.join(failed)}" if failed else ""))
+    begin = time.monotonic()
+    if jobs == 1:
+        failed = [test.__name__ for test in chosen if not passes(test)]
+    else:
+        failed = beside.run([test.__name__ for test in chosen], jobs)
+    if not places.RACK:
+        say()
+        say(f"{len(chosen) - len(failed)} of {len(chosen)} passed in {time.monotonic() - begin:.0f} s"
+            + (f"; failed: {', '.join(failed)}" if failed else ""))
     return 1 if failed else 0
+
+
+def is_meant(test, name):
+    """By a part of its name, or by the whole, which is then not a part of another's."""
+    return test == name or (name in test and all(name != other.__name__ for other in TESTS))
 
 
 def in_rack(test):

@@ -30,6 +30,11 @@ final class Milestones implements FlashListener {
                       + started.disk().describe());
       case FlashEvent.Writing _, FlashEvent.Verified _, FlashEvent.Partprobed _ ->
           voice.log().line(event.word());
+      case FlashEvent.Provisioning now ->
+          now.line()
+              .ifPresentOrElse(
+                  line -> voice.log().line("cijoe: " + line),
+                  () -> voice.say("bty: provisioning: " + now.step()));
       case FlashEvent.WritingProgress now -> now.percent().ifPresent(this::reached);
       case FlashEvent.Synced _ -> reached(100);
       // What comes of it is said by FlashRun, which also knows whether the appliance was told.

@@ -45,6 +45,9 @@ final class ProgressReports {
                   OptionalLong.of(synced.bytesWritten()),
                   OptionalLong.empty()));
       case FlashEvent.Verified _ -> Optional.of(report(run, RunEvent.VERIFIED));
+      // What a program says is in the log; the appliance hears of each step.
+      case FlashEvent.Provisioning now ->
+          now.line().isEmpty() ? Optional.of(report(run, RunEvent.PROVISIONING)) : Optional.empty();
       case FlashEvent.Partprobed _ -> Optional.of(report(run, RunEvent.PARTPROBED));
       case FlashEvent.Done _, FlashEvent.Failed _ -> Optional.empty();
     };

@@ -40,6 +40,10 @@ public final class NdjsonProgress implements FlashListener {
         started.totalBytes().ifPresent(bytes -> json.writeNumberProperty("total_bytes", bytes));
       }
       case FlashEvent.Writing _, FlashEvent.Partprobed _ -> {}
+      case FlashEvent.Provisioning now -> {
+        json.writeStringProperty("step", now.step());
+        now.line().ifPresent(line -> json.writeStringProperty("line", line));
+      }
       case FlashEvent.WritingProgress now -> {
         json.writeNumberProperty("bytes_read", now.bytesRead());
         json.writeNumberProperty("bytes_written", now.bytesWritten());

@@ -18,6 +18,8 @@ final class ProgressLine {
       case FlashEvent.Synced synced ->
           "synced   100%  " + Sizes.bytes(synced.bytesWritten()) + " on stable storage";
       case FlashEvent.Verified _ -> "verified: all that was to be checked is right";
+      case FlashEvent.Provisioning now ->
+          now.line().map("  "::concat).orElse("provisioning: " + now.step());
       case FlashEvent.Partprobed _ -> "partprobed: head written, new partition table read";
       case FlashEvent.Done done -> "done in " + Sizes.duration(done.took());
       case FlashEvent.Failed failed -> "failed at the stage " + failed.stage().word();

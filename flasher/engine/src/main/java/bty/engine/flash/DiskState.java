@@ -11,7 +11,11 @@ enum DiskState {
   /// An end of it was being written, and it refused.
   UNSURE("is partly overwritten and took no more writes; do not boot it"),
   /// Everything is in place.
-  COMPLETE("holds the complete image, on stable storage");
+  COMPLETE("holds the complete image, on stable storage"),
+  /// Everything is in place, and the system in it was to be set up.
+  NOT_SET_UP(
+      "holds the complete image, on stable storage, but the system in it is not provisioned, or"
+          + " only in part");
 
   private final String words;
 

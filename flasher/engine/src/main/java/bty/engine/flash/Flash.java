@@ -40,6 +40,7 @@ final class Flash {
 
   FlashResult run() {
     try {
+      SettingUp.check(request);
       OpenImage image = choosing.open(request);
       StoredFeed stored = StoredFeed.start(image, meter, stop);
       try (DiskPieces pieces = pieces(stored)) {
@@ -94,6 +95,7 @@ final class Flash {
     compareWritten(ranges, disk, digest);
     release(ends, ranges, disk);
     reread(disk);
+    setUp(disk);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     return new FlashResult.Done(chosen, digest, meter.bytesRead.sum(), size, took);
   }
@@ -206,5 +208,15 @@ final class Flash {
     stage = FlashStage.PARTPROBE;
     disk.rereadPartitionTable();
     events.accept(new FlashEvent.Partprobed());
+  }
+
+  /// While the disk is still held: nobody else finds its new partitions first.
+  private void setUp(WritableDisk disk) throws IOException {
+    if (request.setup().isPresent()) {
+      stage = FlashStage.PROVISION;
+      state = DiskState.NOT_SET_UP;
+      SettingUp.run(request.setup().get(), disk, stop, events);
+      state = DiskState.COMPLETE;
+    }
   }
 }

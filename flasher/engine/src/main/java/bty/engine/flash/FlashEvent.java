@@ -11,9 +11,9 @@ import java.util.OptionalLong;
 /// What happens during one flash, in this order:
 ///
 /// ```
-/// Started -> Writing -> WritingProgress* -> Synced -> Verified? -> Partprobed -> Done
-///    |          |              |              |           |            |
-///    +----------+--------------+--------------+-----------+------------+----> Failed
+/// Started -> Writing -> WritingProgress* -> Synced -> Verified? -> Partprobed -> Provisioning* -> Done
+///    |          |              |              |           |            |             |
+///    +----------+--------------+--------------+-----------+------------+-------------+----> Failed
 /// ```
 ///
 /// A flash that is refused before it begins brings [Failed] alone. Exactly one of [Done] and
@@ -103,7 +103,18 @@ public sealed interface FlashEvent {
     }
   }
 
-  /// The disk holds exactly the image.
+  /// The system on the disk is being set up.
+  ///
+  /// @param step what is being done
+  /// @param line what a program said meanwhile
+  record Provisioning(String step, Optional<String> line) implements FlashEvent {
+    @Override
+    public String word() {
+      return "provisioning";
+    }
+  }
+
+  /// The disk holds exactly the image, set up as wanted.
   record Done(Optional<Sha256> digest, long bytesRead, long bytesWritten, Duration took)
       implements FlashEvent {
     @Override

@@ -121,7 +121,7 @@ final class FlashThread {
       }
       case FlashEvent.Synced _ -> pouring = false;
       case FlashEvent.Partprobed _ -> writing = false;
-      case FlashEvent.WritingProgress _, FlashEvent.Verified _ -> {}
+      case FlashEvent.WritingProgress _, FlashEvent.Verified _, FlashEvent.Provisioning _ -> {}
       case FlashEvent.Done _, FlashEvent.Failed _ -> {}
     }
   }

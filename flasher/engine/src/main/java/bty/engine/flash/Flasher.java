@@ -38,6 +38,18 @@ public final class Flasher {
   /// The dry run: opens and recognises the image, decodes its beginning, chooses the disk, writes
   /// nothing.
   public FlashPlan plan(FlashRequest request) {
+    try {
+      SettingUp.check(request);
+      return ready(request);
+    } catch (IOException e) {
+      FlashFailure failure = FlashFailure.during(FlashStage.DOWNLOAD, e);
+      List<String> details =
+          e instanceof Choosing.NoDiskException none ? none.details() : List.of();
+      return new FlashPlan.Refused(failure.stage(), failure.sentence(), details, failure.kind());
+    }
+  }
+
+  private FlashPlan ready(FlashRequest request) throws IOException {
     try (OpenImage image = choosing.open(request);
         DiskPieces pieces = image.pieces(image.chunks())) {
       ImageStart start = ImageStart.read(image, pieces);
@@ -50,17 +62,13 @@ public final class Flasher {
           disk,
           lost(disk),
           notes(request, image));
-    } catch (IOException e) {
-      FlashFailure failure = FlashFailure.during(FlashStage.DOWNLOAD, e);
-      List<String> details =
-          e instanceof Choosing.NoDiskException none ? none.details() : List.of();
-      return new FlashPlan.Refused(failure.stage(), failure.sentence(), details, failure.kind());
     }
   }
 
-  /// Flashes. Returns when the disk holds exactly the image, on stable storage, or when it is sure
-  /// that the disk can't boot; the result says which. An interrupt of the calling thread ends it at
-  /// once, and the result says what the disk holds then; the interrupt status is set again.
+  /// Flashes. Returns when the disk holds exactly the image, on stable storage, and is set up as
+  /// wanted, or when it is sure that the disk can't boot, or that it is not set up; the result says
+  /// which. An interrupt of the calling thread ends it at once, and the result says what the disk
+  /// holds then; the interrupt status is set again.
   ///
   /// @param listener called on the calling thread only
   public FlashResult flash(FlashRequest request, FlashListener listener) {

@@ -1,0 +1,103 @@
+package bty.engine.provision;
+
+import bty.engine.rootfs.Command;
+import bty.engine.rootfs.CommandException;
+import bty.engine.rootfs.Commands;
+import bty.engine.rootfs.MountedRoot;
+import bty.engine.rootfs.SystemFile;
+import bty.engine.run.Provisioning;
+import bty.engine.run.ProvisioningFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs `cijoe WORKFLOW --monitor -c CONFIG -o DIR` with `BTY_ROOTFS` set to the mounted root, in
+/// the folder of the workflow. It gets our environment: it is the operator's own program, and may
+/// need a proxy or a virtual environment.
+final class Cijoe {
+  static final String PROGRAM = "cijoe";
+
+  private Cijoe() {}
+
+  static void run(Setup.Workflow workflow, MountedRoot root, Commands commands, Steps steps)
+      throws IOException {
+    switch (workflow.files()) {
+      case WorkflowFiles.Beside(Path file, Optional<Path> config) -> {
+        Path real = file.toRealPath();
+        Path folder = Path.of("/");
+        if (real.getParent() != null) {
+          folder = real.getParent();
+        }
+        Optional<String> absolute = Optional.empty();
+        if (config.isPresent()) {
+          absolute = Optional.of(config.get().toRealPath().toString());
+        }
+        run(workflow, folder, real.getFileName().toString(), absolute, root, commands, steps);
+      }
+      case WorkflowFiles.Carried(Provisioning.Cijoe cijoe) -> {
+        Path folder = Files.createTempDirectory("bty-workflow");
+        try {
+          unpack(cijoe.files(), folder);
+          run(workflow, folder, cijoe.workflow(), cijoe.config(), root, commands, steps);
+        } finally {
+          SystemFile.delete(folder);
+        }
+      }
+    }
+  }
+
+  private static void unpack(List<ProvisioningFile> files, Path folder) throws IOException {
+    for (ProvisioningFile file : files) {
+      Path path = folder;
+      for (String name : file.names()) {
+        Files.createDirectories(path);
+        path = path.resolve(name);
+      }
+      Files.writeString(path, file.content());
+      // A workflow may run what came along with it.
+      if (file.content().startsWith("#!") && !path.toFile().setExecutable(true)) {
+        throw new IOException("Making " + path + " executable was refused");
+      }
+    }
+  }
+
+  private static void run(
+      Setup.Workflow workflow,
+      Path folder,
+      String file,
+      Optional<String> config,
+      MountedRoot root,
+      Commands commands,
+      Steps steps)
+      throws IOException {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("env", "--chdir=" + folder, "BTY_ROOTFS=" + root.path()));
+    words.add(Commands.find(PROGRAM).orElse(PROGRAM));
+    // A name that begins with a hyphen would be taken for an option.
+    words.add(file.startsWith("-") ? "./" + file : file);
+    words.add("--monitor");
+    config.ifPresent(path -> words.addAll(List.of("-c", path)));
+    words.addAll(List.of("-o", workflow.output().toString()));
+    Command command =
+        new Command(words, workflow.deadline(), Command.Environment.OURS, steps::line);
+    Command.Outcome outcome;
+    try {
+      outcome = commands.run(root.inside(command));
+    } catch (CommandException e) {
+      throw new IOException(
+          "running cijoe on " + workflow.files().name() + ": " + e.getMessage(), e);
+    }
+    if (outcome.status() != 0) {
+      String last = outcome.output().lines().reduce((_, line) -> line).orElse("");
+      throw new IOException(
+          "running cijoe on "
+              + workflow.files().name()
+              + ": it ended with "
+              + outcome.status()
+              + (last.isEmpty() ? " and said nothing" : "; it last said: " + last));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package bty.engine.provision;
+
+import bty.engine.run.ProvisioningFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/// Reads what an operator wrote: UTF-8, of a fair size, not empty. A text that is packed by gzip,
+/// as cloud-init takes it too, is unpacked.
+public final class InputText {
+  private static final int MAX = ProvisioningFile.MAX_BYTES;
+
+  private InputText() {}
+
+  /// @throws IOException with one sentence that names the file and what is wrong with it;
+  ///   [java.nio.file.AccessDeniedException] if it may not be read
+  public static String read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder; wanted a file");
+    }
+    byte[] bytes;
+    try (var stream = Files.newInputStream(file)) {
+      bytes = stream.readNBytes(MAX + 1);
+    }
+    return of(file.toString(), bytes);
+  }
+
+  /// @param name for messages
+  /// @param bytes all of it
+  public static String of(String name, byte[] bytes) throws IOException {
+    byte[] plain = bytes;
+    if (bytes.length > 2 && bytes[0] == 0x1f && (bytes[1] & 0xff) == 0x8b) {
+      try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+        plain = unpacked.readNBytes(MAX + 1);
+      } catch (IOException e) {
+        throw new IOException(
+            name + " begins like gzip and cannot be unpacked: " + e.getMessage(), e);
+      }
+    }
+    if (plain.length > MAX) {
+      throw new IOException(
+          name + " has more than " + MAX + " bytes, which is the most that is taken");
+    }
+    String text = decode(name, plain);
+    if (text.isBlank()) {
+      throw new IOException(name + " is empty");
+    }
+    return text;
+  }
+
+  private static String decode(String name, byte[] bytes) throws IOException {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IOException(name + " is not UTF-8; wanted a text", e);
+    }
+    if (text.indexOf('\0') >= 0) {
+      throw new IOException(name + " holds a NUL character; wanted a text");
+    }
+    // Editors of another system put a byte order mark first, before which no first line is known.
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
+  }
+}

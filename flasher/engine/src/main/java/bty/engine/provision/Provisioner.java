@@ -1,0 +1,43 @@
+package bty.engine.provision;
+
+import bty.engine.disk.WritableDisk;
+import bty.engine.rootfs.Cancel;
+import bty.engine.rootfs.Commands;
+import bty.engine.rootfs.MountedRoot;
+import java.io.IOException;
+
+/// Sets up the system on a disk that holds a complete image.
+public final class Provisioner {
+  private Provisioner() {}
+
+  /// Finds the root, mounts it, does what is wanted, and unmounts it; then everything is on stable
+  /// storage. Whatever happens, nothing stays mounted and nothing stays running.
+  ///
+  /// @param disk held exclusively, so that nobody else mounts it meanwhile
+  /// @param setup without [SetupCheck#problems]
+  /// @param cancel asked while waiting
+  /// @throws IOException with one sentence; then the image is complete, and not or only partly set
+  ///   up
+  public static void run(WritableDisk disk, Setup setup, Cancel cancel, Steps steps)
+      throws IOException {
+    Commands commands = new Commands(cancel);
+    steps.step("looking for the root file system");
+    switch (setup) {
+      case Setup.Seed seed -> {
+        try (MountedRoot root = MountedRoot.of(disk, commands, MountedRoot.Use.FILES)) {
+          steps.step("writing the cloud-init seed to " + root.description());
+          new CloudInitRoot(root.folder(), steps).write(seed);
+        }
+      }
+      case Setup.Workflow workflow -> {
+        try (MountedRoot root = MountedRoot.of(disk, commands, MountedRoot.Use.SYSTEM)) {
+          steps.step("running cijoe on " + root.description());
+          Cijoe.run(workflow, root, commands, steps);
+        }
+      }
+    }
+    steps.step("unmounted; waiting until it is on stable storage");
+    disk.sync();
+    cancel.check();
+  }
+}

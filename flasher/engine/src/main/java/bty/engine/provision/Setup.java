@@ -1,0 +1,62 @@
+package bty.engine.provision;
+
+import bty.engine.run.Provisioning;
+import bty.engine.run.RunId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What is to be set up on a disk once the image is on it, with everything that it takes.
+public sealed interface Setup {
+  /// The word of its mode: `cloud-init` or `cijoe`.
+  String word();
+
+  /// A seed for cloud-init's data source NoCloud.
+  ///
+  /// @param inputs the operator's texts
+  /// @param names what to call the texts in messages
+  /// @param instance becomes the `instance-id`, unless the meta-data has one: a new one makes
+  ///   cloud-init run as on a new machine
+  /// @param hostname becomes the `local-hostname`, unless the meta-data has one
+  record Seed(
+      Provisioning.CloudInit inputs, InputNames names, RunId instance, Optional<String> hostname)
+      implements Setup {
+    @Override
+    public String word() {
+      return inputs.mode().word();
+    }
+  }
+
+  /// A CIJOE workflow that is run against the mounted root.
+  ///
+  /// @param files workflow, configuration and what is beside them
+  /// @param output where CIJOE puts its report: a folder that does not exist yet; its parent does
+  /// @param deadline after which it is killed
+  record Workflow(WorkflowFiles files, Path output, Duration deadline) implements Setup {
+    /// Two hours: a workflow may install a whole desktop over a slow network.
+    public static final Duration USUAL_DEADLINE = Duration.ofHours(2);
+
+    @Override
+    public String word() {
+      return "cijoe";
+    }
+  }
+
+  /// What a plan asks for.
+  ///
+  /// @param run of the plan
+  /// @param hostname of the plan
+  /// @param output as for [Workflow]; not used for others
+  /// @return empty if nothing is to be done
+  static Optional<Setup> of(
+      Provisioning provisioning, RunId run, Optional<String> hostname, Path output) {
+    return switch (provisioning) {
+      case Provisioning.None() -> Optional.empty();
+      case Provisioning.CloudInit seed ->
+          Optional.of(new Seed(seed, InputNames.USUAL, run, hostname));
+      case Provisioning.Cijoe cijoe ->
+          Optional.of(
+              new Workflow(new WorkflowFiles.Carried(cijoe), output, Workflow.USUAL_DEADLINE));
+    };
+  }
+}

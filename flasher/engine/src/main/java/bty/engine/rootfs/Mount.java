@@ -1,0 +1,123 @@
+package bty.engine.rootfs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One file system of the disk, mounted in the room. A stretch of the disk is shown to the kernel
+/// by a loop device with an offset, which goes away with the mount; a volume in several pieces by a
+/// device-mapper table over one.
+final class Mount implements AutoCloseable {
+  private static final Duration SLOW = Duration.ofMinutes(2);
+
+  private final Room room;
+  private final Commands commands;
+  private final Path point;
+  private final Optional<PiecedDevice> device;
+  private boolean mounted;
+
+  private Mount(Room room, Commands commands, Path point, Optional<PiecedDevice> device) {
+    this.room = room;
+    this.commands = commands;
+    this.point = point;
+    this.device = device;
+  }
+
+  /// @param disk the path of the disk
+  /// @param point an empty folder
+  /// @param subvolume of btrfs; a number chooses by id
+  static Mount of(
+      Room room,
+      Commands commands,
+      String disk,
+      Path point,
+      Place place,
+      Content content,
+      Optional<String> subvolume,
+      MountWish wish)
+      throws IOException {
+    List<String> options = new ArrayList<>(wish.options(content, subvolume));
+    Optional<PiecedDevice> device = Optional.empty();
+    String source = disk;
+    if (place.pieces().size() == 1) {
+      options.add("loop");
+      options.add("offset=" + place.first().startBytes());
+      options.add("sizelimit=" + place.first().sizeBytes());
+    } else {
+      device = Optional.of(PiecedDevice.make(commands, disk, place));
+      source = device.get().path();
+    }
+    Mount mount = new Mount(room, commands, point, device);
+    try {
+      mount.mount(content, options, source, place);
+      return mount;
+    } catch (IOException e) {
+      try {
+        mount.close();
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+  }
+
+  private void mount(Content content, List<String> options, String source, Place place)
+      throws IOException {
+    Command command =
+        Command.of(
+                "mount",
+                "-t",
+                content.words(),
+                "-o",
+                String.join(",", options),
+                "--",
+                source,
+                point.toString())
+            .within(SLOW);
+    // Also a mount that was killed may have got there.
+    mounted = true;
+    Command.Outcome outcome = commands.run(room.inside(command));
+    if (outcome.status() != 0) {
+      mounted = false;
+      throw new CommandException(
+          "mounting "
+              + place.name()
+              + " of "
+              + source
+              + " ("
+              + content.words()
+              + "): "
+              + outcome.said().orElse("mount ended with " + outcome.status()));
+    }
+  }
+
+  /// Where it is, in the room.
+  Path point() {
+    return point;
+  }
+
+  /// Undoes it, with what was mounted below it.
+  ///
+  /// @throws IOException if it was busy: then it goes away only with the room
+  @Override
+  public void close() throws IOException {
+    Commands always = commands.uncancelled();
+    try {
+      if (mounted) {
+        mounted = false;
+        always
+            .run(
+                room.inside(
+                    Command.of("umount", "--recursive", "--", point.toString()).within(SLOW)))
+            .require();
+      }
+    } finally {
+      if (device.isPresent()) {
+        device.get().remove(always);
+      }
+    }
+  }
+}

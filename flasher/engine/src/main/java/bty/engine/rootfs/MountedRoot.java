@@ -1,0 +1,174 @@
+package bty.engine.rootfs;
+
+import bty.engine.disk.WritableDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The root file system of a flashed disk, found and mounted. The disk stays held by whoever
+/// flashed it, so nobody else can mount it meanwhile.
+public final class MountedRoot implements AutoCloseable {
+  private static final Duration RELEASE = Duration.ofSeconds(20);
+  private static final List<String> OF_THE_KERNEL = List.of("dev", "proc", "sys");
+
+  /// What the root is mounted for.
+  public enum Use {
+    /// Files are put into it.
+    FILES,
+    /// A program works in it as in a system, and may chroot: `/dev`, `/proc` and `/sys` are there.
+    SYSTEM
+  }
+
+  private final String disk;
+  private final Room room;
+  private final Commands commands;
+  private final Path folder;
+  private Optional<Mount> mount = Optional.empty();
+  private String description = "";
+
+  private MountedRoot(String disk, Room room, Commands commands, Path folder) {
+    this.disk = disk;
+    this.room = room;
+    this.commands = commands;
+    this.folder = folder;
+  }
+
+  /// Finds the root and mounts it.
+  ///
+  /// @throws IOException with what was looked at if there is no root, or more than one
+  public static MountedRoot of(WritableDisk disk, Commands commands, Use use) throws IOException {
+    String path = Path.of(disk.path()).toRealPath().toString(); // As the kernel names it in /sys.
+    Path folder = Files.createTempDirectory("bty-root");
+    Room room;
+    try {
+      room = Room.open();
+    } catch (IOException e) {
+      Files.delete(folder);
+      throw e;
+    }
+    MountedRoot root = new MountedRoot(path, room, commands, folder);
+    try {
+      root.find(new DiskBytes(disk::read, disk.sizeBytes()), use);
+      return root;
+    } catch (IOException e) {
+      try {
+        root.close();
+      } catch (IOException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
+    }
+  }
+
+  private void find(DiskBytes bytes, Use use) throws IOException {
+    RootPlace root =
+        switch (new RootSearch(disk, bytes, room, commands, folder).run()) {
+          case RootChoice.Chosen(RootPlace chosen) -> chosen;
+          case RootChoice.NotChosen(String sentence) -> throw new IOException(sentence);
+        };
+    description = root.describe();
+    MountWish wish =
+        switch (use) {
+          case FILES -> MountWish.FILES;
+          case SYSTEM -> MountWish.SYSTEM;
+        };
+    mount =
+        Optional.of(
+            Mount.of(
+                room,
+                commands,
+                disk,
+                folder,
+                root.place(),
+                root.content(),
+                root.subvolume(),
+                wish));
+    if (use == Use.SYSTEM) {
+      bindKernelFolders();
+    }
+  }
+
+  private void bindKernelFolders() throws IOException {
+    for (String name : OF_THE_KERNEL) {
+      // Never through a link of the image, which could lead anywhere.
+      if (Files.isDirectory(files().resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        commands
+            .run(
+                room.inside(
+                    Command.of(
+                        "mount", "--rbind", "--make-rslave", "/" + name, folder + "/" + name)))
+            .require();
+      }
+    }
+  }
+
+  /// Which one it is, as a person knows it.
+  public String description() {
+    return description;
+  }
+
+  /// Where programs in the room find it.
+  public Path path() {
+    return folder;
+  }
+
+  /// The same file system as we see it.
+  public RootFolder folder() {
+    return new RootFolder(files());
+  }
+
+  private Path files() {
+    return room.seen(folder);
+  }
+
+  /// The same command, run where the root is mounted.
+  public Command inside(Command command) {
+    return room.inside(command);
+  }
+
+  /// Ends what still runs there, unmounts, and returns when the kernel has let go of the disk.
+  ///
+  /// @throws IOException if it does not
+  @Override
+  public void close() throws IOException {
+    try {
+      endEverything();
+      if (mount.isPresent()) {
+        mount.get().close();
+        mount = Optional.empty();
+      }
+    } finally {
+      room.close();
+      Files.deleteIfExists(folder);
+    }
+    awaitRelease();
+  }
+
+  /// A daemon that a workflow left behind would keep the file system busy. Within the room's
+  /// process namespace "all" is all that we started there.
+  private void endEverything() throws IOException {
+    Command all = Command.of("sh", "-c", "kill -KILL -1 2>/dev/null; true");
+    Command.Outcome _ = commands.uncancelled().run(room.inside(all));
+  }
+
+  private void awaitRelease() throws IOException {
+    long end = System.nanoTime() + RELEASE.toNanos();
+    while (!Loops.over(disk).isEmpty()) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException(
+            "unmounting "
+                + disk
+                + ": the kernel still holds "
+                + String.join(", ", Loops.over(disk))
+                + " after "
+                + RELEASE.toSeconds()
+                + " s");
+      }
+      Pause.millis(20);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package bty.engine.rootfs;
+
+/// Short waits inside work that must not be left half-way: an interrupt is kept for later.
+final class Pause {
+  private Pause() {}
+
+  static void millis(long time) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

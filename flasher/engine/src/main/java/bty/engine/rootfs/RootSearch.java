@@ -1,0 +1,92 @@
+package bty.engine.rootfs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Looks into everything on a disk that may be a file system, read-only.
+final class RootSearch {
+  private static final String TOP_SUBVOLUME = "5"; // BTRFS_FS_TREE_OBJECTID
+
+  private final String disk;
+  private final DiskBytes bytes;
+  private final Room room;
+  private final Commands commands;
+  private final Path point;
+  private final List<String> problems = new ArrayList<>();
+
+  /// @param disk its path
+  /// @param point an empty folder to mount at
+  RootSearch(String disk, DiskBytes bytes, Room room, Commands commands, Path point) {
+    this.disk = disk;
+    this.bytes = bytes;
+    this.room = room;
+    this.commands = commands;
+    this.point = point;
+  }
+
+  RootChoice run() throws IOException {
+    List<Place> places = new ArrayList<>(Layout.places(bytes));
+    List<Place> physical = new ArrayList<>();
+    for (Place place : places) {
+      if (Content.of(bytes, place.first()) == Content.LVM) {
+        physical.add(place);
+      }
+    }
+    LvmReader.Volumes volumes = LvmReader.read(bytes, physical);
+    places.addAll(volumes.places());
+    problems.addAll(volumes.problems());
+    List<Finding> findings = new ArrayList<>();
+    for (Place place : places) {
+      findings.add(look(place));
+    }
+    return RootChoice.of(disk, findings, problems);
+  }
+
+  private Finding look(Place place) throws IOException {
+    Content content = Content.of(bytes, place.first());
+    if (!content.isMountable()) {
+      return new Finding(place, content.words(), List.of());
+    }
+    try {
+      return look(place, content);
+    } catch (CommandException e) {
+      // A file system that cannot be mounted is told of if no other one holds the root.
+      return new Finding(place, content.words() + ", but " + e.getMessage(), List.of());
+    }
+  }
+
+  private Finding look(Place place, Content content) throws IOException {
+    try (Mount mount = mount(place, content, Optional.empty())) {
+      Path top = room.seen(mount.point());
+      Optional<String> system = RootLook.system(top);
+      if (system.isPresent()) {
+        RootPlace root = new RootPlace(place, content, Optional.empty(), system.get());
+        return new Finding(place, content.words(), List.of(root));
+      }
+      if (content != Content.BTRFS) {
+        return new Finding(place, RootLook.describe(top, content), List.of());
+      }
+    }
+    return lookIntoSubvolumes(place);
+  }
+
+  private Finding lookIntoSubvolumes(Place place) throws IOException {
+    try (Mount mount = mount(place, Content.BTRFS, Optional.of(TOP_SUBVOLUME))) {
+      Path top = room.seen(mount.point());
+      List<RootPlace> roots = new ArrayList<>();
+      for (String name : RootLook.subvolumes(top)) {
+        Optional<String> system = RootLook.system(top.resolve(name));
+        roots.add(
+            new RootPlace(place, Content.BTRFS, Optional.of(name), system.orElse("a system")));
+      }
+      return new Finding(place, RootLook.describe(top, Content.BTRFS), roots);
+    }
+  }
+
+  private Mount mount(Place place, Content content, Optional<String> subvolume) throws IOException {
+    return Mount.of(room, commands, disk, point, place, content, subvolume, MountWish.LOOK);
+  }
+}

@@ -1,0 +1,15 @@
+package bty.engine.provision;
+
+/// Hears nothing.
+final class Quiet {
+  static final Steps STEPS =
+      new Steps() {
+        @Override
+        public void step(String words) {}
+
+        @Override
+        public void line(String text) {}
+      };
+
+  private Quiet() {}
+}

@@ -1,0 +1,43 @@
+package bty.engine.rootfs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What a provisioning could leave behind on this machine.
+public final class Traces {
+  private Traces() {}
+
+  /// Mounts and loop devices of a file or device, processes and folders of ours, in any namespace.
+  public static List<String> of(Path disk) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      for (Path process :
+          processes.filter(p -> p.getFileName().toString().matches("[0-9]+")).toList()) {
+        for (String line : lines(process.resolve("mountinfo"))) {
+          if (line.contains("/bty-root")) {
+            found.add("process " + process.getFileName() + " sees the mount " + line);
+          }
+        }
+      }
+    }
+    Loops.over(disk.toRealPath().toString()).forEach(loop -> found.add("loop device " + loop));
+    try (Stream<Path> folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      folders
+          .filter(folder -> folder.getFileName().toString().matches("bty-(root|workflow).*"))
+          .forEach(folder -> found.add("folder " + folder));
+    }
+    return found;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException gone) {
+      return List.of();
+    }
+  }
+}

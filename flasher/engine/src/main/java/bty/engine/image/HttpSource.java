@@ -74,6 +74,15 @@ final class HttpSource implements ImageSource {
   }
 
   @Override
+  public void requireParts() throws IOException {
+    dropBody();
+    seek(version.length() - 1, version.length());
+    if (read(ByteBuffer.allocate(1)) != 1) {
+      throw new AssertionError("BUG: a read brought nothing");
+    }
+  }
+
+  @Override
   public int read(ByteBuffer into) throws IOException {
     if (position == version.length()) {
       return -1;

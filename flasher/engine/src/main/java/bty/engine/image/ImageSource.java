@@ -24,6 +24,14 @@ interface ImageSource extends Closeable {
   /// @param end where they end: nothing from there on will be read before another seek
   void seek(long position, long end);
 
+  /// Makes sure that stored bytes can be had from any place, before anything is done that relies on
+  /// it. The next read follows a [#seek].
+  ///
+  /// @throws ImageException of kind FETCH if only the whole can be had
+  default void requireParts() throws IOException {
+    // A file can be read from anywhere.
+  }
+
   /// The stored bytes that have to be read if those that are not are zero.
   default StoredRoute dataRoute() {
     return StoredRoute.whole(length());

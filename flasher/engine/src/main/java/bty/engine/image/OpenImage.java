@@ -32,10 +32,12 @@ public final class OpenImage implements Closeable {
     this.format = format;
     this.reading = reading;
     this.frame = ZstdFrameHeader.find(start);
-    this.qcow2 =
-        format == ImageFormat.QCOW2
-            ? Optional.of(Qcow2Disk.open(location, new RangedBytes(source, start)))
-            : Optional.empty();
+    if (format == ImageFormat.QCOW2) {
+      source.requireParts();
+      this.qcow2 = Optional.of(Qcow2Disk.open(location, new RangedBytes(source, start)));
+    } else {
+      this.qcow2 = Optional.empty();
+    }
     Optional<StoredRoute> inPart = reading == Reading.NEEDED ? partRoute() : Optional.empty();
     StoredRoute route = inPart.orElseGet(() -> StoredRoute.whole(source.length()));
     this.stream = new StoredStream(source, start, route, inPart.isEmpty());

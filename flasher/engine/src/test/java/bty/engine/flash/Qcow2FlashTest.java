@@ -141,7 +141,15 @@ class Qcow2FlashTest {
 
   @Test
   void aServerThatCanNotSendPartsIsNamedForWhatItIs() throws IOException {
-    byte[] file = Qcow2Builder.of(TestImage.mixed(6 * MIB, 4), 3, 16, new Random(4)).build();
+    assertServerIsNamed(Qcow2Builder.of(TestImage.mixed(6 * MIB, 4), 3, 16, new Random(4)).build());
+    // So little and so much in order that most of it comes with the tables.
+    byte[] little = new byte[6 * MIB];
+    little[0] = 1;
+    little[5 * MIB] = 1;
+    assertServerIsNamed(Qcow2Builder.of(little, 3, 16, new Random(4)).build());
+  }
+
+  private void assertServerIsNamed(byte[] file) throws IOException {
     try (FlakyServer whole =
             new FlakyServer(r ->
                 FlakyServer.answer(

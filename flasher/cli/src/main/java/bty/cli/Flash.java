@@ -28,12 +28,16 @@ final class Flash implements Verb {
     FlashPlan plan = ports.flasher().plan(order.request());
     return switch (plan) {
       case FlashPlan.Ready ready -> {
-        output.results(order.json() ? List.of(FlashText.json(ready)) : FlashText.lines(ready));
+        output.results(
+            order.json()
+                ? List.of(FlashText.json(order.request(), ready))
+                : FlashText.lines(order.request(), ready));
         yield Exit.DONE;
       }
       case FlashPlan.Refused refused -> {
         refused.details().forEach(line -> output.message("  " + line));
-        throw new StoppedException(exit(refused.kind()), refused.reason(), FlashText.json(refused));
+        throw new StoppedException(
+            exit(refused.kind()), refused.reason(), FlashText.json(order.request(), refused));
       }
     };
   }
@@ -46,8 +50,15 @@ final class Flash implements Verb {
       throw new StoppedException(
           Exit.NEEDS_ROOT, "writing to a disk needs root; run the same command as root");
     }
+    if (!ports.root() && order.request().setup().isPresent()) {
+      throw new StoppedException(
+          Exit.NEEDS_ROOT,
+          "provisioning mounts the new system, which needs root; run the same command as root");
+    }
     FlashListener listener = order.progress().listener(output);
-    return switch (ports.flasher().flash(order.request(), listener)) {
+    FlashResult result = ports.flasher().flash(order.request(), listener);
+    order.request().setup().flatMap(SetupText::report).ifPresent(output::message);
+    return switch (result) {
       case FlashResult.Done done -> {
         if (order.json()) {
           output.result(FlashText.json(order.request(), done));

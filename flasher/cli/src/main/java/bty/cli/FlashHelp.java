@@ -27,10 +27,12 @@ final class FlashHelp {
       """
 
       Events of --progress ndjson, each with "event":
-        started writing writing_progress synced verified partprobed done failed
+        started writing writing_progress synced verified partprobed
+        provisioning done failed
       writing_progress comes about once a second with bytes_read (of the image as
       stored), total_bytes, bytes_written (to the disk), rate_bps, eta_seconds, and
-      bottleneck: network, decode or disk.
+      bottleneck: network, decode or disk. provisioning has step, and line for each
+      line that CIJOE prints.
       """;
 
   private static final String INTERRUPT =
@@ -43,9 +45,9 @@ final class FlashHelp {
   private static final String EXITS =
       """
 
-      Exit codes: 0 done; 1 failed; 2 misuse or a missing file; 3 needs root; 5 the
-      target changed or was refused; 6 the image could not be fetched or its digest is
-      wrong; 130 interrupted (143 by SIGTERM).
+      Exit codes: 0 done; 1 failed; 2 misuse or a missing file; 3 needs root; 4 a
+      required program is missing; 5 the target changed or was refused; 6 the image
+      could not be fetched or its digest is wrong; 130 interrupted (143 by SIGTERM).
       """;
 
   private static final String EXAMPLES =
@@ -58,6 +60,8 @@ final class FlashHelp {
             --target 'model=Samsung SSD 870 EVO,size>=500G' --yes --progress ndjson
         truncate -s 4G disk.img
         bty flash --image debian.img.zst --target ./disk.img --yes
+        bty flash --image debian.img.zst --target serial=S5Y1NX0R --yes \\
+            --provision cloud-init --user-data user-data.yaml --hostname rack1-a
       """;
 
   static CommandSpec spec(Flash verb) {
@@ -98,12 +102,6 @@ final class FlashHelp {
                 "takes about as long as writing. Default: none."))
         .addOption(
             Options.value(
-                "--provision",
-                "none",
-                "What to set up on the new system. This version knows none, the",
-                "default."))
-        .addOption(
-            Options.value(
                 "--progress",
                 "text|ndjson|none",
                 "text, the default: on a terminal one line that is redrawn, otherwise",
@@ -111,7 +109,8 @@ final class FlashHelp {
                 "line on standard output."))
         .addOption(
             Options.flag("--json", "Print the plan or the outcome as one JSON object, last."));
-    spec.usageMessage().footer(TARGETS + NDJSON + INTERRUPT + EXITS + EXAMPLES);
+    SetupHelp.addTo(spec);
+    spec.usageMessage().footer(TARGETS + SetupHelp.TEXT + NDJSON + INTERRUPT + EXITS + EXAMPLES);
     return spec;
   }
 }

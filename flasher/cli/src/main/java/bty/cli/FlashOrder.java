@@ -21,7 +21,8 @@ import picocli.CommandLine.ParseResult;
 record FlashOrder(FlashRequest request, ProgressStyle progress, boolean dryRun, boolean json) {
   /// Reads the options and names everything that is wrong with them at once.
   ///
-  /// @throws StoppedException with [Exit#MISUSE] if anything is
+  /// @throws StoppedException with [Exit#MISUSE] if anything is, or with [Exit#FAILED] if a file
+  ///   for provisioning cannot be used
   static FlashOrder of(ParseResult given, Ports ports) throws StoppedException {
     List<String> problems = new ArrayList<>();
     if (!Options.has(given, "--image")) {
@@ -38,7 +39,7 @@ record FlashOrder(FlashRequest request, ProgressStyle progress, boolean dryRun, 
     Optional<Sha256> digest = value(given, "--sha256", Sha256::new, problems);
     Optional<Verify> verify = value(given, "--verify", FlashOrder::verify, problems);
     Optional<ProgressStyle> style = value(given, "--progress", ProgressStyle::parse, problems);
-    Optional<String> _ = value(given, "--provision", FlashOrder::provision, problems);
+    SetupOptions setup = SetupOptions.of(given, problems);
     Optional<ImageLocation> image = image(given, ports, problems);
     if (!problems.isEmpty()) {
       throw new StoppedException(Exit.MISUSE, String.join("\n", problems));
@@ -49,7 +50,8 @@ record FlashOrder(FlashRequest request, ProgressStyle progress, boolean dryRun, 
             digest,
             OptionalLong.empty(),
             target.orElseThrow(),
-            verify.orElse(Verify.NONE)),
+            verify.orElse(Verify.NONE),
+            setup.read(ports.runs().get())),
         style.orElse(ProgressStyle.TEXT),
         Options.has(given, "--dry-run"),
         Options.has(given, "--json"));
@@ -99,16 +101,6 @@ record FlashOrder(FlashRequest request, ProgressStyle progress, boolean dryRun, 
       case "read-back" -> Verify.READ_BACK;
       default ->
           throw new IllegalArgumentException("\"" + word + "\" found; wanted none or read-back");
-    };
-  }
-
-  private static String provision(String word) {
-    return switch (word) {
-      case "none" -> word;
-      case "cloud-init", "cijoe" ->
-          throw new IllegalArgumentException(
-              "this version cannot set up a system by " + word + " yet; wanted none");
-      default -> throw new IllegalArgumentException("\"" + word + "\" found; wanted none");
     };
   }
 }

@@ -20,12 +20,13 @@ final class FlashText {
   private FlashText() {}
 
   /// A dry run, for people.
-  static List<String> lines(FlashPlan.Ready plan) {
+  static List<String> lines(FlashRequest request, FlashPlan.Ready plan) {
     List<String> lines = new ArrayList<>();
     lines.add("Dry run, nothing is written. With --yes instead of --dry-run:");
     lines.add("Image  " + plan.image().describe());
     lines.add("       " + size(plan));
     lines.add("Disk   " + plan.disk().describe());
+    request.setup().ifPresent(setup -> lines.addAll(SetupText.lines(setup)));
     lost(plan).forEach(line -> lines.add("Lost   " + line));
     plan.notes().forEach(line -> lines.add("Note   " + line));
     return lines;
@@ -78,11 +79,12 @@ final class FlashText {
         + " ("
         + Sizes.rate(done.bytesWritten() / millis * 1000)
         + ")"
-        + done.digest().map(digest -> ", sha256 " + digest).orElse("");
+        + done.digest().map(digest -> ", sha256 " + digest).orElse("")
+        + request.setup().map(setup -> ", provisioned by " + setup.word()).orElse("");
   }
 
   /// A dry run, for programs.
-  static String json(FlashPlan plan) {
+  static String json(FlashRequest request, FlashPlan plan) {
     return Envelope.of(
         COMMAND,
         json -> {
@@ -96,6 +98,7 @@ final class FlashText {
                   .diskBytes()
                   .ifPresent(bytes -> json.writeNumberProperty("disk_size_bytes", bytes));
               disk(ready.disk(), json);
+              request.setup().ifPresent(setup -> SetupText.json(setup, json));
               strings("will_be_lost", ready.willBeLost(), json);
               strings("notes", ready.notes(), json);
             }
@@ -118,6 +121,7 @@ final class FlashText {
           json.writeStringProperty("outcome", "done");
           json.writeStringProperty("image", request.image().describe());
           disk(done.disk(), json);
+          request.setup().ifPresent(setup -> SetupText.json(setup, json));
           done.digest().ifPresent(sha -> json.writeStringProperty("sha256", sha.hex()));
           json.writeNumberProperty("bytes_read", done.bytesRead());
           json.writeNumberProperty("bytes_written", done.bytesWritten());

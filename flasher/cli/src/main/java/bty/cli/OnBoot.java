@@ -34,7 +34,7 @@ final class OnBoot implements Verb {
 
             Console lines, on every active console:
               bty: plan ...             bty: writing 25%%  (50, 75, 100)
-              bty: flash complete; rebooting
+              bty: provisioning: ...    bty: flash complete; rebooting
               bty: flash failed: ...
 
             Files: /run/bty/bty.log has every line with its time.

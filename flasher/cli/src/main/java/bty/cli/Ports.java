@@ -8,13 +8,16 @@ import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
 import bty.engine.image.ImageInspection;
 import bty.engine.image.ImageLocation;
+import bty.engine.run.RunId;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// What the verbs reach the world through. [Main] makes the real ones; tests bring their own.
 ///
 /// @param root whether we are root
 /// @param environment the variables of the process
+/// @param runs names for flashes that nobody else has named
 /// @param agent `bty on-boot`, which has a world of its own
 record Ports(
     boolean root,
@@ -23,6 +26,7 @@ record Ports(
     Inspector inspector,
     ImageFolder.Sniffer sniffer,
     FlashPort flasher,
+    Supplier<RunId> runs,
     Agent agent) {
   /// Keeps an own copy of the variables.
   Ports {

@@ -19,11 +19,13 @@ import bty.engine.image.ImageLocation;
 import bty.engine.image.OpenImage;
 import bty.engine.image.Reading;
 import bty.engine.image.RetryPolicy;
+import bty.engine.run.RunId;
 import bty.engine.run.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// The ports onto this machine. Everything behind them is made when a verb asks for it, so that
 /// `--help` does not load the engine.
@@ -41,6 +43,7 @@ record RealWorld(Interrupts interrupts) {
         location -> new ImageInspector().inspect(location),
         RealWorld::sniff,
         new RealFlasher(),
+        () -> RunId.at(InstantSource.system().instant(), ThreadLocalRandom.current().nextInt()),
         this::runAgent);
   }
 

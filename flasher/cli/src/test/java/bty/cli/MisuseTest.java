@@ -108,13 +108,74 @@ class MisuseTest {
             "--sha256: \"12\" is not a SHA-256; wanted 64 hex digits, as sha256sum prints them",
             "--verify: \"yes\" found; wanted none or read-back",
             "--progress: \"bar\" found; wanted text, ndjson or none",
-            "--provision: this version cannot set up a system by cijoe yet; wanted none",
+            "--provision cijoe wants --cijoe-workflow too",
             "\"ftp://x/a\" is not a URL of an image: its scheme is \"ftp\"; wanted http or"
                 + " https"));
   }
 
+  static Stream<Wrong> provisioning() {
+    String start = "flash --image pom.xml --target /dev/sda --yes ";
+    return Stream.of(
+        wrong(
+            "an unknown mode",
+            start + "--provision ansible --user-data /nowhere",
+            "bty flash",
+            "--provision: \"ansible\" found; wanted none, cloud-init or cijoe",
+            "--user-data: the file /nowhere does not exist"),
+        wrong(
+            "cloud-init with nothing",
+            start + "--provision cloud-init",
+            "bty flash",
+            "--provision cloud-init wants --user-data too"),
+        wrong(
+            "inputs that are not there",
+            start
+                + "--provision cloud-init --user-data /nowhere/u --meta-data /nowhere/m"
+                + " --network-config /",
+            "bty flash",
+            "--user-data: the file /nowhere/u does not exist",
+            "--meta-data: the file /nowhere/m does not exist",
+            "--network-config: / is a directory; wanted a file"),
+        wrong(
+            "options without their mode",
+            start + "--user-data pom.xml --hostname a --cijoe-workflow pom.xml --cijoe-timeout 5",
+            "bty flash",
+            "--user-data belongs to --provision cloud-init",
+            "--hostname belongs to --provision cloud-init",
+            "--cijoe-workflow belongs to --provision cijoe",
+            "--cijoe-timeout belongs to --provision cijoe"),
+        wrong(
+            "options of the other mode",
+            start + "--provision cijoe --cijoe-workflow pom.xml --meta-data pom.xml",
+            "bty flash",
+            "--meta-data belongs to --provision cloud-init"),
+        wrong(
+            "a workflow that is not there",
+            start + "--provision cijoe --cijoe-workflow /nowhere/w --cijoe-config /nowhere/c",
+            "bty flash",
+            "--cijoe-workflow: the file /nowhere/w does not exist",
+            "--cijoe-config: the file /nowhere/c does not exist"),
+        wrong(
+            "values that make no sense",
+            start + "--provision cijoe --cijoe-workflow pom.xml --cijoe-timeout 2h --report /tmp",
+            "bty flash",
+            "--cijoe-timeout: \"2h\" found; wanted whole minutes, such as 90",
+            "--report: /tmp exists; name a folder that does not"),
+        wrong(
+            "a report nowhere",
+            start + "--provision cijoe --cijoe-workflow pom.xml --report /nowhere/r",
+            "bty flash",
+            "--report: the folder /nowhere does not exist"),
+        wrong(
+            "a host name that is none",
+            start + "--provision cloud-init --user-data pom.xml --hostname rack_1",
+            "bty flash",
+            "--hostname: \"rack_1\" is not a host name; wanted letters, digits and hyphens, such"
+                + " as rack1-a"));
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"wordsAndOptions", "values"})
+  @MethodSource({"wordsAndOptions", "values", "provisioning"})
   void misuseIsExplainedInFull(Wrong wrong) {
     String[] words = wrong.line().isEmpty() ? new String[0] : wrong.line().split(" ", -1);
     Shell.Outcome outcome = new Shell().run(words);

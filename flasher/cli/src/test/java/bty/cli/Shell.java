@@ -9,6 +9,7 @@ import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageInspector;
+import bty.engine.run.RunId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,8 @@ import java.util.Map;
 
 /// Runs commands in this process and keeps what they print.
 final class Shell {
+  static final RunId RUN = new RunId("20261123T001500Z-3f9a1c");
+
   /// What a command did.
   record Outcome(Exit exit, String out, String err) {}
 
@@ -62,6 +65,7 @@ final class Shell {
             location -> new ImageInspector().inspect(location),
             file -> ImageFormat.RAW,
             flasher,
+            () -> RUN,
             said -> Exit.DONE);
     Exit exit = Bty.run(words, output, ports);
     return new Outcome(

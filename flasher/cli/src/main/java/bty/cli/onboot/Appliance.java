@@ -1,5 +1,7 @@
 package bty.cli.onboot;
 
+import java.nio.file.Path;
+
 /// The appliance, as HTTP. Whatever happens is an [Answer]; nothing is thrown, nothing repeated.
 interface Appliance {
   /// Where it is, for sentences.
@@ -11,4 +13,8 @@ interface Appliance {
   /// @param path from the root
   /// @param json the body
   Answer post(String path, String json);
+
+  /// @param path from the root
+  /// @param archive a gzip'd tar, which is the body
+  Answer postArchive(String path, Path archive);
 }

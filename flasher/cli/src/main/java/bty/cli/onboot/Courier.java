@@ -1,6 +1,8 @@
 package bty.cli.onboot;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /// Brings reports to an appliance that may be away for minutes.
 final class Courier {
@@ -24,9 +26,19 @@ final class Courier {
   /// @return the last answer, whose [Verdict] is never [Verdict#AGAIN]
   /// @throws InterruptedException if somebody wants an end before
   Answer.Reply deliver(String what, String path, String json) throws InterruptedException {
+    return deliver(what, () -> appliance.post(path, json));
+  }
+
+  /// The same with a gzip'd tar.
+  Answer.Reply deliverFile(String what, String path, Path archive) throws InterruptedException {
+    return deliver(what, () -> appliance.postArchive(path, archive));
+  }
+
+  private Answer.Reply deliver(String what, Supplier<Answer> attempting)
+      throws InterruptedException {
     Notices notices = new Notices();
     for (int attempt = 1; ; attempt++) {
-      Answer answer = appliance.post(path, json);
+      Answer answer = attempting.get();
       if (answer instanceof Answer.Reply reply && Verdict.of(reply) != Verdict.AGAIN) {
         voice.log().line(what + ": " + reply.words());
         return reply;

@@ -9,11 +9,13 @@ import bty.engine.flash.FlashStage;
 import bty.engine.flash.Verify;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.Sha256;
+import bty.engine.provision.Setup;
 import bty.engine.run.Plan;
 import bty.engine.run.Provisioning;
 import bty.engine.run.Report;
 import bty.engine.run.ReportJson;
 import bty.engine.run.RunId;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -52,33 +54,35 @@ final class FlashRun {
   Ending run(Plan.Flash plan) throws InterruptedException {
     voice.say(
         "bty: plan flash " + plan.image().name() + " to " + plan.target() + ": " + plan.reason());
-    return switch (flash(plan)) {
+    ReportOfCijoe report = ReportOfCijoe.beside(ports.log());
+    FlashResult result = flash(plan, report);
+    if (plan.provisioning() instanceof Provisioning.Cijoe) {
+      report.send(plan.run(), path("report"), courier, voice);
+    }
+    return switch (result) {
       case FlashResult.Done done -> done(plan, done);
       case FlashResult.Failed failed -> failed(plan.run(), failed);
     };
   }
 
-  private FlashResult flash(Plan.Flash plan) {
-    switch (plan.provisioning()) {
-      case Provisioning.None() -> {}
-      case Provisioning.CloudInit _, Provisioning.Cijoe _ -> {
-        return planFailed(
-            "the plan wants provisioning by "
-                + plan.provisioning().mode().word()
-                + ", which this bty cannot do");
-      }
-    }
+  private FlashResult flash(Plan.Flash plan, ReportOfCijoe report) {
     FlashRequest request;
     try {
+      if (plan.provisioning() instanceof Provisioning.Cijoe) {
+        report.prepare();
+      }
       request =
           new FlashRequest(
               new ImageLocation.Http(plan.image().url()),
               Optional.of(plan.image().digest()),
               OptionalLong.of(plan.image().storedBytes()),
               TargetWish.parse(plan.target()),
-              Verify.NONE);
+              Verify.NONE,
+              Setup.of(plan.provisioning(), plan.run(), plan.hostname(), report.output()));
     } catch (IllegalArgumentException e) {
       return planFailed("reading the plan: " + e.getMessage());
+    } catch (IOException e) {
+      return planFailed("making room for CIJOE's report: " + e.getMessage());
     }
     return flash(plan.run(), request);
   }

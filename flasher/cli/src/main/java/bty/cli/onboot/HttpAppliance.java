@@ -2,6 +2,7 @@ package bty.cli.onboot;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
@@ -9,6 +10,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -37,15 +40,32 @@ record HttpAppliance(URI server, Duration connect, Duration answer) implements A
 
   @Override
   public Answer get(String path) {
-    return ask("GET", path, null);
+    return ask("GET", path, "", null);
   }
 
   @Override
   public Answer post(String path, String json) {
-    return ask("POST", path, json);
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    return ask("POST", path, "application/json", new Body(bytes.length, out -> out.write(bytes)));
   }
 
-  private Answer ask(String method, String path, @Nullable String json) {
+  @Override
+  public Answer postArchive(String path, Path archive) {
+    try {
+      Body body = new Body(Files.size(archive), out -> Files.copy(archive, out));
+      return ask("POST", path, "application/gzip", body);
+    } catch (IOException e) {
+      return new Answer.Silence("reading " + archive + ": " + e.getMessage());
+    }
+  }
+
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private record Body(long length, Content content) {}
+
+  private Answer ask(String method, String path, String type, @Nullable Body body) {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) URI.create(server + path).toURL().openConnection();
@@ -55,12 +75,11 @@ record HttpAppliance(URI server, Duration connect, Duration answer) implements A
       connection.setInstanceFollowRedirects(false);
       connection.setUseCaches(false);
       connection.setRequestProperty("User-Agent", "bty");
-      if (json != null) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        connection.setRequestProperty("Content-Type", "application/json");
+      if (body != null) {
+        connection.setRequestProperty("Content-Type", type);
         connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(bytes.length);
-        connection.getOutputStream().write(bytes);
+        connection.setFixedLengthStreamingMode(body.length());
+        body.content().writeTo(connection.getOutputStream());
       }
       return reply(connection);
     } catch (IOException e) {

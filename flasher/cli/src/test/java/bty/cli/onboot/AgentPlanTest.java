@@ -3,27 +3,37 @@ package bty.cli.onboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.disk.TargetWish;
+import bty.engine.flash.ExitKind;
 import bty.engine.flash.FlashRequest;
+import bty.engine.flash.FlashResult;
+import bty.engine.flash.FlashStage;
 import bty.engine.flash.Verify;
 import bty.engine.image.ImageLocation;
+import bty.engine.provision.InputNames;
+import bty.engine.provision.Setup;
 import bty.engine.run.JsonObject;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanJson;
 import bty.engine.run.Provisioning;
 import bty.engine.run.ProvisioningFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the agent makes of a plan, before the disk is touched.
@@ -66,28 +76,75 @@ class AgentPlanTest {
                 Verify.NONE));
   }
 
-  static Stream<Provisioning> provisionings() {
-    return Stream.of(
-        new Provisioning.CloudInit("#cloud-config\n", Optional.empty(), Optional.empty()),
-        new Provisioning.Cijoe(
-            "a.yaml", Optional.empty(), List.of(new ProvisioningFile("a.yaml", "steps: []\n"))));
+  @Test
+  void aSeedOfThePlanIsSetUpUnderTheRunsNameAndTheHostsName() {
+    Provisioning.CloudInit seed =
+        new Provisioning.CloudInit("#cloud-config\n", Optional.empty(), Optional.empty());
+    serve(
+        Bench.plan(appliance, seed, "only").replace("\"after\"", "\"hostname\":\"a1\",\"after\""));
+    appliance.answer("done", 204, "");
+    bench.run();
+    assertThat(bench.flashed.getFirst().setup())
+        .contains(new Setup.Seed(seed, InputNames.USUAL, Bench.RUN, Optional.of("a1")));
+  }
+
+  private static final Provisioning.Cijoe CIJOE =
+      new Provisioning.Cijoe(
+          "a.yaml", Optional.empty(), List.of(new ProvisioningFile("a.yaml", "steps: []\n")));
+
+  /// A flash during which CIJOE leaves a report.
+  private static AgentPorts.FlashPort reporting(FlashResult result) {
+    return (request, _) -> {
+      Setup.Workflow workflow = (Setup.Workflow) request.setup().orElseThrow();
+      try {
+        Files.createDirectory(workflow.output());
+        Files.writeString(workflow.output().resolve("report.html"), "it went well");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return result;
+    };
+  }
+
+  static Stream<Arguments> outcomes() {
+    FlashResult failed =
+        new FlashResult.Failed(FlashStage.PROVISION, "cijoe ended with 5", ExitKind.FAILED, "x");
+    return Stream.of(Arguments.of(Bench.DONE, "done"), Arguments.of(failed, "failed"));
   }
 
   @ParameterizedTest
-  @MethodSource("provisionings")
-  void provisioningThatCannotBeDoneIsRefusedBeforeTheDiskIsTouched(Provisioning wanted)
-      throws Exception {
-    serve(Bench.plan(appliance, wanted, "only"));
-    appliance.answer("failed", 204, "");
-    assertThat(bench.run()).isEqualTo(Ending.FAILED);
-    assertThat(bench.flashed).isEmpty();
-    JsonObject report = json(appliance.bodies("failed").getFirst());
-    assertThat(report.string("stage")).isEqualTo("plan");
-    assertThat(report.string("reason"))
-        .isEqualTo(
-            "the plan wants provisioning by "
-                + wanted.mode().word()
-                + ", which this bty cannot do; the disk was not touched");
+  @MethodSource("outcomes")
+  void theReportOfAWorkflowIsSentBeforeTheOutcomeWhateverThatIs(FlashResult result, String word)
+      throws IOException {
+    Files.createDirectories(root.resolve("run/bty/cijoe-output/stale"));
+    serve(Bench.plan(appliance, CIJOE, "only"));
+    appliance.answer("report", 503, "").answer("report", 204, "").answer(word, 204, "");
+    bench.flasher = reporting(result);
+    bench.run();
+    assertThat(appliance.asked())
+        .endsWith("POST report", "POST report", "POST " + word)
+        .doesNotContain("POST " + (word.equals("done") ? "failed" : "done"));
+    assertThat(appliance.queries("report")).containsOnly("run=" + Bench.RUN);
+    assertThat(appliance.types("report")).containsOnly("application/gzip");
+    byte[] archive = Files.readAllBytes(root.resolve("run/bty/cijoe-report.tar.gz"));
+    assertThat(new String(unpacked(archive), StandardCharsets.UTF_8))
+        .contains("report.html", "it went well");
+  }
+
+  private static byte[] unpacked(byte[] gzip) throws IOException {
+    try (GZIPInputStream stream = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return stream.readAllBytes();
+    }
+  }
+
+  @Test
+  void aReportThatIsRefusedDoesNotKeepTheOutcomeBack() {
+    serve(Bench.plan(appliance, CIJOE, "only"));
+    appliance.answer("report", 413, "").answer("done", 204, "");
+    bench.flasher = reporting(Bench.DONE);
+    assertThat(bench.run()).isEqualTo(Ending.REBOOTING);
+    assertThat(bench.consoles)
+        .anySatisfy(line -> assertThat(line).startsWith("bty: CIJOE's report is not taken:"));
   }
 
   @Test

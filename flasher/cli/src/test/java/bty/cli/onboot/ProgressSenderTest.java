@@ -53,6 +53,11 @@ class ProgressSenderTest {
       }
       return answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
     }
+
+    @Override
+    public Answer postArchive(String path, Path archive) {
+      throw new AssertionError("progress is no archive");
+    }
   }
 
   private static final Answer TAKEN = new Answer.Reply(204, Optional.empty(), "");

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /// An appliance that answers what it was told to, over real HTTP, and remembers what it was asked.
 /// Until [#start] its port refuses connections, as a machine without the program does.
 final class ScriptedAppliance implements AutoCloseable {
   /// One request: `POST done {...}`, with the path after the MAC.
-  record Request(String what, String body) {}
+  record Request(String what, String query, String type, String body) {}
 
   private record Planned(int status, String body) {}
 
@@ -66,17 +67,33 @@ final class ScriptedAppliance implements AutoCloseable {
 
   /// The bodies of what was posted to a word.
   List<String> bodies(String word) {
-    return requests.stream()
-        .filter(request -> request.what().equals("POST " + word))
-        .map(Request::body)
-        .toList();
+    return posted(word).map(Request::body).toList();
+  }
+
+  /// What stood behind the question mark.
+  List<String> queries(String word) {
+    return posted(word).map(Request::query).toList();
+  }
+
+  /// What the bodies were said to be.
+  List<String> types(String word) {
+    return posted(word).map(Request::type).toList();
+  }
+
+  private Stream<Request> posted(String word) {
+    return requests.stream().filter(request -> request.what().equals("POST " + word));
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String word = path.substring(path.lastIndexOf('/') + 1);
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    requests.add(new Request(exchange.getRequestMethod() + " " + word, body));
+    requests.add(
+        new Request(
+            exchange.getRequestMethod() + " " + word,
+            String.valueOf(exchange.getRequestURI().getQuery()),
+            String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
+            body));
     Planned planned = next(word);
     byte[] bytes = planned.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(planned.status(), bytes.length == 0 ? -1 : bytes.length);

@@ -81,6 +81,10 @@ final class Cijoe {
     words.add("--monitor");
     config.ifPresent(path -> words.addAll(List.of("-c", path)));
     words.addAll(List.of("-o", workflow.output().toString()));
+    Path parent = workflow.output().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
     Command command =
         new Command(words, workflow.deadline(), Command.Environment.OURS, steps::line);
     Command.Outcome outcome;

@@ -30,7 +30,7 @@ public sealed interface Setup {
   /// A CIJOE workflow that is run against the mounted root.
   ///
   /// @param files workflow, configuration and what is beside them
-  /// @param output where CIJOE puts its report: a folder that does not exist yet; its parent does
+  /// @param output where CIJOE puts its report: a folder that does not exist yet
   /// @param deadline after which it is killed
   record Workflow(WorkflowFiles files, Path output, Duration deadline) implements Setup {
     /// Two hours: a workflow may install a whole desktop over a slow network.

@@ -35,7 +35,8 @@ public sealed interface Report {
   record Done(RunId run, Sha256 digest, long bytesRead, long bytesWritten, Duration took)
       implements Report {}
 
-  /// `POST /pxe/{mac}/failed`: it does not, and cannot boot.
+  /// `POST /pxe/{mac}/failed`: it does not, and cannot boot; or, at the stage `provision`, it does,
+  /// and is not set up as wanted.
   ///
   /// @param stage one lower-case word: where in the flash it happened
   /// @param reason one calm sentence

@@ -2,6 +2,9 @@ package bty.cli;
 
 import bty.cli.show.Sizes;
 import bty.cli.show.Table;
+import bty.engine.filesystem.FileSystem;
+import bty.engine.filesystem.OsRelease;
+import bty.engine.image.ImageContents;
 import bty.engine.image.ImageException;
 import bty.engine.image.ImageInspection;
 import bty.engine.image.Partition;
@@ -12,7 +15,6 @@ import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
-import tools.jackson.core.JsonGenerator;
 
 /// `bty inspect image`: what an image is, found by reading it once.
 final class InspectImage implements Verb {
@@ -26,7 +28,8 @@ final class InspectImage implements Verb {
             "bty inspect image PATH|URL [--json]",
             "Read an image once, from its first to its last stored byte, and print what it",
             "is: format, stored size, size on the disk, SHA-256 of the stored bytes,",
-            "partition table, and what an operator should know before flashing it.",
+            "partition table, file systems, the operating system as far as it can be",
+            "told, what boots it, and what would go wrong.",
             "Nothing is stored. An image that cannot be flashed is reported with exit",
             "code 1, one that cannot be fetched with 6.");
     spec.addPositional(
@@ -61,7 +64,7 @@ final class InspectImage implements Verb {
       throw new StoppedException(Images.exit(e), String.valueOf(e.getMessage()));
     }
     if (Options.has(given, "--json")) {
-      output.result(json(found));
+      output.result(InspectionJson.of(found));
     } else {
       output.results(lines(found));
     }
@@ -79,61 +82,48 @@ final class InspectImage implements Verb {
     lines.add("Partitions " + found.partitionTable().word());
     List<Partition> partitions = found.partitionTable().partitions();
     if (!partitions.isEmpty()) {
-      partitions(partitions).lines().forEach(line -> lines.add("  " + line));
+      partitions(found).lines().forEach(line -> lines.add("  " + line));
     }
+    ImageContents contents = found.contents();
+    contents.wholeDisk().ifPresent(system -> lines.add("Whole disk " + words(system)));
+    lines.add("System     " + contents.system().map(OsRelease::name).orElse("not known"));
+    lines.add("Boots by   " + boots(contents.boot()));
     found.problems().forEach(problem -> lines.add("Note       " + problem));
     return lines;
   }
 
-  private static Table partitions(List<Partition> partitions) {
+  private static String words(FileSystem system) {
+    return system.type() + (system.label().isEmpty() ? "" : " \"" + system.label() + "\"");
+  }
+
+  private static String boots(ImageContents.BootWays boot) {
+    List<String> ways = new ArrayList<>();
+    if (boot.bios()) {
+      ways.add("BIOS (boot code: " + boot.bootCode() + ")");
+    }
+    if (boot.uefi()) {
+      ways.add(
+          "UEFI (" + (boot.loaders().isEmpty() ? "?" : String.join(", ", boot.loaders())) + ")");
+    }
+    return ways.isEmpty() ? "nothing that was found" : String.join(", ", ways);
+  }
+
+  private static Table partitions(ImageInspection found) {
     return new Table(
-        List.of(">NO", ">START", ">SIZE", "TYPE", "NAME"),
-        partitions.stream()
+        List.of(">NO", ">START", ">SIZE", "TYPE", "FILE SYSTEM", "NAME"),
+        found.partitionTable().partitions().stream()
             .map(part ->
                 List.of(
                     Integer.toString(part.number()),
                     Sizes.bytes(part.startBytes()),
                     Sizes.bytes(part.sizeBytes()),
                     part.typeName() + (part.bootFlag() ? ", boot" : ""),
+                    found.contents().of(part).map(InspectImage::words).orElse("-"),
                     part.name().isEmpty() ? "-" : part.name()))
             .toList());
   }
 
   private static String exact(long bytes) {
     return bytes < 1000 ? bytes + " bytes" : Sizes.bytes(bytes) + " (" + bytes + " bytes)";
-  }
-
-  private static String json(ImageInspection found) {
-    return Envelope.of(
-        "inspect-image",
-        json -> {
-          json.writeStringProperty("image", found.location().describe());
-          json.writeStringProperty("format", found.format().word());
-          json.writeNumberProperty("size_bytes", found.storedBytes());
-          found.diskBytes().ifPresent(bytes -> json.writeNumberProperty("disk_size_bytes", bytes));
-          json.writeStringProperty("sha256", found.digest().hex());
-          json.writeObjectPropertyStart("partition_table");
-          json.writeStringProperty("type", found.partitionTable().word());
-          json.writeArrayPropertyStart("partitions");
-          found.partitionTable().partitions().forEach(part -> write(part, json));
-          json.writeEndArray();
-          json.writeEndObject();
-          json.writeArrayPropertyStart("problems");
-          found.problems().forEach(json::writeString);
-          json.writeEndArray();
-        });
-  }
-
-  private static void write(Partition part, JsonGenerator json) {
-    json.writeStartObject();
-    json.writeNumberProperty("number", part.number());
-    json.writeNumberProperty("start_bytes", part.startBytes());
-    json.writeNumberProperty("size_bytes", part.sizeBytes());
-    json.writeStringProperty("type", part.type());
-    json.writeStringProperty("type_name", part.typeName());
-    json.writeStringProperty("name", part.name());
-    json.writeBooleanProperty("boot_flag", part.bootFlag());
-    json.writeBooleanProperty("efi_system", part.efiSystem());
-    json.writeEndObject();
   }
 }

@@ -39,7 +39,13 @@ class InspectImageTest {
             """
                 .formatted(image))
         .contains("Partitions mbr\n  NO   START    SIZE  TYPE")
-        .contains("   1  1.0 MB  1.0 MB  Linux");
+        .contains("   1  1.0 MB  1.0 MB  Linux, boot  -            -")
+        .endsWith(
+            """
+            System     not known
+            Boots by   nothing that was found
+            Note       there is neither boot code in its first sector nor an EFI system partition: nothing will boot it
+            """);
     assertThat(outcome.exit()).isEqualTo(Exit.DONE);
   }
 
@@ -52,7 +58,10 @@ class InspectImageTest {
                 + "\",\"format\":\"raw\",\"size_bytes\":2097152,\"disk_size_bytes\":2097152,")
         .contains(
             "\"partition_table\":{\"type\":\"mbr\",\"partitions\":[{\"number\":1,"
-                + "\"start_bytes\":1048576,\"size_bytes\":1048576,\"type\":\"83\",");
+                + "\"start_bytes\":1048576,\"size_bytes\":1048576,\"type\":\"83\",")
+        .contains(
+            "]},\"boot\":{\"bios\":false,\"boot_code\":\"\",\"uefi\":false,\"loaders\":[]},"
+                + "\"problems\":[\"there is neither boot code");
   }
 
   @Test

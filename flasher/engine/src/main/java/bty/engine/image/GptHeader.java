@@ -1,5 +1,6 @@
 package bty.engine.image;
 
+import bty.engine.filesystem.DiskBytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,7 +26,7 @@ record GptHeader(
   private static final int MOST_ENTRY_BYTES = 4096;
   private static final int MOST_ENTRIES = 4096;
 
-  static boolean isSignedAt(DiskEnds ends, long offset) {
+  static boolean isSignedAt(DiskBytes ends, long offset) {
     return ends.range(offset, SIGNATURE.length)
         .filter(bytes -> bytes.equals(ByteBuffer.wrap(SIGNATURE)))
         .isPresent();
@@ -33,7 +34,7 @@ record GptHeader(
 
   /// Reads the header in sector `lba`; empty if there is none, its numbers make no sense, its
   /// entries lie elsewhere than in the ends of the disk, or a checksum is wrong.
-  static Optional<GptHeader> at(DiskEnds ends, int sectorBytes, long lba) {
+  static Optional<GptHeader> at(DiskBytes ends, int sectorBytes, long lba) {
     long offset = lba * sectorBytes;
     Optional<ByteBuffer> sector = ends.range(offset, sectorBytes);
     if (sector.isEmpty() || !isSignedAt(ends, offset)) {

@@ -1,5 +1,6 @@
 package bty.engine.image;
 
+import bty.engine.filesystem.DiskBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class GptReader {
 
   /// The table, or empty if there is none that can be used; sentences go to `problems` in both
   /// cases.
-  static Optional<PartitionTable> read(DiskEnds ends, List<String> problems) {
+  static Optional<PartitionTable> read(DiskBytes ends, List<String> problems) {
     for (int sectorBytes : List.of(512, 4096)) {
       if (!GptHeader.isSignedAt(ends, sectorBytes)) {
         continue;
@@ -41,11 +42,11 @@ final class GptReader {
     return Optional.empty();
   }
 
-  private static Optional<GptHeader> backup(DiskEnds ends, int sectorBytes) {
+  private static Optional<GptHeader> backup(DiskBytes ends, int sectorBytes) {
     return GptHeader.at(ends, sectorBytes, ends.diskBytes() / sectorBytes - 1);
   }
 
-  private static void checkBackup(DiskEnds ends, GptHeader primary, List<String> problems) {
+  private static void checkBackup(DiskBytes ends, GptHeader primary, List<String> problems) {
     long lastLba = ends.diskBytes() / primary.sectorBytes() - 1;
     if (primary.otherLba() > lastLba) {
       problems.add(
@@ -60,7 +61,7 @@ final class GptReader {
     }
   }
 
-  private static PartitionTable table(DiskEnds ends, GptHeader header, List<String> problems) {
+  private static PartitionTable table(DiskBytes ends, GptHeader header, List<String> problems) {
     List<Partition> partitions = new ArrayList<>();
     ByteBuffer entries = header.entries();
     for (int at = 0; at + header.entryBytes() <= entries.limit(); at += header.entryBytes()) {

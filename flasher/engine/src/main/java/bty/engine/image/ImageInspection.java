@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 /// @param diskBytes the length it decodes to; empty only where that could not be measured
 /// @param digest of the stored bytes
 /// @param partitionTable what the decoded bytes begin with
+/// @param contents what lies inside the partitions
 /// @param problems sentences an operator should read before flashing it; empty if all is well
 public record ImageInspection(
     ImageLocation location,
@@ -19,6 +20,7 @@ public record ImageInspection(
     OptionalLong diskBytes,
     Sha256 digest,
     PartitionTable partitionTable,
+    ImageContents contents,
     List<String> problems) {
   /// Keeps a copy of the list.
   public ImageInspection {

@@ -1,6 +1,8 @@
 package bty.engine.image;
 
+import bty.engine.filesystem.DiskBytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,35 +32,49 @@ public final class ImageInspector {
   public ImageInspection inspect(ImageLocation location) throws IOException {
     try (OpenImage image = OpenImage.open(location, retries, Reading.WHOLE);
         DiskPieces pieces = image.pieces(image.chunks())) {
-      DiskEnds ends = decodeAll(image, pieces);
-      DiskContent.requireDisk(location, image.format(), ends.head());
-      PartitionTableReader.Reading reading = PartitionTableReader.read(ends);
+      ByteBuffer head = ByteBuffer.allocateDirect(EndsKeeper.END_BYTES);
+      pieces.readHead(head);
+      DiskContent.requireDisk(location, image.format(), head.flip());
+      OsReleaseFinder passing = new OsReleaseFinder();
+      DiskBytes kept = decodeAll(image, pieces, head, passing);
+      DiskBytes disk = image.randomAccess().orElse(kept);
+      PartitionTableReader.Reading reading = PartitionTableReader.read(disk);
       List<String> problems = new ArrayList<>(reading.problems());
-      DiskContent.wholeSectors(location, ends.diskBytes()).ifPresent(problems::add);
+      DiskContent.wholeSectors(location, disk.diskBytes()).ifPresent(problems::add);
+      ImageContents contents =
+          ContentsReader.read(disk, reading.table(), passing.found(), problems);
       return new ImageInspection(
           location,
           image.format(),
           image.storedBytes(),
-          OptionalLong.of(ends.diskBytes()),
+          OptionalLong.of(disk.diskBytes()),
           image.digest().orElseThrow(() -> new AssertionError("BUG: read whole")),
           reading.table(),
+          contents,
           problems);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
-  private static DiskEnds decodeAll(OpenImage image, DiskPieces pieces) throws IOException {
-    ByteBuffer head = ByteBuffer.allocateDirect(EndsKeeper.END_BYTES);
-    pieces.readHead(head);
+  private static DiskBytes decodeAll(
+      OpenImage image, DiskPieces pieces, ByteBuffer head, OsReleaseFinder passing)
+      throws IOException {
+    StartsKeeper starts = new StartsKeeper(head);
+    passing.data(head, 0);
     EndsKeeper ends =
-        new EndsKeeper(
-            head.flip(), image.isSizeExact() ? image.leastDiskBytes() : OptionalLong.empty());
+        new EndsKeeper(head, image.isSizeExact() ? image.leastDiskBytes() : OptionalLong.empty());
     ByteBuffer buffer = ByteBuffer.allocateDirect(EndsKeeper.END_BYTES);
     while (true) {
       switch (pieces.next(buffer.clear())) {
-        case DiskPieces.Piece.Data(long offset) -> ends.data(buffer.flip(), offset);
+        case DiskPieces.Piece.Data(long offset) -> {
+          ends.data(buffer.flip(), offset);
+          starts.data(buffer, offset);
+          passing.data(buffer, offset);
+        }
         case DiskPieces.Piece.Zeroes(long offset, long length) -> ends.zeroes(offset, length);
         case DiskPieces.Piece.End(long diskBytes) -> {
-          return ends.of(diskBytes);
+          return starts.with(ends.of(diskBytes));
         }
       }
     }

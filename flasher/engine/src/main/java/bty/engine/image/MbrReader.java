@@ -1,11 +1,14 @@
 package bty.engine.image;
 
+import bty.engine.filesystem.DiskBytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// Reads a PC partition table: the four primary entries of the first sector.
+/// Reads a PC partition table: the four primary entries of the first sector, and the logical ones
+/// of the chain that an extended entry begins, as far as its records can be had.
 final class MbrReader {
   private static final int ID_AT = 440;
   private static final int ENTRIES_AT = 446;
@@ -13,12 +16,15 @@ final class MbrReader {
   private static final int SIGNATURE_AT = 510;
   private static final short SIGNATURE = (short) 0xAA55;
   private static final long SECTOR_BYTES = 512;
+  private static final Set<String> EXTENDED = Set.of("05", "0f", "85");
+  private static final int FIRST_LOGICAL = 5;
+  private static final int MOST_LOGICAL = 60;
 
   private MbrReader() {}
 
   /// The table, or empty if the first sector holds none. The boot sector of a FAT or NTFS file
   /// system has the same signature; its bytes make no valid entries.
-  static Optional<PartitionTable> read(DiskEnds ends, List<String> problems) {
+  static Optional<PartitionTable> read(DiskBytes ends, List<String> problems) {
     Optional<ByteBuffer> sector = ends.range(0, 512);
     if (sector.isEmpty() || sector.get().getShort(SIGNATURE_AT) != SIGNATURE) {
       return Optional.empty();
@@ -38,9 +44,37 @@ final class MbrReader {
     if (partitions.isEmpty()) {
       return Optional.empty();
     }
+    partitions.stream()
+        .filter(partition -> EXTENDED.contains(partition.type()))
+        .findFirst()
+        .ifPresent(extended -> addLogical(ends, extended, partitions));
     check(partitions, ends.diskBytes(), problems);
     return Optional.of(
         new PartitionTable.Mbr(String.format("%08x", sector.get().getInt(ID_AT)), partitions));
+  }
+
+  /// Each record holds one partition, counted from the record, and where the next record is,
+  /// counted from the extended partition.
+  private static void addLogical(DiskBytes ends, Partition extended, List<Partition> partitions) {
+    long record = extended.startBytes();
+    for (int i = 0; i < MOST_LOGICAL; i++) {
+      Optional<ByteBuffer> sector = ends.range(record, 512);
+      if (sector.isEmpty() || sector.get().getShort(SIGNATURE_AT) != SIGNATURE) {
+        return;
+      }
+      int type = Byte.toUnsignedInt(sector.get().get(ENTRIES_AT + 4));
+      if (type != 0) {
+        boolean active = sector.get().get(ENTRIES_AT) == (byte) 0x80;
+        Partition one =
+            partition(FIRST_LOGICAL + i, active, "%02x".formatted(type), sector.get(), ENTRIES_AT);
+        partitions.add(one.movedBy(record));
+      }
+      long next = Integer.toUnsignedLong(sector.get().getInt(ENTRIES_AT + ENTRY_BYTES + 8));
+      if (next == 0) {
+        return;
+      }
+      record = extended.startBytes() + next * SECTOR_BYTES;
+    }
   }
 
   private static Partition partition(

@@ -1,5 +1,7 @@
 package bty.engine.image;
 
+import bty.engine.filesystem.DiskBytes;
+import bty.engine.qcow2.Qcow2Image;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -171,6 +173,23 @@ public final class OpenImage implements Closeable {
           new StreamPieces(new XzDecoder(location.describe(), stored, FreeMemory.decoderBytes()));
       case BZIP2 -> new StreamPieces(new Bzip2Decoder(location.describe(), stored));
       case QCOW2 -> Qcow2Pieces.of(qcow2(), reading, stored);
+    };
+  }
+
+  /// The disk, to be looked at anywhere, where that needs no more than reading those bytes. Not to
+  /// be used while another thread reads.
+  Optional<DiskBytes> randomAccess() {
+    RangedBytes bytes = new RangedBytes(source, ByteBuffer.allocate(0));
+    return switch (format) {
+      case RAW ->
+          location instanceof ImageLocation.File
+              ? Optional.of(new ReadBytes(source.length(), bytes::read))
+              : Optional.empty();
+      case QCOW2 -> {
+        Qcow2Image disk = qcow2().disk();
+        yield Optional.of(new ReadBytes(disk.diskBytes(), disk::read));
+      }
+      case ZSTD, GZIP, XZ, BZIP2 -> Optional.empty();
     };
   }
 

@@ -29,4 +29,10 @@ public record Partition(
           "partition " + number + " at " + startBytes + " of " + sizeBytes + " bytes");
     }
   }
+
+  /// The same partition, if it begins that many bytes further on.
+  Partition movedBy(long bytes) {
+    return new Partition(
+        number, startBytes + bytes, sizeBytes, type, typeName, name, bootFlag, efiSystem);
+  }
 }

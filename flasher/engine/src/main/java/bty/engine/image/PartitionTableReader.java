@@ -1,5 +1,6 @@
 package bty.engine.image;
 
+import bty.engine.filesystem.DiskBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ final class PartitionTableReader {
 
   private PartitionTableReader() {}
 
-  static Reading read(DiskEnds ends) {
+  static Reading read(DiskBytes ends) {
     List<String> problems = new ArrayList<>();
     Optional<PartitionTable> table =
         GptReader.read(ends, problems).or(() -> MbrReader.read(ends, problems));

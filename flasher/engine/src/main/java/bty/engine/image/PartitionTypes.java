@@ -1,12 +1,25 @@
 package bty.engine.image;
 
 import java.util.Map;
+import java.util.Set;
 
 /// Partition types in words: those an operator meets in images of operating systems.
 final class PartitionTypes {
   static final String EFI_SYSTEM = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b";
   static final String BIOS_BOOT = "21686148-6449-6e6f-744e-656564454649";
   static final String MBR_EFI_SYSTEM = "ef";
+  static final String VMWARE = "9d275380-40ad-11db-bf97-000c2911d1b8";
+
+  /// Any of them, beside NTFS, means Windows.
+  static final Set<String> WINDOWS =
+      Set.of(
+          "e3c9e316-0b5c-4db8-817d-f92df00215ae",
+          "de94bba4-06d1-4d40-a16a-bfd50179d6ac",
+          "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7",
+          "07");
+
+  static final Set<String> FREEBSD =
+      Set.of("516e7cb6-6ecf-11d6-8ff8-00022d09712b", "516e7cba-6ecf-11d6-8ff8-00022d09712b", "a5");
 
   /// Sources: UEFI 2.10 table 5.7, the Discoverable Partitions Specification, GRUB, Microsoft,
   /// FreeBSD.
@@ -25,7 +38,7 @@ final class PartitionTypes {
           Map.entry("ebd0a0a2-b9e5-4433-87c0-68b6b72699c7", "Microsoft basic data"),
           Map.entry("e3c9e316-0b5c-4db8-817d-f92df00215ae", "Microsoft reserved"),
           Map.entry("de94bba4-06d1-4d40-a16a-bfd50179d6ac", "Windows recovery"),
-          Map.entry("9d275380-40ad-11db-bf97-000c2911d1b8", "VMware ESX"),
+          Map.entry(VMWARE, "VMware ESX"),
           Map.entry("516e7cb6-6ecf-11d6-8ff8-00022d09712b", "FreeBSD UFS"),
           Map.entry("516e7cba-6ecf-11d6-8ff8-00022d09712b", "FreeBSD ZFS"),
           Map.entry("6a898cc3-1dd2-11b2-99a6-080020736631", "ZFS"));

@@ -131,7 +131,9 @@ final class Tables {
   /// Reads all L2 tables, in the order of the disk.
   void forEachL2(L2Consumer consumer) throws IOException {
     int cluster = header.clusterBytes();
-    ByteBuffer batch = ByteBuffer.allocateDirect(Math.max(cluster, count > 1 ? BATCH_BYTES : 0));
+    long all = (long) count * cluster;
+    ByteBuffer batch =
+        ByteBuffer.allocateDirect((int) Math.min(all, Math.max(cluster, BATCH_BYTES)));
     int done = 0;
     while (done < count) {
       int tables = 1;

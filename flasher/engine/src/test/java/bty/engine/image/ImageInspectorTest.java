@@ -33,7 +33,11 @@ class ImageInspectorTest {
     assertThat(zstd.diskBytes()).isEqualTo(raw.diskBytes());
     assertThat(zstd.partitionTable()).isEqualTo(raw.partitionTable());
     assertThat(raw.partitionTable().partitions()).hasSize(1);
-    assertThat(raw.problems()).isEmpty();
+    assertThat(raw.problems())
+        .containsExactly(
+            "there is neither boot code in its first sector nor an EFI system partition: nothing"
+                + " will boot it");
+    assertThat(zstd.problems()).isEqualTo(raw.problems());
     assertThat(raw.digest())
         .isEqualTo(Sha256.of(MessageDigest.getInstance("SHA-256").digest(disk)));
     assertThat(zstd.storedBytes()).isEqualTo(Zstd.compress(disk).length);

@@ -90,7 +90,6 @@ public final class FuzzRun {
         "com.code_intelligence.jazzer.Jazzer",
         "--target_class=" + target.type(),
         "--instrumentation_includes=bty.engine.**",
-        "--coverage_report=" + folder.resolve("coverage.txt"),
         "--reproducer_path=" + folder,
         "-artifact_prefix=" + folder + "/",
         "-max_total_time=" + seconds,

@@ -77,6 +77,6 @@ public record OsRelease(String id, String name, String version) {
             && (value.startsWith("\"") || value.startsWith("'"))
             && value.charAt(0) == value.charAt(value.length() - 1);
     String bare = quoted ? value.substring(1, value.length() - 1) : value;
-    return bare.replaceAll("\\p{Cntrl}", "?");
+    return bare.replaceAll("\\p{C}", "?");
   }
 }

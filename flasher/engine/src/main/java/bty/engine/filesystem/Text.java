@@ -15,7 +15,7 @@ final class Text {
   static String of(ByteBuffer bytes, int at, int length, Charset charset) {
     String text = charset.decode(bytes.slice(at, length)).toString();
     int end = text.indexOf('\0');
-    return (end < 0 ? text : text.substring(0, end)).strip().replaceAll("\\p{Cntrl}", "?");
+    return (end < 0 ? text : text.substring(0, end)).strip().replaceAll("\\p{C}", "?");
   }
 
   static String of(ByteBuffer bytes, int at, int length) {

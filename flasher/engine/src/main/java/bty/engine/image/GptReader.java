@@ -117,7 +117,7 @@ final class GptReader {
     String text = new String(utf16, StandardCharsets.UTF_16LE);
     int end = text.indexOf('\0');
     // Control characters of a made-up name must not reach a terminal or a log.
-    return (end < 0 ? text : text.substring(0, end)).replaceAll("\\p{Cntrl}", "?");
+    return (end < 0 ? text : text.substring(0, end)).replaceAll("\\p{C}", "?");
   }
 
   private static void checkOverlap(List<Partition> partitions, List<String> problems) {

@@ -43,7 +43,7 @@ record HeaderExtension(int type, ByteBuffer data) {
   static String text(ByteBuffer bytes) {
     String text = StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     int end = text.indexOf('\0');
-    return (end < 0 ? text : text.substring(0, end)).replaceAll("\\p{Cntrl}", "?");
+    return (end < 0 ? text : text.substring(0, end)).replaceAll("\\p{C}", "?");
   }
 
   /// The name of an incompatible feature, section "Feature name table", or its bit.

@@ -31,6 +31,11 @@ public final class PartitionTableFuzz {
       if (reading.table().partitions().size() > 4096 + 64) {
         throw new AssertionError("too many partitions");
       }
+      for (Partition partition : reading.table().partitions()) {
+        if (partition.name().chars().anyMatch(Character::isISOControl)) {
+          throw new AssertionError("a control character in \"" + partition.name() + "\"");
+        }
+      }
       ContentsReader.read(
           ends, reading.table(), java.util.Optional.empty(), new java.util.ArrayList<>());
     }

@@ -36,7 +36,7 @@ public final class OpenImage implements Closeable {
     this.frame = ZstdFrameHeader.find(start);
     if (format == ImageFormat.QCOW2) {
       source.requireParts();
-      this.qcow2 = Optional.of(Qcow2Disk.open(location, new RangedBytes(source, start)));
+      this.qcow2 = Optional.of(Qcow2Disk.open(location, new RangedBytes(source, start), reading));
     } else {
       this.qcow2 = Optional.empty();
     }

@@ -12,9 +12,15 @@ import java.nio.ByteBuffer;
 /// @param head the first [DiskPieces#MOST_HEAD_BYTES] of the disk, or all there is
 record Qcow2Disk(Qcow2Image disk, ByteBuffer head) {
   /// @throws ImageException if it can't be read, or is damaged
-  static Qcow2Disk open(ImageLocation location, StoredBytes stored) throws IOException {
+  static Qcow2Disk open(ImageLocation location, StoredBytes stored, Reading reading)
+      throws IOException {
     try {
-      Qcow2Image disk = Qcow2Image.open(location.describe(), stored);
+      Qcow2Image whole = Qcow2Image.open(location.describe(), stored);
+      Qcow2Image disk =
+          switch (reading) {
+            case WHOLE -> whole;
+            case NEEDED -> whole.withoutHoles();
+          };
       int bytes = Math.clamp(disk.diskBytes(), 0, DiskPieces.MOST_HEAD_BYTES);
       ByteBuffer head = ByteBuffer.allocateDirect(bytes);
       disk.read(0, head);

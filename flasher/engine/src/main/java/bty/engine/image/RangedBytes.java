@@ -28,4 +28,14 @@ record RangedBytes(ImageSource source, ByteBuffer start) implements StoredBytes 
       // A source brings what it has, or says why it can't.
     }
   }
+
+  @Override
+  public long nextData(long position) throws IOException {
+    return source.dataRoute().from(position).map(StoredRoute.Stretch::from).orElse(length());
+  }
+
+  @Override
+  public long nextHole(long position) throws IOException {
+    return source.dataRoute().from(position).map(StoredRoute.Stretch::to).orElse(length());
+  }
 }

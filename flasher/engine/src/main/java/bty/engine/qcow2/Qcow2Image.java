@@ -11,12 +11,13 @@ public final class Qcow2Image {
   private final Runs runs;
   private final int longestCompressed;
 
-  private Qcow2Image(String name, StoredBytes stored, Tables tables, L2Reader entries) {
+  private Qcow2Image(
+      String name, StoredBytes stored, Tables tables, Runs runs, int longestCompressed) {
     this.name = name;
     this.stored = stored;
     this.tables = tables;
-    this.runs = entries.runs();
-    this.longestCompressed = entries.longestCompressed();
+    this.runs = runs;
+    this.longestCompressed = longestCompressed;
   }
 
   /// Reads header and tables, of all that is stored nothing else. Takes 24 bytes of memory for each
@@ -31,7 +32,18 @@ public final class Qcow2Image {
     L2Reader entries = new L2Reader(name, tables.header(), stored.length(), tables.places());
     tables.forEachL2(entries::read);
     entries.runs().sort();
-    return new Qcow2Image(name, stored, tables, entries);
+    return new Qcow2Image(name, stored, tables, entries.runs(), entries.longestCompressed());
+  }
+
+  /// The same disk, with clusters that are holes of the file taken for the zeroes that they are:
+  /// most clusters of an image with preallocated metadata are such. Not for one that is read whole
+  /// to be compared with a digest, as what went past has to be what was written.
+  ///
+  /// @throws IOException if the file can't be asked
+  public Qcow2Image withoutHoles() throws IOException {
+    return HoleCut.of(runs, stored)
+        .map(cut -> new Qcow2Image(name, stored, tables, cut, longestCompressed))
+        .orElse(this);
   }
 
   /// The size of the disk.

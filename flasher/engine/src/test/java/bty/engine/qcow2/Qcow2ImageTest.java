@@ -80,6 +80,69 @@ class Qcow2ImageTest {
   }
 
   @Test
+  void clustersThatAreHolesOfTheFileAreNotRead() throws IOException {
+    byte[] disk = new byte[8 << 20];
+    System.arraycopy(noise(100_000, 1), 0, disk, 700_000, 100_000);
+    System.arraycopy(noise(300_000, 2), 0, disk, 5_000_000, 300_000);
+    Qcow2Builder builder = new Qcow2Builder(3, 16, disk.length);
+    for (int i = 0; i < 128; i++) {
+      builder.plain(i, Arrays.copyOfRange(disk, i << 16, (i + 1) << 16));
+    }
+    byte[] file = builder.build();
+    Qcow2Image image = Qcow2Image.open("x", new HoledBytes(file)).withoutHoles();
+    Ranges needed = image.neededRanges();
+    long bytes = 0;
+    while (needed.next()) {
+      bytes += needed.to() - needed.from();
+    }
+    assertThat(bytes).isBetween(400_000L, 430_000L);
+    StoredPieces pieces = MemoryBytes.pieces(file, image.neededRanges(), 100_000);
+    assertDisk(disk, read(image, image.needed(pieces), 1 << 20));
+  }
+
+  /// A file whose zero blocks are holes.
+  private record HoledBytes(ByteBuffer file) implements StoredBytes {
+    private static final int BLOCK = 4096;
+
+    HoledBytes(byte[] file) {
+      this(ByteBuffer.wrap(file));
+    }
+
+    @Override
+    public long length() {
+      return file.limit();
+    }
+
+    @Override
+    public void read(long position, ByteBuffer into) {
+      into.put(file.slice((int) position, into.remaining()));
+    }
+
+    @Override
+    public long nextData(long position) {
+      return next(position, false);
+    }
+
+    @Override
+    public long nextHole(long position) {
+      return next(position, true);
+    }
+
+    private long next(long position, boolean hole) {
+      long at = position;
+      while (at < length() && isHole((int) at / BLOCK * BLOCK) != hole) {
+        at = (at / BLOCK + 1) * BLOCK;
+      }
+      return Math.min(at, length());
+    }
+
+    private boolean isHole(int block) {
+      int bytes = Math.min(BLOCK, file.limit() - block);
+      return file.slice(block, bytes).equals(ByteBuffer.allocate(bytes));
+    }
+  }
+
+  @Test
   void clustersMayShareTheirStoredBytes() throws IOException {
     byte[] content = noise(512, 1);
     byte[] file = new Qcow2Builder(3, 9, 2048).plain(0, content).plain(2, content).build();

@@ -1,0 +1,56 @@
+package bty.engine.qcow2;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/// Cuts holes of the file out of runs.
+final class HoleCut {
+  /// Shorter runs are read rather than asked about.
+  private static final int LEAST_BYTES = 1 << 20;
+
+  private static final int SECTOR_BYTES = 512;
+  private static final int MOST_AT_ONCE = 1 << 30;
+
+  private HoleCut() {}
+
+  /// @return sorted runs without holes; empty if they would become too many
+  /// @throws IOException if the file can't be asked
+  static Optional<Runs> of(Runs runs, StoredBytes stored) throws IOException {
+    Runs cut = new Runs();
+    boolean room = true;
+    for (int run = 0; run < runs.count() && room; run++) {
+      long from = runs.storedOffset(run);
+      long bytes = runs.storedBytes(run);
+      if (runs.isCompressed(run)) {
+        room = cut.addCompressed(runs.diskOffset(run), from, (int) bytes);
+      } else if (bytes < LEAST_BYTES) {
+        room = cut.addPlain(runs.diskOffset(run), from, (int) bytes);
+      } else {
+        room = addData(runs.diskOffset(run) - from, from, from + bytes, stored, cut);
+      }
+    }
+    cut.sort();
+    return room ? Optional.of(cut) : Optional.empty();
+  }
+
+  /// @param toDisk what to add to a place in the file to get the place on the disk
+  private static boolean addData(long toDisk, long from, long to, StoredBytes stored, Runs cut)
+      throws IOException {
+    long at = from;
+    while (at < to) {
+      long data = Math.max(at, stored.nextData(at) / SECTOR_BYTES * SECTOR_BYTES);
+      if (data >= to) {
+        return true;
+      }
+      long hole = Math.max(stored.nextHole(data), data + SECTOR_BYTES);
+      long end = Math.min(to, (hole + SECTOR_BYTES - 1) / SECTOR_BYTES * SECTOR_BYTES);
+      for (at = data; at < end; at += MOST_AT_ONCE) {
+        if (!cut.addPlain(toDisk + at, at, (int) Math.min(MOST_AT_ONCE, end - at))) {
+          return false;
+        }
+      }
+      at = end;
+    }
+    return true;
+  }
+}

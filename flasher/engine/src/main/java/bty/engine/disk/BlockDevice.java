@@ -16,26 +16,25 @@ final class BlockDevice implements WritableDisk {
   private final Disk chosen;
   private final DirectFile file;
   private final Zeroing zeroing;
-  private final Disks disks;
 
-  private BlockDevice(Disk chosen, DirectFile file, Disks disks) {
+  private BlockDevice(Disk chosen, DirectFile file, Zeroing.Way zeroing) {
     this.chosen = chosen;
     this.file = file;
-    this.zeroing = new Zeroing(file);
-    this.disks = disks;
+    this.zeroing = new Zeroing(file, zeroing);
   }
 
   static WritableDisk open(Disk chosen) throws IOException {
-    return open(chosen, new SysfsDisks());
+    return open(
+        chosen, chosen.kind() == DiskKind.LOOP ? Zeroing.Way.DISCARD : Zeroing.Way.PUNCH_HOLE);
   }
 
-  /// @param disks asked again for the disk's identity while it is open
-  static WritableDisk open(Disk chosen, Disks disks) throws IOException {
+  /// @param zeroing what is tried first
+  static WritableDisk open(Disk chosen, Zeroing.Way zeroing) throws IOException {
     BlockDevice device;
     try {
       DirectFile file =
           DirectFile.open(chosen.path(), Kernel.O_EXCL, chosen.capacity().logicalSectorBytes());
-      device = new BlockDevice(chosen, file, disks);
+      device = new BlockDevice(chosen, file, zeroing);
     } catch (KernelException e) {
       throw refused(chosen, e);
     }
@@ -120,7 +119,7 @@ final class BlockDevice implements WritableDisk {
 
   @Override
   public void checkIdentity() throws IOException {
-    new IdentityCheck(chosen, file.descriptor()).against(disks.list());
+    new IdentityCheck(chosen, file.descriptor()).against(new SysfsDisks().list());
   }
 
   /// Tried again for a few seconds while a partition is still open, which is what udev's probing

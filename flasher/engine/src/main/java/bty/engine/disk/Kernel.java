@@ -41,6 +41,7 @@ final class Kernel {
 
   static final long BLKROGET = 0x125e;
   static final long BLKRRPART = 0x125f;
+  static final long BLKDISCARD = 0x1277;
   static final long BLKSSZGET = 0x1268;
   static final long BLKGETSIZE64 = 0x80081272L;
   static final long BLKGETDISKSEQ = 0x80081280L;
@@ -118,6 +119,14 @@ final class Kernel {
   /// An ioctl without an argument.
   static void ioctl(int descriptor, long request) throws KernelException {
     checked(state -> (int) IOCTL.invokeExact(state, descriptor, request, MemorySegment.NULL));
+  }
+
+  /// An ioctl on a range of a device.
+  static void ioctl(int descriptor, long request, long offset, long length) throws KernelException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment range = arena.allocateFrom(JAVA_LONG, offset, length);
+      checked(state -> (int) IOCTL.invokeExact(state, descriptor, request, range));
+    }
   }
 
   /// An ioctl that answers with a C int.

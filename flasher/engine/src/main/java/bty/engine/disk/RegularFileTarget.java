@@ -19,7 +19,7 @@ final class RegularFileTarget implements WritableDisk {
     this.path = path;
     this.size = size;
     this.file = file;
-    this.zeroing = new Zeroing(file);
+    this.zeroing = new Zeroing(file, Zeroing.Way.PUNCH_HOLE);
   }
 
   /// The file as a disk of kind [DiskKind#FILE] with sectors of 512 bytes.

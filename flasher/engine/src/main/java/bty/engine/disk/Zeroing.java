@@ -14,6 +14,12 @@ import java.lang.foreign.MemorySegment;
 /// cached pages of the range. On files PUNCH_HOLE frees the blocks. Where neither is known, zeroes
 /// are written.
 ///
+/// A loop device is told to discard instead: that punches a hole into what backs it, by the same
+/// call as Write Zeroes does (`do_req_filebacked` in `drivers/block/loop.c`), so zeroes are as
+/// sure; but a limit on bytes a second of its cgroup takes no account of it (`throtl_bio_data_size`
+/// in `block/blk-throttle.c`), and it stays when the queue has lost Write Zeroes. No other device's
+/// discard promises zeroes.
+///
 /// The order matters: a device that can only unmap (a loop device on tmpfs) refuses ZERO_RANGE's
 /// Write Zeroes, and the kernel then takes the command away from the queue for PUNCH_HOLE too.
 final class Zeroing {
@@ -23,11 +29,29 @@ final class Zeroing {
 
   private static final int BUFFER = 1 << 20;
 
-  private final DirectFile file;
-  private volatile int mode = Kernel.FALLOC_PUNCH_HOLE | Kernel.FALLOC_KEEP_SIZE;
+  /// From the fastest to the one that always works.
+  enum Way {
+    DISCARD,
+    PUNCH_HOLE,
+    ZERO_RANGE,
+    WRITE;
 
-  Zeroing(DirectFile file) {
+    Way slower() {
+      return switch (this) {
+        case DISCARD -> PUNCH_HOLE;
+        case PUNCH_HOLE -> ZERO_RANGE;
+        case ZERO_RANGE, WRITE -> WRITE;
+      };
+    }
+  }
+
+  private final DirectFile file;
+  private volatile Way way;
+
+  /// @param first what is tried first
+  Zeroing(DirectFile file, Way first) {
     this.file = file;
+    this.way = first;
   }
 
   /// In chunks, so that a cancelled flash stops soon.
@@ -57,27 +81,35 @@ final class Zeroing {
   }
 
   private void zeroUnits(long offset, long length) throws IOException {
-    while (mode != 0) {
-      int tried = mode;
+    while (true) {
+      Way tried = way;
       try {
-        Kernel.fallocate(file.descriptor(), tried, offset, length);
+        zeroBy(tried, offset, length);
         return;
       } catch (KernelException e) {
         if (!e.isUnsupported()) {
-          throw new DeviceErrorException("Zeroing", length, offset, file.path(), e)
-              .narrowed((at, count) -> zeroOnce(tried, at, count));
+          throw new IOException(
+              "Zeroing %d bytes at offset %d of %s: %s."
+                  .formatted(length, offset, file.path(), e.getMessage()),
+              e);
         }
-        mode = (tried & Kernel.FALLOC_PUNCH_HOLE) != 0 ? Kernel.FALLOC_ZERO_RANGE : 0;
+        way = tried.slower();
       }
     }
-    write(offset, length);
   }
 
-  private void zeroOnce(int how, long offset, long length) throws DeviceErrorException {
-    try {
-      Kernel.fallocate(file.descriptor(), how, offset, length);
-    } catch (KernelException e) {
-      throw new DeviceErrorException("Zeroing", length, offset, file.path(), e);
+  private void zeroBy(Way by, long offset, long length) throws IOException {
+    switch (by) {
+      case DISCARD -> Kernel.ioctl(file.descriptor(), Kernel.BLKDISCARD, offset, length);
+      case PUNCH_HOLE ->
+          Kernel.fallocate(
+              file.descriptor(),
+              Kernel.FALLOC_PUNCH_HOLE | Kernel.FALLOC_KEEP_SIZE,
+              offset,
+              length);
+      case ZERO_RANGE ->
+          Kernel.fallocate(file.descriptor(), Kernel.FALLOC_ZERO_RANGE, offset, length);
+      case WRITE -> write(offset, length);
     }
   }
 

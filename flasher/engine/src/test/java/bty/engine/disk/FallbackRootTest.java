@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Devices and file systems that cannot do what the fast ways need.
 @Tag("root")
@@ -32,13 +34,15 @@ class FallbackRootTest {
   }
 
   /// A loop device on tmpfs can punch holes and not zero a range: asked for the latter, the kernel
-  /// takes Write Zeroes away from it altogether and writes zeroes itself.
-  @Test
-  void aDeviceThatCannotPunchHolesIsZeroedByTheKernel() throws IOException {
+  /// takes Write Zeroes away from it altogether and writes zeroes itself. What it discards is zero
+  /// all the same.
+  @ParameterizedTest(name = "begun with {0}")
+  @EnumSource(Zeroing.Way.class)
+  void aDeviceWithoutWriteZeroesIsZeroedWhateverIsTriedFirst(Zeroing.Way first) throws IOException {
     Path memory = Files.createTempDirectory(Path.of("/dev/shm"), "bty-test");
     try (LoopDevice loop = LoopDevice.over(memory, SIZE)) {
       LoopDevice.run(List.of("blkdiscard", "--zeroout", loop.path()));
-      try (WritableDisk disk = WritableDisk.open(loop.disk())) {
+      try (WritableDisk disk = BlockDevice.open(loop.disk(), first)) {
         zeroesAMiddleAndKeepsTheRest(disk);
       }
       Files.delete(loop.file());

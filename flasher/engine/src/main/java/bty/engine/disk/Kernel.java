@@ -1,7 +1,5 @@
 package bty.engine.disk;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -12,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.util.function.LongUnaryOperator;
 
 /// The system calls on block devices and files that Java has no method for, and nothing else. Each
 /// returns what the call returns or throws [KernelException] with errno; a call interrupted by a
@@ -51,81 +51,92 @@ final class Kernel {
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-  private static final MethodHandle OPEN =
-      call("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
-  private static final MethodHandle CLOSE =
-      call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), -1);
-  private static final MethodHandle PWRITE = transfer("pwrite");
-  private static final MethodHandle PREAD = transfer("pread");
-  private static final MethodHandle LSEEK =
-      call("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT), -1);
-  private static final MethodHandle FALLOCATE =
-      call(
-          "fallocate",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
-          -1);
-  private static final MethodHandle FSYNC =
-      call("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT), -1);
-  private static final MethodHandle FLOCK =
-      call("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT), -1);
-  private static final MethodHandle IOCTL =
-      call("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
-  private static final MethodHandle STRERROR =
+  /// All functions are called by one shape, since each shape that Java has to make costs a program
+  /// 10 ms at its start. A function with fewer or narrower arguments finds them in the same
+  /// registers, and a C int comes back in the lower half (System V ABI for x86-64, section 3.2.3;
+  /// AAPCS64, section 6.8); `open` and `ioctl` are variadic, which makes no difference there for
+  /// integers.
+  private static final MethodHandle CALL =
       LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          Linker.Option.captureCallState("errno"),
+          Linker.Option.firstVariadicArg(2));
+
+  private static final MemorySegment OPEN = address("open");
+  private static final MemorySegment CLOSE = address("close");
+  private static final MemorySegment PWRITE = address("pwrite");
+  private static final MemorySegment PREAD = address("pread");
+  private static final MemorySegment LSEEK = address("lseek");
+  private static final MemorySegment FALLOCATE = address("fallocate");
+  private static final MemorySegment FSYNC = address("fsync");
+  private static final MemorySegment FLOCK = address("flock");
+  private static final MemorySegment IOCTL = address("ioctl");
+  private static final MemorySegment STRERROR = address("strerror");
 
   private Kernel() {}
 
   static int open(String path, int flags) throws KernelException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocateFrom(path);
-      return (int) checked(state -> (int) OPEN.invokeExact(state, name, flags));
+      return callInt(OPEN, arena.allocateFrom(path).address(), flags, 0, 0);
     }
   }
 
   static void close(int descriptor) throws KernelException {
-    checked(state -> (int) CLOSE.invokeExact(state, descriptor));
+    callInt(CLOSE, descriptor, 0, 0, 0);
   }
 
   /// Writes at most the whole segment; returns how much was written, which may be less.
   static long pwrite(int descriptor, MemorySegment bytes, long offset) throws KernelException {
-    return checked(
-        state -> (long) PWRITE.invokeExact(state, descriptor, bytes, bytes.byteSize(), offset));
+    try {
+      return call(PWRITE, descriptor, outside(bytes), bytes.byteSize(), offset);
+    } finally {
+      Reference.reachabilityFence(bytes);
+    }
   }
 
   /// Reads at most the whole segment; returns how much was read, 0 at the end.
   static long pread(int descriptor, MemorySegment into, long offset) throws KernelException {
-    return checked(
-        state -> (long) PREAD.invokeExact(state, descriptor, into, into.byteSize(), offset));
+    try {
+      return call(PREAD, descriptor, outside(into), into.byteSize(), offset);
+    } finally {
+      Reference.reachabilityFence(into);
+    }
+  }
+
+  private static long outside(MemorySegment memory) {
+    if (!memory.isNative()) {
+      throw new IllegalArgumentException("BUG: memory of the heap has no address");
+    }
+    return memory.address();
   }
 
   /// Moves the descriptor's position; returns where it is then.
   static long lseek(int descriptor, long offset, int whence) throws KernelException {
-    return checked(state -> (long) LSEEK.invokeExact(state, descriptor, offset, whence));
+    return call(LSEEK, descriptor, offset, whence, 0);
   }
 
   static void fallocate(int descriptor, int mode, long offset, long length) throws KernelException {
-    checked(state -> (int) FALLOCATE.invokeExact(state, descriptor, mode, offset, length));
+    callInt(FALLOCATE, descriptor, mode, offset, length);
   }
 
   static void fsync(int descriptor) throws KernelException {
-    checked(state -> (int) FSYNC.invokeExact(state, descriptor));
+    callInt(FSYNC, descriptor, 0, 0, 0);
   }
 
   static void flock(int descriptor, int operation) throws KernelException {
-    checked(state -> (int) FLOCK.invokeExact(state, descriptor, operation));
+    callInt(FLOCK, descriptor, operation, 0, 0);
   }
 
   /// An ioctl without an argument.
   static void ioctl(int descriptor, long request) throws KernelException {
-    checked(state -> (int) IOCTL.invokeExact(state, descriptor, request, MemorySegment.NULL));
+    callInt(IOCTL, descriptor, request, 0, 0);
   }
 
   /// An ioctl on a range of a device.
   static void ioctl(int descriptor, long request, long offset, long length) throws KernelException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment range = arena.allocateFrom(JAVA_LONG, offset, length);
-      checked(state -> (int) IOCTL.invokeExact(state, descriptor, request, range));
+      callInt(
+          IOCTL, descriptor, request, arena.allocateFrom(JAVA_LONG, offset, length).address(), 0);
     }
   }
 
@@ -139,29 +150,44 @@ final class Kernel {
   static long ioctlLong(int descriptor, long request) throws KernelException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment answer = arena.allocate(JAVA_LONG);
-      checked(state -> (int) IOCTL.invokeExact(state, descriptor, request, answer));
+      callInt(IOCTL, descriptor, request, answer.address(), 0);
       return answer.get(JAVA_LONG, 0);
     }
   }
 
   private static String textOf(int errno) {
-    try {
-      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
-      return text.reinterpret(256).getString(0);
+    try (Arena arena = Arena.ofConfined()) {
+      long text =
+          (long) CALL.invokeExact(STRERROR, arena.allocate(STATE), (long) errno, 0L, 0L, 0L);
+      return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
     } catch (Throwable broken) {
       throw new AssertionError("BUG: strerror could not be called", broken);
     }
   }
 
-  private interface Call {
-    long with(MemorySegment state) throws Throwable;
+  /// Calls a function that returns a C int.
+  private static int callInt(MemorySegment function, long a, long b, long c, long d)
+      throws KernelException {
+    return (int) call(function, a, b, c, d, Kernel::lowerHalf);
   }
 
-  private static long checked(Call call) throws KernelException {
+  private static long lowerHalf(long result) {
+    return (int) result;
+  }
+
+  /// Calls a function that returns 64 bits.
+  private static long call(MemorySegment function, long a, long b, long c, long d)
+      throws KernelException {
+    return call(function, a, b, c, d, result -> result);
+  }
+
+  private static long call(
+      MemorySegment function, long a, long b, long c, long d, LongUnaryOperator narrow)
+      throws KernelException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
       while (true) {
-        long result = call.with(state);
+        long result = narrow.applyAsLong((long) CALL.invokeExact(function, state, a, b, c, d));
         if (result >= 0) {
           return result;
         }
@@ -177,17 +203,7 @@ final class Kernel {
     }
   }
 
-  private static MethodHandle transfer(String name) {
-    return call(
-        name, FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG), -1);
-  }
-
-  private static MethodHandle call(String name, FunctionDescriptor shape, int firstVariadic) {
-    MemorySegment address = LINKER.defaultLookup().findOrThrow(name);
-    Linker.Option errno = Linker.Option.captureCallState("errno");
-    return firstVariadic < 0
-        ? LINKER.downcallHandle(address, shape, errno)
-        : LINKER.downcallHandle(
-            address, shape, errno, Linker.Option.firstVariadicArg(firstVariadic));
+  private static MemorySegment address(String name) {
+    return LINKER.defaultLookup().findOrThrow(name);
   }
 }

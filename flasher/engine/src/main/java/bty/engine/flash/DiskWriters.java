@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
 /// Two threads that write chunks, so that the disk has the next one while the last is being scanned
 /// for zeroes, and the aligned buffers that go round between them and the decoder.
 final class DiskWriters implements AutoCloseable {
-  static final int CHUNK_BYTES = 4 << 20;
+  static final int CHUNK_BYTES = 2 << 20;
   private static final int BUFFERS = 6;
   private static final int THREADS = 2;
   private static final int ALIGNMENT = 4096;

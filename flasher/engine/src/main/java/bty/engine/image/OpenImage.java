@@ -167,7 +167,13 @@ public final class OpenImage implements Closeable {
   public DiskPieces pieces(StoredChunks stored) throws ImageException {
     return switch (format) {
       case RAW -> new RawPieces(stored, source.length());
-      case ZSTD -> new StreamPieces(new ZstdDecoder(location.describe(), stored, checkedWindow()));
+      case ZSTD ->
+          new StreamPieces(
+              ZstdFrames.of(
+                  location.describe(),
+                  stored,
+                  checkedWindow(),
+                  Runtime.getRuntime().availableProcessors()));
       case GZIP -> new StreamPieces(new GzipDecoder(location.describe(), stored));
       case XZ ->
           new StreamPieces(new XzDecoder(location.describe(), stored, FreeMemory.decoderBytes()));

@@ -24,7 +24,13 @@ final class ZstdDecoder implements Decoder {
   /// @param windowLogMax the largest window accepted, as a power of two; the decoder allocates what
   ///   a frame asks for
   ZstdDecoder(String image, StoredChunks stored, int windowLogMax) {
+    this(image, stored, windowLogMax, 0);
+  }
+
+  /// @param consumed how many stored bytes were decoded before
+  ZstdDecoder(String image, StoredChunks stored, int windowLogMax, long consumed) {
     this.image = image;
+    this.consumed = consumed;
     this.stored = stored;
     this.windowLogMax = windowLogMax;
     context.setLongMax(windowLogMax);

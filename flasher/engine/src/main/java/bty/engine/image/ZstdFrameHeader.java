@@ -49,7 +49,7 @@ record ZstdFrameHeader(long windowBytes, OptionalLong contentBytes) {
     return Optional.of(new ZstdFrameHeader(singleSegment ? content.orElse(0) : window, content));
   }
 
-  private static long window(int descriptor) {
+  static long window(int descriptor) {
     long base = 1L << (10 + (descriptor >> 3));
     return base + base / 8 * (descriptor & 7);
   }

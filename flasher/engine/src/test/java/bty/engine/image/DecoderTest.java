@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DecoderTest {
   private static final byte[] DISK = mixed(700_000, 7);
@@ -21,10 +23,10 @@ class DecoderTest {
 
   @Test
   void zstdComesThroughWholeAndByteByByte() throws IOException {
-    assertThat(decode(zstd(ZSTD, ZSTD.length), DISK.length + 1)).isEqualTo(DISK);
-    assertThat(decode(zstd(ZSTD, 1), 4096)).isEqualTo(DISK);
-    assertThat(decode(zstd(ZSTD, 4096), 1)).isEqualTo(DISK);
-    assertThat(decode(zstd(ZSTD, ZSTD.length), DISK.length)).isEqualTo(DISK);
+    assertThat(unzstd(ZSTD, ZSTD.length, DISK.length + 1)).isEqualTo(DISK);
+    assertThat(unzstd(ZSTD, 1, 4096)).isEqualTo(DISK);
+    assertThat(unzstd(ZSTD, 4096, 1)).isEqualTo(DISK);
+    assertThat(unzstd(ZSTD, ZSTD.length, DISK.length)).isEqualTo(DISK);
   }
 
   @Test
@@ -32,7 +34,7 @@ class DecoderTest {
     byte[] small = checksummed(mixed(5000, 8));
     for (int length = 1; length < small.length; length++) {
       byte[] cut = Arrays.copyOf(small, length);
-      assertThatThrownBy(() -> decode(zstd(cut, 512), 4096))
+      assertThatThrownBy(() -> unzstd(cut, 512, 4096))
           .as("cut to %d bytes", length)
           .isInstanceOf(ImageException.class);
     }
@@ -47,7 +49,7 @@ class DecoderTest {
       // A flip may turn the magic number into that of a skippable frame, or the header into one
       // that says less; what must not happen is other bytes than the disk's.
       try {
-        assertThat(decode(zstd(flipped, 512), 4096)).as("bit %d", bit).isEqualTo(mixed(600, 9));
+        assertThat(unzstd(flipped, 512, 4096)).as("bit %d", bit).isEqualTo(mixed(600, 9));
       } catch (IOException expected) {
         assertThat(expected).isInstanceOf(ImageException.class);
       }
@@ -59,7 +61,7 @@ class DecoderTest {
     for (int extra : new int[] {1, 3, 4, 5000}) {
       byte[] longer = Arrays.copyOf(ZSTD, ZSTD.length + extra);
       Arrays.fill(longer, ZSTD.length, longer.length, (byte) 'x');
-      assertThatThrownBy(() -> decode(zstd(longer, 4096), 4096))
+      assertThatThrownBy(() -> unzstd(longer, 4096, 4096))
           .as("%d bytes more", extra)
           .isInstanceOf(ImageException.class)
           .hasMessageContaining("appended");
@@ -77,8 +79,47 @@ class DecoderTest {
       stored.writeBytes(skippable(at / 1000));
     }
     byte[] bytes = stored.toByteArray();
-    assertThat(decode(zstd(bytes, 1), 4096)).isEqualTo(DISK);
-    assertThat(decode(zstd(bytes, bytes.length), 100_000)).isEqualTo(DISK);
+    assertThat(unzstd(bytes, 1, 4096)).isEqualTo(DISK);
+    assertThat(unzstd(bytes, bytes.length, 100_000)).isEqualTo(DISK);
+  }
+
+  @ParameterizedTest(name = "frames of {0} bytes, {1} stored bytes at a time")
+  @CsvSource({
+    "1000, 100000",
+    "500000, 65536",
+    "3000000, 1048576",
+    "8388608, 1048576",
+    "9000000, 1048576"
+  })
+  void framesSmallAndLargeAreDecodedBesideEachOther(int frame, int chunk) throws IOException {
+    byte[] disk = mixed(frame < 1_000_000 ? 5 << 20 : 30 << 20, frame);
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    for (int at = 0; at < disk.length; at += frame) {
+      stored.writeBytes(
+          checksummed(Arrays.copyOfRange(disk, at, Math.min(disk.length, at + frame))));
+    }
+    byte[] bytes = stored.toByteArray();
+    assertThat(unzstd(bytes, chunk, 1 << 20)).isEqualTo(disk);
+    assertThat(unzstd(bytes, chunk, 65_000)).isEqualTo(disk);
+    assertThatThrownBy(() -> unzstd(Arrays.copyOf(bytes, bytes.length - 1), chunk, 1 << 20))
+        .hasMessageContaining("was cut off");
+  }
+
+  @Test
+  void aDamagedFrameAmongManyIsFoundAfterThoseBeforeIt() throws IOException {
+    byte[] one = checksummed(mixed(3_000_000, 5));
+    byte[] many = new byte[one.length * 6];
+    for (int i = 0; i < 6; i++) {
+      System.arraycopy(one, 0, many, i * one.length, one.length);
+    }
+    many[3 * one.length + one.length / 2] ^= 4;
+    ByteBuffer buffer = ByteBuffer.allocateDirect(9_000_000);
+    try (Decoder decoder = ZstdFrames.of("x.zst", chunks(many, 1 << 20), 27, 3)) {
+      assertThat(decoder.read(buffer)).isEqualTo(9_000_000);
+      assertThatThrownBy(() -> decoder.read(buffer.clear()))
+          .isInstanceOf(ImageException.class)
+          .hasMessageContaining("x.zst is damaged near stored byte");
+    }
   }
 
   @Test
@@ -107,8 +148,28 @@ class DecoderTest {
     assertThat(FreeMemory.windowLogMax(1L << 40)).isEqualTo(31);
   }
 
-  private static ZstdDecoder zstd(byte[] stored, int chunkBytes) {
-    return new ZstdDecoder("x.zst", chunks(stored, chunkBytes), 27);
+  /// By one thread and by several, which must agree in the bytes and in what is said of bad ones.
+  private static byte[] unzstd(byte[] stored, int chunkBytes, int bufferBytes) throws IOException {
+    byte @Nullable [] single = null;
+    String words = "";
+    try {
+      single = decode(new ZstdDecoder("x.zst", chunks(stored, chunkBytes), 27), bufferBytes);
+    } catch (ImageException e) {
+      words = withoutNumbers(e);
+    }
+    try {
+      byte[] several =
+          decode(ZstdFrames.of("x.zst", chunks(stored, chunkBytes), 27, 3), bufferBytes);
+      assertThat(several).isEqualTo(single);
+      return several;
+    } catch (ImageException e) {
+      assertThat(withoutNumbers(e)).isEqualTo(words);
+      throw e;
+    }
+  }
+
+  private static String withoutNumbers(ImageException e) {
+    return String.valueOf(e.getMessage()).replaceAll("[0-9]+", "N");
   }
 
   static byte[] decode(Decoder decoder, int bufferBytes) throws IOException {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/// The README's commands are ones that exist.
+/// The READMEs' commands are ones that exist.
 class ReadmeTest {
   private static final Path ROOT = Path.of(System.getProperty("bty.root"));
 
@@ -23,7 +23,9 @@ class ReadmeTest {
     List<String> commands = new ArrayList<>();
     Matcher blocks =
         Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(ROOT.resolve("README.md")));
+            .matcher(
+                Files.readString(ROOT.resolve("README.md"))
+                    + Files.readString(ROOT.resolve("flasher/README.md")));
     while (blocks.find()) {
       blocks.group(1).lines().map(line -> line.replaceFirst("\\s+#.*", "")).forEach(commands::add);
     }
@@ -63,7 +65,9 @@ class ReadmeTest {
 
   @Test
   void everyScriptIsThere() throws IOException {
-    assertThat(commands().stream().filter(line -> line.matches("(\\.ci|image-builder)/.*")))
+    assertThat(
+            commands().stream()
+                .filter(line -> line.matches("(\\.ci|image-builder|flasher/bench)/.*")))
         .isNotEmpty()
         .allMatch(line -> Files.isExecutable(ROOT.resolve(line.replaceFirst(" .*", ""))));
   }

@@ -48,12 +48,27 @@ public record ProvisioningWish(
     };
   }
 
+  /// A seed with that user data and nothing else.
+  public static ProvisioningWish userData(String file) {
+    return new ProvisioningWish(
+        ProvisioningMode.CLOUD_INIT,
+        Optional.of(file),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// Whether a machine's file can name it.
+  public static boolean isFile(String name) {
+    return FILE.matcher(name).matches();
+  }
+
   /// Checks a file's name: plain names, in folders if need be, that never lead out of theirs.
   ///
   /// @return the same
   /// @throws IllegalArgumentException if it is not such a name
   public static String file(String name) {
-    if (!FILE.matcher(name).matches()) {
+    if (!isFile(name)) {
       throw new IllegalArgumentException(
           "\""
               + name

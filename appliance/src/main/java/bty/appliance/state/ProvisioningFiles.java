@@ -156,7 +156,10 @@ public final class ProvisioningFiles {
       }
       try {
         Provisioning value = provisioning.get();
-        return new Good(value, Optional.of(digest(RunPapers.text(value))));
+        List<Flaw> wrong = InputCheck.flaws(wish, value);
+        return wrong.isEmpty()
+            ? new Good(value, Optional.of(digest(RunPapers.text(value))))
+            : new Bad(wrong);
       } catch (IllegalArgumentException e) {
         return bad(key, String.valueOf(e.getMessage()));
       }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Reads a whole state folder and says all that is wrong with it. Writes nothing.
 public final class StateCheck {
@@ -54,6 +55,7 @@ public final class StateCheck {
         check(file, name, ImagePinText::yaml, lines);
       }
     }
+    userData(state, lines);
     return lines.stream().distinct().sorted().toList();
   }
 
@@ -94,6 +96,33 @@ public final class StateCheck {
                 : new Problem(MachineText.placeOf(flaw.key(), machine.text()), flaw.sentence())
                     .in(name));
       }
+    }
+  }
+
+  /// What no machine names yet, too, as far as it can be told what it is meant to be.
+  private static void userData(Path state, List<String> lines) throws IOException {
+    Path folder = state.resolve("user-data");
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    ProvisioningFiles files = new ProvisioningFiles(state);
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        String name = folder.relativize(file).toString();
+        if (ProvisioningWish.isFile(name)
+            && startsAsCloudConfig(file)
+            && files.find(ProvisioningWish.userData(name)) instanceof ProvisioningReading.Bad bad) {
+          bad.flaws().stream()
+              .filter(flaw -> flaw.place().isPresent())
+              .forEach(flaw -> lines.add(flaw.sentence()));
+        }
+      }
+    }
+  }
+
+  private static boolean startsAsCloudConfig(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(13), StandardCharsets.UTF_8).equals("#cloud-config");
     }
   }
 

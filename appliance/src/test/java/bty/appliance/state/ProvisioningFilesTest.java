@@ -131,6 +131,33 @@ class ProvisioningFilesTest {
     assertThat(bad.sentence()).startsWith(sentence).doesNotContain("Exception", state.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cloud-init | user_data: bad.yaml | user_data | user-data/bad.yaml:4:6: not YAML",
+        "cijoe | cijoe_workflow: deploy/bad.yaml | cijoe_workflow | workflows/deploy/bad.yaml:2:",
+        "cijoe | cijoe_workflow: list.yaml | cijoe_workflow | workflows/list.yaml:1:1: ",
+      })
+  void whatIsNotYamlIsNamedWithItsPlace(String mode, String line, String key, String sentence)
+      throws IOException {
+    write("user-data/bad.yaml", "#cloud-config\nruncmd:\n  - [ls\nusers: []\n");
+    write("workflows/deploy/bad.yaml", "steps:\n\t- a\n");
+    write("workflows/list.yaml", "- a\n");
+    Bad bad = (Bad) find(mode, line);
+    assertThat(bad.flaws().getFirst().key()).isEqualTo(key);
+    assertThat(bad.sentence()).startsWith(sentence).hasSizeGreaterThan(sentence.length() + 10);
+    assertThat(bad.flaws().getFirst().place()).isPresent();
+  }
+
+  @Test
+  void networkConfigThatIsNotYamlIsNamed() throws IOException {
+    write("user-data/bad-net.yaml", "version: 2\nethernets: {\n");
+    Bad bad = (Bad) find("cloud-init", "user_data: web.yaml", "network_config: bad-net.yaml");
+    assertThat(bad.flaws().getFirst().key()).isEqualTo("network_config");
+    assertThat(bad.sentence()).startsWith("user-data/bad-net.yaml:");
+  }
+
   @Test
   void everyFlawIsReported() {
     Bad bad = (Bad) find("cloud-init", "user_data: a.yaml", "network_config: b.yaml");

@@ -51,6 +51,37 @@ class VerbsTest {
             "settings.yaml:2:13: subnets:");
   }
 
+  @Test
+  void checkFollowsWhatMachinesName() throws IOException {
+    Files.createDirectories(folder.resolve("machines"));
+    Files.createDirectories(folder.resolve("user-data/racks"));
+    Files.createDirectories(folder.resolve("workflows"));
+    Files.writeString(folder.resolve("user-data/good.yaml"), "#cloud-config\nruncmd: [date]\n");
+    Files.writeString(folder.resolve("user-data/racks/bad.yaml"), "#cloud-config\nruncmd: [ls\n");
+    Files.writeString(folder.resolve("user-data/unnamed.yaml"), "#cloud-config\na: {\n");
+    Files.writeString(folder.resolve("user-data/notes.txt"), "a: {\n");
+    for (String last : List.of("01", "02")) {
+      Files.writeString(
+          folder.resolve("machines/52-54-00-00-00-" + last + ".yaml"),
+          "provisioning_mode: cloud-init\nuser_data: racks/bad.yaml\n");
+    }
+    Files.writeString(
+        folder.resolve("machines/52-54-00-00-00-03.yaml"),
+        "boot_policy: tui\nprovisioning_mode: cijoe\ncijoe_workflow: gone.yaml\n");
+    Files.writeString(
+        folder.resolve("machines/52-54-00-00-00-04.yaml"), "provisioning_mode: cijoe-online\n");
+    Files.writeString(
+        folder.resolve("machines/52-54-00-00-00-05.yaml"),
+        "provisioning_mode: cloud-init\nuser_data: good.yaml\n");
+    assertThat(run("check", folder.toString())).isEqualTo(Exit.FAILED);
+    assertThat(text(out).lines().map(line -> line.replaceAll("(:[0-9]+:[0-9]+: [^ ]+).*", "$1")))
+        .containsExactly(
+            "machines/52-54-00-00-00-03.yaml:3:1: workflows/gone.yaml",
+            "machines/52-54-00-00-00-04.yaml:1:1: provisioning_mode",
+            "user-data/racks/bad.yaml:3:1: not",
+            "user-data/unnamed.yaml:3:1: not");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

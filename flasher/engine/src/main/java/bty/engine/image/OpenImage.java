@@ -147,6 +147,8 @@ public final class OpenImage implements Closeable {
       @Override
       public @Nullable ByteBuffer next() throws IOException {
         if (read(chunk.clear()) < 0) {
+          // Who still holds it, and asks again after the end, must not take old bytes for new ones.
+          chunk.limit(0);
           return null;
         }
         addToDigest(chunk.flip());

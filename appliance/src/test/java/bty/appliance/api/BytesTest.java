@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BytesTest {
   private static final String SHA256_OF_DATA =
       "3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7";
+
+  /// `printf hello | bzip2 | xxd -p`
+  private static final String BZIP2 =
+      "425a68393141592653591931653d00000081000244a000219a68334d07338bb9229c28480c98b29e80";
 
   @TempDir private Path folder;
   private Appliance appliance;
@@ -52,6 +58,44 @@ class BytesTest {
     assertThat(got.headers().firstValue("ETag")).isEqualTo(put.headers().firstValue("ETag"));
     assertThat(appliance.ask("PUT", "/images/a%20b.img", "more").statusCode()).isEqualTo(200);
     assertThat(folder.resolve("images").toFile().list()).containsExactly("a b.img");
+  }
+
+  /// What does not say its disk's size is not decoded for it: that would take as long as a flash.
+  @Test
+  void imagesThatAreReadByTheirContentAreListedWithTheSizeOfTheirDisk() throws Exception {
+    Files.write(folder.resolve("images/a.img"), qcow2(1 << 20));
+    byte[] bzip2 = HexFormat.of().parseHex(BZIP2);
+    Files.write(folder.resolve("images/b.img.zst"), bzip2);
+    appliance.restart();
+    String listed = listed("a.img");
+    assertThat(listed)
+        .contains("\"name\":\"a.img\"", "\"format\":\"qcow2\"", "\"disk_size_bytes\":1048576");
+    assertThat(listed).contains("\"size_bytes\":" + (4 << 16));
+    assertThat(listed("b.img.zst")).contains("\"format\":\"bzip2\"");
+  }
+
+  private String listed(String name) throws Exception {
+    for (int i = 0; i < 200; i++) {
+      String images = appliance.get("/images");
+      if (images.contains("\"" + name + "\"")) {
+        return images;
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError(name + " is not listed: " + appliance.get("/images"));
+  }
+
+  /// An image of an empty disk: a header, a table of unallocated clusters, reference counts of its
+  /// own four clusters (QEMU, docs/interop/qcow2.txt).
+  private static byte[] qcow2(long diskBytes) {
+    ByteBuffer image = ByteBuffer.allocate(4 << 16);
+    image.putInt(0, 0x514649fb).putInt(4, 2).putInt(20, 16).putLong(24, diskBytes);
+    image.putInt(36, 1).putLong(40, 1 << 16).putLong(48, 2 << 16).putInt(56, 1);
+    image.putLong(2 << 16, 3 << 16);
+    for (int cluster = 0; cluster < 4; cluster++) {
+      image.putShort((3 << 16) + 2 * cluster, (short) 1);
+    }
+    return image.array();
   }
 
   @Test

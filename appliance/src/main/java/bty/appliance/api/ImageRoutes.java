@@ -53,7 +53,8 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
         });
   }
 
-  private static void write(JsonGenerator json, ImageFacts facts, String server) {
+  /// One image of the list.
+  static void write(JsonGenerator json, ImageFacts facts, String server) {
     json.writeStartObject();
     json.writeStringProperty("name", facts.name().text());
     json.writeStringProperty("format", facts.format().word());

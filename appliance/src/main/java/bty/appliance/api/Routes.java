@@ -5,6 +5,7 @@ import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.pxe.BootDesk;
+import bty.appliance.pxe.ConsoleDesk;
 import bty.appliance.pxe.MachineLocks;
 import bty.appliance.pxe.ReportDesk;
 import bty.appliance.state.StateFolder;
@@ -37,10 +38,13 @@ public final class Routes {
     MachineLocks locks = new MachineLocks();
     BootDesk desk =
         new BootDesk(parts.state(), parts.catalog(), parts.scripts(), locks, parts.salts());
+    ConsoleDesk console =
+        new ConsoleDesk(parts.state(), parts.catalog(), desk, locks, parts.salts());
     ReportDesk reports = new ReportDesk(parts.state(), locks);
     return Stream.of(
             new StatusRoutes(parts.state(), parts.catalog(), parts.version()).routes(),
             new PxeRoutes(parts.state(), parts.scripts(), desk, reports, parts.clock()).routes(),
+            new ConsoleRoutes(parts.state(), parts.catalog(), console, parts.clock()).routes(),
             new BootFileRoutes(parts.boot()).routes(),
             new ImageRoutes(parts.state(), parts.catalog(), parts.images()).routes(),
             new MachineRoutes(parts.state(), locks, parts.clock()).routes(),

@@ -16,7 +16,9 @@ import java.util.List;
 ///   file unreadable ------------------------------------------> own disk, reason on the screen
 ///   never seen ----------------> (record it as tui) ----------> menu
 ///   local -----------------------------------------------------> own disk
-///   tui -------------------------------------------------------> menu
+///   tui: the last run succeeded, a person asked at its console
+///        for one boot of its disk, and this is that boot ------> own disk
+///        else --------------------------------------------------> menu
 ///   flash, flash-once:
 ///     a machine in the live environment, its run under way ----> that run's plan again
 ///     flash: the last run succeeded, and
@@ -84,7 +86,7 @@ public record BootRules(Duration sameBoot, RunRules runRules) {
     Answered answered =
         switch (question.machine().wish()) {
           case BootWish.OwnDisk _ -> Answered.disk(question.machine(), "policy local");
-          case BootWish.Menu _ -> Answered.menu("policy tui");
+          case BootWish.Menu _ -> flashing.menu(question, changes);
           case BootWish.EveryBoot _ -> flashing.everyBoot(question, changes);
           case BootWish.Once _ -> flashing.once(question, changes);
         };

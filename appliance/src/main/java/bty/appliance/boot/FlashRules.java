@@ -13,6 +13,18 @@ import java.util.Optional;
 /// @param breaker so many bad runs in a row, and a person has to look
 record FlashRules(Duration sameBoot, int breaker) {
 
+  /// Policy `tui`. Who stood at the console and flashed may have asked for one boot of that disk.
+  Answered menu(BootQuestion question, List<BootChange> changes) {
+    Optional<Run> asked = question.lastIfDone().filter(Run::isBootOnceAsked);
+    return asked.isPresent() && grants(question, asked.get(), changes)
+        ? Answered.disk(
+            question.machine(),
+            "policy tui: the disk that run "
+                + asked.get().id()
+                + " wrote, once, as asked at the console")
+        : Answered.menu("policy tui");
+  }
+
   /// Policy `flash`.
   Answered everyBoot(BootQuestion question, List<BootChange> changes) {
     Optional<Run> good = question.lastIfDone();

@@ -75,6 +75,12 @@ public record Machine(
         policy, image, target, provisioning, hostname, localBoot, reflash + 1, labels, notes);
   }
 
+  /// The same machine, to boot its own disk from now on.
+  public Machine withOwnDisk() {
+    return new Machine(
+        BootPolicy.LOCAL, image, target, provisioning, hostname, localBoot, reflash, labels, notes);
+  }
+
   /// The policy together with what it needs, so that nothing has to be looked up twice.
   public BootWish wish() {
     return switch (policy) {

@@ -88,10 +88,14 @@ public final class BootDesk {
   }
 
   private Plan flash(MacAddress mac, String server, String reason) throws IOException {
-    Run run = state.status().runs(mac).getLast();
+    return planOf(state.status().runs(mac).getLast(), server, reason);
+  }
+
+  /// The plan of a run.
+  Plan.Flash planOf(Run run, String server, String reason) throws IOException {
     OrderedImage image = run.order().image();
     return new Plan.Flash(
-        mac,
+        run.mac(),
         reason,
         run.id(),
         new PlanImage(
@@ -116,13 +120,7 @@ public final class BootDesk {
     return locks.with(
         mac,
         () -> {
-          SiteSettings settings = state.settings().value();
-          MachineLookup lookup = lookup(mac);
-          BootRules rules = new BootRules(settings.sameBoot(), RunRules.STANDARD);
-          MachineStatus status =
-              new MachineStatus(
-                  state.status().runs(mac), wishedImage(lookup), wishedProvisioning(lookup));
-          Decision decision = rules.decide(contact, lookup, status, now);
+          Decision decision = look(mac, contact, now);
           for (BootChange change : decision.changes()) {
             recorder.record(mac, change, now);
           }
@@ -132,6 +130,17 @@ public final class BootDesk {
           recorder.seen(mac, word(decision), decision.reason(), now);
           return decision;
         });
+  }
+
+  /// The decision alone: nothing is recorded.
+  Decision look(MacAddress mac, Contact contact, Instant now) {
+    SiteSettings settings = state.settings().value();
+    MachineLookup lookup = lookup(mac);
+    BootRules rules = new BootRules(settings.sameBoot(), RunRules.STANDARD);
+    MachineStatus status =
+        new MachineStatus(
+            state.status().runs(mac), wishedImage(lookup), wishedProvisioning(lookup));
+    return rules.decide(contact, lookup, status, now);
   }
 
   private MachineLookup lookup(MacAddress mac) {
@@ -168,7 +177,7 @@ public final class BootDesk {
     };
   }
 
-  private static OrderedImage ordered(ImageFacts facts) {
+  static OrderedImage ordered(ImageFacts facts) {
     return new OrderedImage(
         facts.name(), facts.format(), facts.stamp().size(), facts.diskBytes(), facts.digest());
   }

@@ -45,6 +45,16 @@ public final class ProvisioningFiles {
     return reading;
   }
 
+  /// The names of the files under `user-data/`.
+  public List<String> userDataNames() {
+    return userData.names();
+  }
+
+  /// The names of the files under `workflows/`.
+  public List<String> workflowNames() {
+    return workflows.names();
+  }
+
   /// What a machine's wish comes to now.
   public ProvisioningReading find(ProvisioningWish wish) {
     return switch (wish.mode()) {

@@ -1,6 +1,7 @@
 package bty.appliance.state;
 
 import bty.appliance.machine.Hostname;
+import bty.appliance.run.AtConsole;
 import bty.appliance.run.FlashOrder;
 import bty.appliance.run.FlashOrder.OrderedImage;
 import bty.appliance.run.Run;
@@ -52,6 +53,7 @@ public final class RunText {
     json.writeStringProperty("changed_at", run.changedAt().toString());
     run.diskGrantedAt().ifPresent(at -> json.writeStringProperty("disk_granted_at", at.toString()));
     writeOrder(json, run.order());
+    run.console().ifPresent(console -> writeConsole(json, console));
     writeProgress(json, run.progress());
     more.run();
     json.writeEndObject();
@@ -100,6 +102,13 @@ public final class RunText {
     json.writeNumberProperty("reflash", order.reflash());
   }
 
+  private static void writeConsole(JsonGenerator json, AtConsole console) {
+    json.writeObjectPropertyStart("at_console");
+    ConsoleText.writeSetup(json, console.setup());
+    console.next().ifPresent(next -> json.writeStringProperty("next", next.word()));
+    json.writeEndObject();
+  }
+
   private static void writeProgress(JsonGenerator json, RunProgress progress) {
     json.writeObjectPropertyStart("progress");
     progress.bytesRead().ifPresent(n -> json.writeNumberProperty("bytes_read", n));
@@ -128,7 +137,8 @@ public final class RunText {
           Instant.parse(json.string("offered_at")),
           Instant.parse(json.string("changed_at")),
           granted.map(Instant::parse),
-          readProgress(json.object("progress")));
+          readProgress(json.object("progress")),
+          console(json));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new WireException("reading the run: " + e.getMessage());
     }
@@ -146,6 +156,11 @@ public final class RunText {
       }
       default -> new RunState.Open(phase(word));
     };
+  }
+
+  private static Optional<AtConsole> console(JsonObject json) throws WireException {
+    Optional<JsonObject> console = json.optionalObject("at_console");
+    return console.isPresent() ? Optional.of(ConsoleText.read(console.get())) : Optional.empty();
   }
 
   private static RunState.Proof readProof(JsonObject json) throws WireException {

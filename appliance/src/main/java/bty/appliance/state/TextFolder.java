@@ -86,6 +86,18 @@ record TextFolder(Path state, String name) {
     return files;
   }
 
+  /// What there is to choose from; nothing where there is no folder. What is in a file is looked at
+  /// when it is chosen.
+  List<String> names() {
+    try {
+      return Files.isDirectory(state.resolve(name))
+          ? paths("").stream().filter(path -> !path.startsWith(".")).toList()
+          : List.of();
+    } catch (FlawException unreadable) {
+      return List.of();
+    }
+  }
+
   /// In the same order every time.
   private List<String> paths(String folder) throws FlawException {
     try {

@@ -1,0 +1,172 @@
+package bty.appliance.api;
+
+import bty.appliance.http.Answer;
+import bty.appliance.http.Call;
+import bty.appliance.http.Route;
+import bty.appliance.http.ServerUrl;
+import bty.appliance.image.ImageCatalog;
+import bty.appliance.image.ImageFacts;
+import bty.appliance.image.ImageLookup;
+import bty.appliance.machine.ProvisioningWish;
+import bty.appliance.pxe.ConsoleChoice;
+import bty.appliance.pxe.ConsoleDesk;
+import bty.appliance.pxe.ConsoleDesk.Taken;
+import bty.appliance.pxe.ReportDesk.Receipt;
+import bty.appliance.run.AtConsole;
+import bty.appliance.run.NextBoot;
+import bty.appliance.run.Run;
+import bty.appliance.state.ConsoleText;
+import bty.appliance.state.StateFolder;
+import bty.engine.disk.TargetWish;
+import bty.engine.image.ImageName;
+import bty.engine.run.JsonObject;
+import bty.engine.run.MacAddress;
+import bty.engine.run.PlanJson;
+import bty.engine.run.RunId;
+import bty.engine.run.WireException;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
+
+/// The machine's console, where a person chooses:
+///
+/// | route | answers |
+/// | --- | --- |
+/// | `GET /pxe/{mac}/choices` | images, files to set systems up with, what was chosen the last time |
+/// | `POST /pxe/{mac}/choice` | image, target, provisioning: a plan of mode flash, with its run |
+/// | `POST /pxe/{mac}/next` | run, action `boot-once` or `local`: what is booted after that run |
+///
+/// What each may lead to is decided by [ConsoleDesk].
+record ConsoleRoutes(
+    StateFolder state, ImageCatalog images, ConsoleDesk desk, InstantSource clock) {
+  private static final int MAX_BODY = 16 * 1024;
+
+  List<Route> routes() {
+    return List.of(
+        Route.open("GET", "/pxe/{mac}/choices", this::choices),
+        Route.open("POST", "/pxe/{mac}/choice", this::choice),
+        Route.open("POST", "/pxe/{mac}/next", this::next));
+  }
+
+  private Answer choices(Call call) throws IOException {
+    Optional<MacAddress> mac = MacAddress.find(call.parameter("mac"));
+    if (mac.isEmpty()) {
+      return PxeRoutes.badMac(call);
+    }
+    Instant now = clock.instant();
+    String reason = desk.reason(mac.get(), now);
+    Optional<Run> last = desk.last(mac.get());
+    List<ImageFacts> ready = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (ImageName name : images.list()) {
+      switch (images.find(name)) {
+        case ImageLookup.Ready(ImageFacts facts) -> ready.add(facts);
+        case ImageLookup.Refused(String why) -> problems.add(why);
+        case ImageLookup.Pending _ -> problems.add("image " + name + " is still being read");
+        case ImageLookup.Missing _ -> {}
+      }
+    }
+    String server = server(call);
+    return Answer.json(
+            200,
+            json -> {
+              json.writeStartObject();
+              json.writeStringProperty("mac", mac.get().text());
+              json.writeStringProperty("reason", reason);
+              json.writeArrayPropertyStart("images");
+              ready.forEach(facts -> ImageRoutes.write(json, facts, server));
+              json.writeEndArray();
+              strings(json, "problems", problems);
+              strings(json, "user_data", state.provisioning().userDataNames());
+              strings(json, "workflows", state.provisioning().workflowNames());
+              last.ifPresent(run -> writeLast(json, run));
+              json.writeEndObject();
+            })
+        .with("Cache-Control", "no-store");
+  }
+
+  private static void writeLast(JsonGenerator json, Run run) {
+    json.writeObjectPropertyStart("last");
+    json.writeStringProperty("image", run.order().image().name().text());
+    json.writeStringProperty("target", run.order().target());
+    run.console().map(AtConsole::setup).ifPresent(setup -> ConsoleText.writeSetup(json, setup));
+    json.writeEndObject();
+  }
+
+  private static void strings(JsonGenerator json, String name, List<String> values) {
+    json.writeArrayPropertyStart(name);
+    values.forEach(json::writeString);
+    json.writeEndArray();
+  }
+
+  private Answer choice(Call call) throws IOException {
+    return posted(
+        call,
+        (mac, body) ->
+            switch (desk.choose(mac, read(body), server(call), clock.instant())) {
+              case Taken.Run(var plan) ->
+                  Answer.jsonText(PlanJson.write(plan) + "\n").with("Cache-Control", "no-store");
+              case Taken.Unknown(String why) -> Answer.problem(404, "Unknown", why);
+              case Taken.Refused(String why) -> Answer.problem(409, "Not now", why);
+            });
+  }
+
+  private static ConsoleChoice read(JsonObject body) throws WireException {
+    ProvisioningWish setup = ConsoleText.readSetup(body);
+    String target = value(body, "target", text -> TargetWish.parse(text).text());
+    return new ConsoleChoice(value(body, "image", ImageName::new), target, setup);
+  }
+
+  private static <T> T value(JsonObject body, String key, Function<String, T> reading)
+      throws WireException {
+    try {
+      return reading.apply(body.string(key));
+    } catch (IllegalArgumentException e) {
+      throw new WireException("reading the " + body.what() + ": " + key + ": " + e.getMessage());
+    }
+  }
+
+  private Answer next(Call call) throws IOException {
+    return posted(
+        call,
+        (mac, body) -> {
+          RunId run = value(body, "run", RunId::new);
+          String word = body.string("action");
+          Optional<NextBoot> next = NextBoot.find(word);
+          if (next.isEmpty()) {
+            throw new WireException(
+                "reading the choice: action is \"" + word + "\"; wanted boot-once or local");
+          }
+          return switch (desk.next(mac, run, next.get())) {
+            case Receipt.Accepted _ -> Answer.noContent();
+            case Receipt.Unknown unknown -> Answer.problem(404, "Unknown", unknown.why());
+            case Receipt.Refused refused -> Answer.problem(409, "Contradiction", refused.why());
+          };
+        });
+  }
+
+  private interface Posted {
+    Answer take(MacAddress mac, JsonObject body) throws IOException, WireException;
+  }
+
+  private static Answer posted(Call call, Posted posted) throws IOException {
+    Optional<MacAddress> mac = MacAddress.find(call.parameter("mac"));
+    if (mac.isEmpty()) {
+      return PxeRoutes.badMac(call);
+    }
+    try {
+      return posted.take(mac.get(), JsonObject.parse("choice", call.body(MAX_BODY)));
+    } catch (WireException e) {
+      return Answer.problem(400, "Not understood", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String server(Call call) {
+    return ServerUrl.of(call, state.settings().value().serverUrl());
+  }
+}

@@ -65,11 +65,22 @@ final class Distribution {
     Files.createDirectories(out.resolve("bin"));
     link();
     collect();
-    String name = option("program");
-    String cache = name + "-" + contentHash().substring(0, 16) + ".aot";
-    train(cache);
-    launcher(name, cache);
+    program("");
+    if (options.containsKey("also-program")) {
+      program("also-");
+    }
     System.out.println("packaged " + out);
+  }
+
+  /// One of the programs that share runtime and jars. Each has a cache of its own, with what its
+  /// own start needs.
+  ///
+  /// @param prefix of its options
+  private void program(String prefix) throws Exception {
+    String name = option(prefix + "program");
+    String cache = name + "-" + contentHash().substring(0, 16) + ".aot";
+    train(prefix, cache);
+    launcher(name, option(prefix + "main"), cache);
   }
 
   /// A folder of jars was collected for this one step, and goes with it: the next build must not
@@ -161,7 +172,7 @@ final class Distribution {
 
   private String contentHash() throws IOException, NoSuchAlgorithmException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    for (Path jar : sorted(lib)) {
+    for (Path jar : jars()) {
       digest.update(Files.readAllBytes(jar));
     }
     digest.update(String.join(" ", jvmOptions()).getBytes(StandardCharsets.UTF_8));
@@ -177,20 +188,26 @@ final class Distribution {
 
   /// The order is the cache's: it holds only for the same jars in the same order.
   private String classPath(String folder) throws IOException {
-    try (Stream<Path> jars =
-        sorted(lib).stream().filter(file -> file.toString().endsWith(".jar"))) {
-      return String.join(":", jars.map(jar -> folder + "/lib/" + jar.getFileName()).toList());
-    }
+    return String.join(
+        ":", jars().stream().map(jar -> folder + "/lib/" + jar.getFileName()).toList());
   }
 
-  private void train(String cache) throws IOException, InterruptedException {
+  private List<Path> jars() throws IOException {
+    return sorted(lib).stream().filter(file -> file.toString().endsWith(".jar")).toList();
+  }
+
+  private void train(String prefix, String cache) throws IOException, InterruptedException {
     List<String> java = new ArrayList<>();
     java.add(runtime.resolve("bin/java").toString());
     java.addAll(jvmOptions());
     java.addAll(List.of("-cp", classPath(out.toString())));
-    Path log = out.resolveSibling(option("program") + "-training.log");
-    new Training(java, log)
-        .run(lib.resolve(cache), option("train"), Optional.ofNullable(options.get("train-get")));
+    Path log = out.resolveSibling(option(prefix + "program") + "-training.log");
+    new Training(
+            java,
+            log,
+            Optional.ofNullable(options.get(prefix + "train-get")),
+            Optional.ofNullable(options.get(prefix + "train-keys")))
+        .run(lib.resolve(cache), option(prefix + "train"));
   }
 
   /// Java's own remarks go to standard error and only from "error" up: standard output is the
@@ -202,7 +219,7 @@ final class Distribution {
   ///
   /// POSIX sh, because it is on every system; exec, so that a signal reaches the program and no
   /// shell waits behind it.
-  private void launcher(String name, String cache) throws IOException {
+  private void launcher(String name, String main, String cache) throws IOException {
     String script =
         """
         #!/bin/sh
@@ -215,8 +232,7 @@ final class Distribution {
           -cp "%s" \\
           %s "$@"
         """
-            .formatted(
-                name, String.join(" ", jvmOptions()), cache, classPath("$home"), option("main"));
+            .formatted(name, String.join(" ", jvmOptions()), cache, classPath("$home"), main);
     Path file = out.resolve("bin").resolve(name);
     Files.writeString(file, script);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,17 +22,18 @@ import java.util.concurrent.TimeUnit;
 ///
 /// @param java the program's Java with its options and class path
 /// @param log what the run prints
-record Training(List<String> java, Path log) {
+/// @param addresses what to ask a server before it is stopped; empty for a program that ends by
+///   itself
+/// @param keys what is typed at a program that wants a terminal, a `,` for a moment's rest
+record Training(List<String> java, Path log, Optional<String> addresses, Optional<String> keys) {
   private static final int LIMIT_SECONDS = 300;
   private static final int ROUNDS = 20;
+  private static final int MOMENT_MILLIS = 700;
 
   /// Runs, and leaves the cache.
   ///
   /// @param words main class and arguments
-  /// @param addresses what to ask a server before it is stopped; empty for a program that ends by
-  ///   itself
-  void run(Path cache, String words, Optional<String> addresses)
-      throws IOException, InterruptedException {
+  void run(Path cache, String words) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("bty-training");
     HttpServer images = TrainingImage.serve(scratch);
     String port = String.valueOf(freePort());
@@ -39,12 +41,18 @@ record Training(List<String> java, Path log) {
     command.add(1, "-XX:AOTCacheOutput=" + cache);
     command.addAll(filled(words, scratch, port, images));
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(keys.isPresent() ? onTerminal(command) : command)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectInput(
+                keys.isPresent()
+                    ? ProcessBuilder.Redirect.PIPE
+                    : ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
     try {
+      if (keys.isPresent()) {
+        type(process, keys.get());
+      }
       if (addresses.isPresent()) {
         exercise(process, filled(addresses.get(), scratch, port, images));
         process.destroy();
@@ -58,6 +66,25 @@ record Training(List<String> java, Path log) {
     if (!Files.exists(cache)) {
       throw new IllegalStateException(
           "the training run left no cache (exit " + process.exitValue() + "); see " + log);
+    }
+  }
+
+  /// script(1) makes a terminal; it is on every Debian, as the C library is.
+  private static List<String> onTerminal(List<String> command) {
+    StringBuilder line = new StringBuilder("TERM=vt220 exec");
+    for (String word : command) {
+      line.append(" '").append(word.replace("'", "'\\''")).append('\'');
+    }
+    return List.of("script", "-qec", line.toString(), "/dev/null");
+  }
+
+  /// As slowly as a person, so that each key meets the screen it is meant for.
+  private static void type(Process program, String keys) throws IOException, InterruptedException {
+    OutputStream in = program.getOutputStream();
+    for (String part : keys.split(",", -1)) {
+      Thread.sleep(MOMENT_MILLIS);
+      in.write(part.translateEscapes().getBytes(StandardCharsets.US_ASCII));
+      in.flush();
     }
   }
 

@@ -26,8 +26,36 @@ class ArchitectureTest {
         noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.helidon..", "org.jline..", "bty.appliance..")
-            .as("the command line knows neither server nor screen"),
+            .resideInAnyPackage("io.helidon..", "bty.appliance..")
+            .as("the command line knows no server"),
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("bty.cli.tui.screen")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jline..")
+            .as("one package touches the terminal"),
+        noClasses()
+            .that()
+            .resideInAnyPackage("bty.cli.tui.state", "bty.cli.tui.view")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "java.io..",
+                "java.nio..",
+                "java.net..",
+                "java.util.concurrent..",
+                "bty.cli.machine",
+                "bty.cli.onboot",
+                "bty.cli.images")
+            .as("what the screen shows is a function of values"),
+        noClasses()
+            .that()
+            .resideInAPackage("bty.cli.tui..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("bty.cli")
+            .as("the terminal program does not know the command line"),
         noClasses()
             .that()
             .doNotHaveSimpleName("Main")
@@ -44,7 +72,7 @@ class ArchitectureTest {
             .as("only Main ends the JVM"),
         noClasses()
             .that()
-            .doNotHaveSimpleName("Reboot")
+            .doNotHaveSimpleName("Commands")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName(ProcessBuilder.class.getName())

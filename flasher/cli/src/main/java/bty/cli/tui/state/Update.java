@@ -53,7 +53,9 @@ public final class Update {
       return Next.of(before.with(new Overlay(Overlay.Kind.HELP, 0)));
     }
     if (key.is('!') && !before.selection().typing()) {
-      return Next.of(before, new Effect.Shell());
+      // Somebody may have mounted, copied or connected something meanwhile.
+      return Next.of(
+          before, new Effect.Shell(), new Effect.LoadImages(Duration.ZERO), new Effect.LoadDisks());
     }
     if (key.is('l') && !typing) {
       return Next.of(before.with(new Overlay(Overlay.Kind.LOG, 0)));

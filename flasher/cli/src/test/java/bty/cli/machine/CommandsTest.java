@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RebootTest {
+class CommandsTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @Test
   void aCommandThatSucceedsHasNoProblem() throws InterruptedException {
-    assertThat(Reboot.run(List.of("true"), LIMIT)).isEmpty();
+    assertThat(Commands.run(List.of("true"), LIMIT)).isEmpty();
   }
 
   @Test
   void aCommandThatFailsIsShownReadyToPasteWithItsLastWords() throws InterruptedException {
-    assertThat(Reboot.run(List.of("ls", "/nowhere"), LIMIT))
+    assertThat(Commands.run(List.of("ls", "/nowhere"), LIMIT))
         .get()
         .asString()
         .startsWith("`ls /nowhere` ended with status 2: ")
@@ -25,7 +25,7 @@ class RebootTest {
 
   @Test
   void aCommandThatIsMissingIsNamed() throws InterruptedException {
-    assertThat(Reboot.run(List.of("no-such-command"), LIMIT))
+    assertThat(Commands.run(List.of("no-such-command"), LIMIT))
         .get()
         .asString()
         .startsWith("`no-such-command` could not be started: ");
@@ -33,7 +33,7 @@ class RebootTest {
 
   @Test
   void aCommandThatHangsIsKilled() throws InterruptedException {
-    assertThat(Reboot.run(List.of("sleep", "100"), Duration.ofMillis(50)))
+    assertThat(Commands.run(List.of("sleep", "100"), Duration.ofMillis(50)))
         .hasValue("`sleep 100` did not end within 0 s");
   }
 }

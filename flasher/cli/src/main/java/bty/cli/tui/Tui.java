@@ -1,0 +1,122 @@
+package bty.cli.tui;
+
+import bty.cli.machine.QuietKernel;
+import bty.cli.tui.screen.Screen;
+import bty.cli.tui.state.Ending;
+import bty.cli.tui.state.Event;
+import bty.cli.tui.state.Model;
+import bty.cli.tui.state.Session;
+import bty.cli.tui.state.Size;
+import bty.cli.tui.work.Worker;
+import bty.engine.run.Version;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The program as a function of its command line.
+///
+/// @param out for results and line prompts
+/// @param err for people, when there is no screen
+record Tui(RealWorld world, PrintStream out, PrintStream err) {
+  private static final int GONE = 1;
+  private static final int MISUSE = 2;
+  private static final int INTERRUPTED = 130;
+
+  /// @return the exit code
+  int run(String[] words) {
+    return switch (TuiOptions.of(words)) {
+      case TuiOptions.Help() -> {
+        out.print(TuiOptions.HELP);
+        yield 0;
+      }
+      case TuiOptions.Version() -> {
+        out.println("bty-tui " + Version.text());
+        yield 0;
+      }
+      case TuiOptions.Misuse(String sentence) -> {
+        err.println("bty-tui: " + sentence);
+        err.println("See bty-tui --help.");
+        yield MISUSE;
+      }
+      case TuiOptions.Run run -> run(run);
+    };
+  }
+
+  private int run(TuiOptions.Run options) {
+    if (!world.isTerminal()) {
+      err.println(
+          "bty-tui: standard input is no terminal; bty does the same without one, see bty --help");
+      return MISUSE;
+    }
+    try {
+      if (TerminalKind.of(world.term()) == TerminalKind.LINES) {
+        return prompts(options);
+      }
+      return onScreen(options);
+    } catch (IOException e) {
+      err.println("bty-tui: " + e.getMessage() + "; asking line by line instead");
+      return prompts(options);
+    }
+  }
+
+  private int onScreen(TuiOptions.Run options) throws IOException {
+    LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    AtomicBoolean gone = new AtomicBoolean();
+    Thread loop = Thread.currentThread();
+    Runnable hungUp =
+        () -> {
+          gone.set(true);
+          loop.interrupt();
+        };
+    Optional<Ending> stopped = Optional.empty();
+    boolean drawable = true;
+    try (Screen screen = Screen.open(events::add, hungUp)) {
+      boolean answered = screen.settle();
+      drawable =
+          TerminalKind.of(world.term()) == TerminalKind.SCREEN || answered || screen.answers();
+      if (drawable) {
+        stopped = show(options, screen, events);
+      }
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
+    }
+    if (!drawable) {
+      return prompts(options);
+    }
+    stopped.ifPresent(ending -> err.println("bty-tui: " + Worker.words(ending)));
+    return !Thread.currentThread().isInterrupted() ? 0 : gone.get() ? GONE : INTERRUPTED;
+  }
+
+  /// @return how a flash ended that was under way when somebody wanted an end
+  private Optional<Ending> show(
+      TuiOptions.Run options, Screen screen, LinkedBlockingQueue<Event> events) throws IOException {
+    Session session = world.session(options);
+    try (QuietKernel _ = world.quiet(session)) {
+      Worker worker = world.worker(session, events::add);
+      Loop loop =
+          new Loop(Model.start(session, Size.FALLBACK), screen, worker, world.shell(), events);
+      try (worker) {
+        loop.run();
+        return Optional.empty();
+      } catch (InterruptedException end) {
+        Thread.currentThread().interrupt();
+      }
+      return loop.lastWords();
+    }
+  }
+
+  private int prompts(TuiOptions.Run options) {
+    Session session = world.session(options);
+    return new Prompts(
+            session,
+            world.supply(session, _ -> {}),
+            world.disks(),
+            world.seat(session),
+            world.reboot(),
+            world.lines(),
+            out)
+        .run();
+  }
+}

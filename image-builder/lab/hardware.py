@@ -43,3 +43,12 @@ def qemu(rack, name, firmware, mac, disk, tap, serial, control=None, memory=1536
                   # Two tries less at every boot; HTTP boot stays on, so that the appliance is asked twice as real ones do.
                   "-fw_cfg", "name=opt/org.tianocore/IPv6PXESupport,string=n"]
     return words
+
+
+def stick_words(words, stick, boot, arguments):
+    """The same machine, started from a stick: no network, kernel and initrd at once, and a second disk with the images."""
+    network = {words.index("-netdev") + offset for offset in range(4)}
+    kept = [word for number, word in enumerate(words) if number not in network]
+    return [*kept, "-nic", "none", "-drive", f"if=none,id=stick,file={stick},format=raw,cache=unsafe",
+            "-device", "virtio-blk-pci,drive=stick,serial=STICK",
+            "-kernel", boot / "bty-netboot-x86_64.vmlinuz", "-initrd", boot / "bty-netboot-x86_64.initrd", "-append", arguments]

@@ -51,7 +51,7 @@ class Machine:
         self._line, line = socket.socketpair()
         serial = ["-chardev", f"socket,id=serial,fd={line.fileno()},logfile={self.serial},logappend=on",
                   "-serial", "chardev:serial"]
-        command = qemu(self.rack, self.name, self.firmware, self.mac, self.disk, self.tap, serial, theirs.fileno())
+        command = self.command(serial, theirs.fileno())
         self._position = self._power_on = len(self._text())
         self._process = Process(f"machine {self.name}", self.rack.lan, command, self.rack.logs / f"{self.name}.qemu.log",
                                 pass_fds=(theirs.fileno(), line.fileno()))
@@ -60,6 +60,9 @@ class Machine:
         # What comes is in the log; nobody reading it here would stop the guest once the line is full.
         threading.Thread(target=drain, args=(self._line,), daemon=True).start()
         self._control = Control(ours)
+
+    def command(self, serial, control):
+        return qemu(self.rack, self.name, self.firmware, self.mac, self.disk, self.tap, serial, control)
 
     def power_off(self):
         """The plug is pulled."""
@@ -71,7 +74,15 @@ class Machine:
 
     def type(self, command):
         """Types a command at the shell on the serial line."""
-        self._line.sendall(command.encode() + b"\r")
+        self.send(command.encode() + b"\r")
+
+    def send(self, data):
+        """Sends bytes to the serial line, as keys do."""
+        self._line.sendall(data)
+
+    def screenshot(self, file):
+        """What its monitor shows, as a PPM picture."""
+        self._control.ask("screendump", filename=str(file))
 
     def power_cycle(self):
         self.power_off()
@@ -96,7 +107,7 @@ class Machine:
                 return line_around(text, found)
             self._must_run(what)
             if time.monotonic() > deadline:
-                raise self._failure(f"no {what} within {quiet_seconds * PATIENCE:.0f} s")
+                raise self.failure(f"no {what} within {quiet_seconds * PATIENCE:.0f} s")
             time.sleep(0.05)
 
     def seen(self, text):
@@ -115,7 +126,7 @@ class Machine:
             if hopeless:
                 raise self._dead(f"waited for a reboot, found '{hopeless.group()}'")
             if not self._process.alive() or time.monotonic() > deadline:
-                raise self._failure(f"no reboot within {quiet_seconds * PATIENCE:.0f} s")
+                raise self.failure(f"no reboot within {quiet_seconds * PATIENCE:.0f} s")
             time.sleep(0.05)
 
     def let_reset(self):
@@ -132,9 +143,9 @@ class Machine:
 
     def _must_run(self, what):
         if not self._process.alive():
-            raise self._failure(f"waited for {what}, but QEMU ended; see {self._process.log}")
+            raise self.failure(f"waited for {what}, but QEMU ended; see {self._process.log}")
         if self._control.reset_seen():
-            raise self._failure(f"waited for {what}, but the machine rebooted")
+            raise self.failure(f"waited for {what}, but the machine rebooted")
 
     def _text(self):
         if not self.serial.exists():
@@ -143,7 +154,7 @@ class Machine:
 
     def _dead(self, text):
         emulated = _EMULATOR.search(self._text(), self._power_on)
-        return self._failure(text, EmulatorFault if emulated else LabFailure)
+        return self.failure(text, EmulatorFault if emulated else LabFailure)
 
     def _last_words(self):
         """What a live environment that still answers knows of its agent goes to the end of the serial log."""
@@ -152,7 +163,7 @@ class Machine:
                 self.type("clear; journalctl -u bty-flash-on-boot -n 30 --no-pager; cat /hs_err* /run/bty/bty.log")
                 time.sleep(10)
 
-    def _failure(self, text, kind=LabFailure):
+    def failure(self, text, kind=LabFailure):
         self._last_words()
         tail = "\n".join("    | " + line for line in self._text()[-2000:].splitlines()[-15:])
         return kind(f"machine {self.name} ({self.firmware}), {self.clock.total():.1f} s after power-on: {text}\n"

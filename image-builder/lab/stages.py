@@ -16,8 +16,8 @@ def live_environment(machine, tell, mode="flash"):
         tell(f"the agent: {line[line.index('bty: plan'):]}")
         machine.hold_at_reset()
     else:
-        machine.expect(r"root@bty-live", 25, "a root shell on the serial line")
-        tell("the live environment is up, with a shell")
+        machine.expect(r"bty-tui [0-9]", 40, "bty-tui on the serial line")
+        tell("the live environment is up, with bty-tui on the serial line")
 
 
 def flash(machine, tell):

@@ -61,7 +61,8 @@ nobody_activates() {
 verify_units() {
   local root=$1 complaints
   install -D -m 0755 -- /dev/null "$root/opt/bty/bin/bty"
-  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service bty-agent-ended.service getty@tty1.service serial-getty@ttyS0.service 2>&1) ||
+  install -D -m 0755 -- /dev/null "$root/opt/bty/bin/bty-tui"
+  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service bty-agent-ended.service bty-tui-on-tty1.service bty-tui-on-serial@ttyS0.service getty@tty1.service serial-getty@ttyS0.service 2>&1) ||
     die "systemd finds fault with the units of the live environment:"$'\n'"$complaints"
   rm -r -- "${root:?}/opt/bty"
   [[ -z $complaints ]] || die "systemd complains about the units of the live environment:"$'\n'"$complaints"
@@ -80,7 +81,7 @@ squash_bty() {
   local tree=$work/bty
   mkdir -p -- "$tree/opt" "$tree/usr/bin"
   cp -R --preserve=timestamps,mode -- "$1" "$tree/opt/bty"
-  ln -s ../../opt/bty/bin/bty "$tree/usr/bin/bty"
+  ln -s ../../opt/bty/bin/bty ../../opt/bty/bin/bty-tui "$tree/usr/bin/"
   squash "$tree" "$work/bty.squashfs" -all-root -Xcompression-level 6
 }
 

@@ -7,9 +7,9 @@ import traceback
 import places
 import rack
 from report import EmulatorFault, LabFailure, say
-from tests import beside, boot_offers, policies, sad_paths
+from tests import beside, boot_offers, policies, sad_paths, tui
 
-TESTS = (*boot_offers.TESTS, *policies.TESTS, *sad_paths.TESTS)
+TESTS = (*boot_offers.TESTS, *policies.TESTS, *sad_paths.TESTS, *tui.TESTS)
 
 
 def show():

@@ -1,0 +1,27 @@
+"""A machine that starts from a stick, without a network: kernel and initrd from the host, images on a second disk."""
+
+import subprocess
+
+import places
+from hardware import stick_words
+from machine import Machine
+
+
+class StickMachine(Machine):
+    """Its stick has a file system labelled BTY_IMAGES with the sample image."""
+
+    def __init__(self, rack, name, arguments):
+        super().__init__(rack, name, "bios", tap=3)
+        self.arguments = arguments
+        self.stick = places.DISKS / f"{name}.stick"
+        folder = places.LAB / f"{name}.images"
+        folder.mkdir(exist_ok=True)
+        image = folder / places.SAMPLE.name
+        image.unlink(missing_ok=True)
+        image.hardlink_to(places.SAMPLE)
+        with open(self.stick, "wb") as stick:
+            stick.truncate(256 << 20)
+        subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", "BTY_IMAGES", "-d", folder, self.stick], check=True)
+
+    def command(self, serial, control):
+        return stick_words(super().command(serial, control), self.stick, places.BOOT, self.arguments)

@@ -12,11 +12,13 @@ import bty.engine.provision.Setup;
 import bty.engine.run.MacAddress;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanJson;
+import bty.engine.run.Provisioning;
 import bty.engine.run.Report;
 import bty.engine.run.ReportJson;
 import bty.engine.run.RunId;
 import bty.engine.run.WireException;
 import bty.engine.run.WireJson;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -34,7 +36,8 @@ public final class ConsoleLink {
   private final Appliance appliance;
   private final AgentLog log;
   private final Courier courier;
-  private final Path folder;
+  private final Voice voice;
+  private final ReportOfCijoe cijoe;
 
   /// @param server without a slash at the end
   /// @param file the log's file
@@ -42,11 +45,12 @@ public final class ConsoleLink {
   public ConsoleLink(
       URI server, MacAddress mac, InstantSource clock, Path file, Consumer<String> lines) {
     this.mac = mac;
-    this.folder = file.resolveSibling("");
+    this.cijoe = ReportOfCijoe.beside(file);
     this.appliance = new HttpAppliance(server);
     this.log = new AgentLog(clock, printer(lines), file);
     // Nothing is said on the consoles: each has a screen.
-    this.courier = new Courier(appliance, new Voice(log, _ -> {}), Thread::sleep, clock);
+    this.voice = new Voice(log, _ -> {});
+    this.courier = new Courier(appliance, voice, Thread::sleep, clock);
   }
 
   private static PrintStream printer(Consumer<String> lines) {
@@ -123,8 +127,11 @@ public final class ConsoleLink {
   public FlashResult flash(Plan.Flash plan, AgentPorts.FlashPort flasher, FlashListener listener) {
     FlashRequest request;
     try {
+      if (plan.provisioning() instanceof Provisioning.Cijoe) {
+        cijoe.prepare();
+      }
       request = request(plan);
-    } catch (IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return new FlashResult.Failed(
           FlashStage.PLAN,
           "reading the plan: " + e.getMessage(),
@@ -150,11 +157,7 @@ public final class ConsoleLink {
         OptionalLong.of(plan.image().storedBytes()),
         TargetWish.parse(plan.target()),
         Verify.NONE,
-        Setup.of(
-            plan.provisioning(),
-            plan.run(),
-            plan.hostname(),
-            folder.resolve("cijoe-" + plan.run())));
+        Setup.of(plan.provisioning(), plan.run(), plan.hostname(), cijoe.output()));
   }
 
   /// Reports how it ended, for as long as that takes.
@@ -163,6 +166,9 @@ public final class ConsoleLink {
   /// @throws InterruptedException if somebody does not want to wait for it any more
   public Optional<String> report(Plan.Flash plan, FlashResult result) throws InterruptedException {
     RunId run = plan.run();
+    if (plan.provisioning() instanceof Provisioning.Cijoe) {
+      cijoe.send(run, path("report"), courier, voice);
+    }
     Answer.Reply reply =
         switch (result) {
           case FlashResult.Done done ->

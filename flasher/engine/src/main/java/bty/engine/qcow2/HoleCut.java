@@ -11,11 +11,20 @@ final class HoleCut {
   private static final int SECTOR_BYTES = 512;
   private static final int MOST_AT_ONCE = 1 << 30;
 
-  private HoleCut() {}
+  private final StoredBytes stored;
+  // The stretch of data that was found last: looking for a hole takes time in proportion to what is
+  // before it, and one stretch may hold thousands of runs.
+  private long dataFrom;
+  private long dataTo;
+
+  private HoleCut(StoredBytes stored) {
+    this.stored = stored;
+  }
 
   /// @return sorted runs without holes; empty if they would become too many
   /// @throws IOException if the file can't be asked
   static Optional<Runs> of(Runs runs, StoredBytes stored) throws IOException {
+    HoleCut holes = new HoleCut(stored);
     Runs cut = new Runs();
     boolean room = true;
     for (int run = 0; run < runs.count() && room; run++) {
@@ -26,7 +35,7 @@ final class HoleCut {
       } else if (bytes < LEAST_BYTES) {
         room = cut.addPlain(runs.diskOffset(run), from, (int) bytes);
       } else {
-        room = addData(runs.diskOffset(run) - from, from, from + bytes, stored, cut);
+        room = holes.addData(runs.diskOffset(run) - from, from, from + bytes, cut);
       }
     }
     cut.sort();
@@ -34,15 +43,15 @@ final class HoleCut {
   }
 
   /// @param toDisk what to add to a place in the file to get the place on the disk
-  private static boolean addData(long toDisk, long from, long to, StoredBytes stored, Runs cut)
-      throws IOException {
+  private boolean addData(long toDisk, long from, long to, Runs cut) throws IOException {
     long at = from;
     while (at < to) {
-      long data = Math.max(at, stored.nextData(at) / SECTOR_BYTES * SECTOR_BYTES);
+      find(at);
+      long data = Math.max(at, dataFrom / SECTOR_BYTES * SECTOR_BYTES);
       if (data >= to) {
         return true;
       }
-      long hole = Math.max(stored.nextHole(data), data + SECTOR_BYTES);
+      long hole = Math.max(dataTo, data + SECTOR_BYTES);
       long end = Math.min(to, (hole + SECTOR_BYTES - 1) / SECTOR_BYTES * SECTOR_BYTES);
       for (at = data; at < end; at += MOST_AT_ONCE) {
         if (!cut.addPlain(toDisk + at, at, (int) Math.min(MOST_AT_ONCE, end - at))) {
@@ -52,5 +61,12 @@ final class HoleCut {
       at = end;
     }
     return true;
+  }
+
+  private void find(long at) throws IOException {
+    if (at < dataFrom || at >= dataTo) {
+      dataFrom = stored.nextData(at);
+      dataTo = stored.nextHole(dataFrom);
+    }
   }
 }

@@ -3,14 +3,9 @@ package bty.engine.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bty.engine.disk.Disk;
 import bty.engine.disk.LoopDevice;
-import bty.engine.disk.Need;
-import bty.engine.disk.SysfsDisks;
-import bty.engine.disk.TargetChoice;
-import bty.engine.disk.TargetWish;
-import bty.engine.disk.WritableDisk;
 import bty.engine.rootfs.Cancel;
+import bty.engine.rootfs.LvmImage;
 import bty.engine.rootfs.MadeDisk;
 import bty.engine.rootfs.Traces;
 import bty.engine.run.Provisioning;
@@ -44,15 +39,17 @@ class SeedRootTest {
 
   @TempDir Path folder;
   private MadeDisk disk;
+  private Traces traces;
 
   @BeforeEach
   void setUp() throws IOException {
     disk = new MadeDisk(folder);
+    traces = Traces.begin();
   }
 
   @AfterEach
   void nothingIsLeftBehind() throws IOException {
-    assertThat(Traces.of(disk.file())).isEmpty();
+    assertThat(traces.of(disk.file())).isEmpty();
   }
 
   private Path tree(Map<String, String> files) throws IOException {
@@ -60,15 +57,7 @@ class SeedRootTest {
   }
 
   private void provision() throws IOException {
-    TargetWish wish = new TargetWish.ByPath(disk.file().toString());
-    TargetChoice choice =
-        TargetChoice.choose(wish, new SysfsDisks().candidates(wish), Need.UNKNOWN);
-    assertThat(choice).isInstanceOf(TargetChoice.Chosen.class);
-    Disk chosen = ((TargetChoice.Chosen) choice).disk();
-    assertThat(chosen.path()).isEqualTo(disk.file().toString());
-    try (WritableDisk held = WritableDisk.open(chosen)) {
-      Provisioner.run(held, SETUP, Cancel.NEVER, Quiet.STEPS);
-    }
+    HeldDisk.with(disk.file(), held -> Provisioner.run(held, SETUP, Cancel.NEVER, Quiet.STEPS));
   }
 
   private static void assertSeed(Path top) throws IOException {
@@ -175,6 +164,54 @@ class SeedRootTest {
               .content()
               .contains("datasource_list: [NoCloud, None]\n", "preserve_hostname: false\n");
         });
+  }
+
+  @Test
+  void aSystemOnALogicalVolumeGetsItsSeedThoughNothingIsActivated() throws IOException {
+    Path volume = folder.resolve("pv");
+    LvmImage.withRoot(volume);
+    Path root = folder.resolve("root.img");
+    LoopDevice.run(List.of("truncate", "-s", "16M", root.toString()));
+    Path tree = tree(MadeDisk.system("On LVM"));
+    LoopDevice.run(
+        List.of("mke2fs", "-q", "-F", "-t", "ext4", "-d", tree.toString(), root.toString()));
+    // 1 MiB of metadata, then swap in 8 MiB.
+    LoopDevice.run(
+        List.of(
+            "dd", "if=" + root, "of=" + volume, "bs=1M", "seek=9", "conv=notrunc", "status=none"));
+    disk.ext4(8, "linux", tree(Map.of("vmlinuz", "")))
+        .partition(volume, "E6D6D379-F507-44C2-A23C-238F2A3DF928")
+        .table("gpt");
+    provision();
+    disk.inside(2, "ro", 9 << 20, SeedRootTest::assertSeed);
+  }
+
+  @Test
+  void aSystemOnALogicalPartitionGetsItsSeed() throws IOException {
+    Path extended = folder.resolve("whole.img");
+    LoopDevice.run(List.of("truncate", "-s", "64M", extended.toString()));
+    Path table =
+        Files.writeString(
+            folder.resolve("dos"), "label: dos\n2048,8192,83\n,,5\n16384,8192,83\n26624,,83\n");
+    LoopDevice.run(
+        List.of(
+            "sh", "-c", "sfdisk -q \"$1\" < \"$2\"", "sh", extended.toString(), table.toString()));
+    Path root = folder.resolve("root.img");
+    LoopDevice.run(List.of("truncate", "-s", "16M", root.toString()));
+    Path tree = tree(MadeDisk.system("Logical"));
+    LoopDevice.run(
+        List.of("mke2fs", "-q", "-F", "-t", "ext4", "-d", tree.toString(), root.toString()));
+    LoopDevice.run(
+        List.of(
+            "dd",
+            "if=" + root,
+            "of=" + extended,
+            "bs=1M",
+            "seek=13",
+            "conv=notrunc",
+            "status=none"));
+    HeldDisk.with(extended, held -> Provisioner.run(held, SETUP, Cancel.NEVER, Quiet.STEPS));
+    MadeDisk.mounted(folder, extended, "ro,offset=" + (13 << 20), SeedRootTest::assertSeed);
   }
 
   @Test

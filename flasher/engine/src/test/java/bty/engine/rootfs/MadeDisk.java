@@ -76,7 +76,7 @@ public final class MadeDisk {
     Path image = Files.createTempFile(folder, "part", ".img");
     run("truncate", "-s", mib + "M", image.toString());
     run("mkfs.xfs", "-q", "-f", image.toString());
-    mounted(image, "rw", top -> copy(tree, top));
+    mounted(folder, image, "rw", top -> copy(tree, top));
     return partition(image, type);
   }
 
@@ -86,6 +86,7 @@ public final class MadeDisk {
     run("truncate", "-s", mib + "M", image.toString());
     run("mkfs.btrfs", "-q", "-f", image.toString());
     mounted(
+        folder,
         image,
         "rw",
         top -> {
@@ -149,10 +150,17 @@ public final class MadeDisk {
 
   /// Mounts partition `number`, does the work, unmounts.
   public void inside(int number, String options, Work work) throws IOException {
-    mounted(file, options + ",offset=" + starts.get(number - 1), work);
+    inside(number, options, 0, work);
   }
 
-  private void mounted(Path image, String options, Work work) throws IOException {
+  /// The same for what begins at a byte of the partition.
+  public void inside(int number, String options, long at, Work work) throws IOException {
+    mounted(folder, file, options + ",offset=" + (starts.get(number - 1) + at), work);
+  }
+
+  /// Mounts an image, does the work, unmounts.
+  public static void mounted(Path folder, Path image, String options, Work work)
+      throws IOException {
     Path point = Files.createTempDirectory(folder, "point");
     run("mount", "-o", "loop," + options, image.toString(), point.toString());
     try {

@@ -9,10 +9,19 @@ import java.util.stream.Stream;
 
 /// What a provisioning could leave behind on this machine.
 public final class Traces {
-  private Traces() {}
+  private final List<String> before;
+
+  private Traces(List<String> before) {
+    this.before = before;
+  }
+
+  /// What others have left here is not ours.
+  public static Traces begin() throws IOException {
+    return new Traces(folders());
+  }
 
   /// Mounts and loop devices of a file or device, processes and folders of ours, in any namespace.
-  public static List<String> of(Path disk) throws IOException {
+  public List<String> of(Path disk) throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       for (Path process :
@@ -24,13 +33,18 @@ public final class Traces {
         }
       }
     }
-    Loops.over(disk.toRealPath().toString()).forEach(loop -> found.add("loop device " + loop));
-    try (Stream<Path> folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      folders
-          .filter(folder -> folder.getFileName().toString().matches("bty-(root|workflow).*"))
-          .forEach(folder -> found.add("folder " + folder));
-    }
+    Loops.over(disk.toString()).forEach(loop -> found.add("loop device " + loop));
+    folders().stream().filter(folder -> !before.contains(folder)).forEach(found::add);
     return found;
+  }
+
+  private static List<String> folders() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return folders
+          .filter(folder -> folder.getFileName().toString().matches("bty-(root|workflow).*"))
+          .map(Path::toString)
+          .toList();
+    }
   }
 
   private static List<String> lines(Path file) {

@@ -1,0 +1,164 @@
+package bty.engine.provision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bty.engine.disk.LoopDevice;
+import bty.engine.rootfs.Cancel;
+import bty.engine.rootfs.Commands;
+import bty.engine.rootfs.MadeDisk;
+import bty.engine.rootfs.Traces;
+import bty.engine.run.Provisioning;
+import bty.engine.run.ProvisioningFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A stand-in with CIJOE's command line against a real root. CIJOE itself is Python from an index
+/// that the build does not reach.
+@Tag("root")
+class CijoeRootTest {
+  /// As CIJOE does, it makes its output folder itself, and its exit status is that of the steps:
+  /// the workflow is the one step here, a shell script.
+  private static final String STAND_IN =
+      """
+      #!/bin/sh
+      set -eu
+      [ "$#" = 6 ] && [ "$2 $3 $5" = "--monitor -c -o" ] || { echo "argv: $*"; exit 64; }
+      mkdir "$6"
+      cp "$1" "$6/workflow.orig"
+      cp "$4" "$6/config.orig"
+      echo "argv: $*"
+      exec sh "$1"
+      """;
+
+  @TempDir Path folder;
+  private MadeDisk disk;
+  private Traces traces;
+  private Path program;
+
+  @BeforeEach
+  void makeDisk() throws IOException {
+    traces = Traces.begin();
+    Map<String, String> system = new HashMap<>(MadeDisk.system("Tiny"));
+    system.put("dev", "/");
+    system.put("proc", "/");
+    system.put("sys", "->/etc");
+    disk = new MadeDisk(folder);
+    disk.ext4(16, "linux", MadeDisk.tree(folder, system)).table("gpt");
+    // Where every program is looked for, and nothing of Debian's is.
+    program = Path.of("/usr/local/sbin/cijoe");
+    assertThat(Commands.find("cijoe")).isEmpty();
+    Files.writeString(program, STAND_IN);
+    LoopDevice.run(List.of("chmod", "755", program.toString()));
+  }
+
+  @AfterEach
+  void nothingIsLeftBehind() throws IOException {
+    Files.delete(program);
+    assertThat(traces.of(disk.file())).isEmpty();
+  }
+
+  private Path output() {
+    return folder.resolve("report");
+  }
+
+  private void run(String script, Duration deadline, Cancel cancel) throws IOException {
+    Provisioning.Cijoe cijoe =
+        new Provisioning.Cijoe(
+            "w.sh",
+            Optional.of("conf/c.toml"),
+            List.of(
+                new ProvisioningFile("w.sh", script),
+                new ProvisioningFile("conf/c.toml", "x = 1\n"),
+                new ProvisioningFile("tools/hello", "#!/bin/sh\necho hello\n")));
+    Setup setup = new Setup.Workflow(new WorkflowFiles.Carried(cijoe), output(), deadline);
+    assertThat(SetupCheck.problems(setup)).isEmpty();
+    assertThat(SetupCheck.missingTools(setup)).isEmpty();
+    HeldDisk.with(disk.file(), held -> Provisioner.run(held, setup, cancel, Quiet.STEPS));
+  }
+
+  @Test
+  void theWorkflowSeesTheRootAndWhatCameWithIt() throws IOException {
+    run(
+        """
+        set -eu
+        mountpoint -q "$BTY_ROOTFS"
+        mountpoint -q "$BTY_ROOTFS/proc"
+        test -c "$BTY_ROOTFS/dev/null"
+        ! mountpoint -q "$BTY_ROOTFS/etc"
+        ./tools/hello > "$BTY_ROOTFS/etc/hello"
+        ls -d conf/c.toml
+        """,
+        Duration.ofMinutes(1),
+        Cancel.NEVER);
+    disk.inside(1, "ro", top -> assertThat(top.resolve("etc/hello")).hasContent("hello\n"));
+    assertThat(output().resolve("config.orig")).hasContent("x = 1\n");
+  }
+
+  @Test
+  void aWorkflowThatFailsSaysItsStatusAndItsLastLine() throws IOException {
+    assertThatThrownBy(
+            () -> run("echo step 2 broke\nexit 5\n", Duration.ofMinutes(1), Cancel.NEVER))
+        .hasMessage("running cijoe on w.sh: it ended with 5; it last said: step 2 broke");
+    assertThat(output().resolve("workflow.orig")).exists();
+  }
+
+  @Test
+  void aWorkflowThatIsLateIsKilledWithEverythingItStarted() {
+    String script =
+        """
+        cd "$BTY_ROOTFS/etc"
+        trap '' TERM
+        setsid sh -c 'trap "" TERM; sleep 4242' &
+        echo waiting
+        sleep 4243
+        """;
+    assertThatThrownBy(() -> run(script, Duration.ofSeconds(2), Cancel.NEVER))
+        .hasMessageContaining("was not done within 2 s and was killed; it last said: waiting");
+    assertThat(sleepers()).isEmpty();
+  }
+
+  @Test
+  void aDaemonThatIsLeftBehindDoesNotKeepTheDisk() throws IOException {
+    run(
+        "cd \"$BTY_ROOTFS\"; setsid sleep 4242 > /dev/null 2>&1 &\n",
+        Duration.ofMinutes(1),
+        Cancel.NEVER);
+    assertThat(sleepers()).isEmpty();
+  }
+
+  @Test
+  void whoeverWantsAnEndGetsItSoon() {
+    AtomicBoolean asked = new AtomicBoolean();
+    Cancel cancel =
+        () -> {
+          if (asked.get() || Files.exists(output().resolve("workflow.orig"))) {
+            asked.set(true);
+            throw new IOException("stopped");
+          }
+        };
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> run("sleep 4242\n", Duration.ofMinutes(10), cancel))
+        .hasMessage("stopped");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+    assertThat(sleepers()).isEmpty();
+  }
+
+  private static List<ProcessHandle> sleepers() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").matches(".*sleep 424[23].*"))
+        .toList();
+  }
+}

@@ -39,5 +39,5 @@ def boot(firmware):
             new.truncate(2 << 30)
     mac = hardware.mac_of(tap)
     say(f"{name}: {mac}, disk {disk}; Ctrl-A X cuts its power")
-    words = hardware.qemu(standing, name, firmware, mac, disk, tap, ["-serial", "mon:stdio"])
+    words = hardware.qemu(standing, name, firmware, mac, tap, ["-serial", "mon:stdio"], hardware.disk(disk, name))
     os.execvp("ip", ["ip", "netns", "exec", standing.lan, *words])

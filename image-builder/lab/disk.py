@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import json
 import subprocess
 
 import places
@@ -64,6 +65,15 @@ def soil(machine, size=256 << 20):
             opened.write(block)
         opened.seek(-_CHUNK, 2)
         opened.write(block)
+
+
+def file_of_root(disk, path):
+    """A file of the root file system (the third partition, ext4) of the sample or cloud image on a disk; None if it is not
+    there. Read by debugfs, so nothing is mounted."""
+    table = json.loads(subprocess.run(["sfdisk", "--json", disk], check=True, capture_output=True, text=True).stdout)
+    start = table["partitiontable"]["partitions"][2]["start"] * table["partitiontable"]["sectorsize"]
+    done = subprocess.run(["debugfs", "-R", f"cat {path}", f"{disk}?offset={start}"], check=True, capture_output=True, text=True)
+    return None if "File not found" in done.stderr else done.stdout
 
 
 def must_not_boot(machine):

@@ -39,3 +39,17 @@ def write_machine_text(mac, text):
     new = file.with_name("." + file.name + ".new")
     new.write_text(text)
     new.rename(file)
+
+
+def write(path, text):
+    """Writes another file of the state folder."""
+    file = places.STATE / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+
+
+def add_image(image, name=None):
+    """Puts an image where the appliance finds it."""
+    name = name or image.name
+    os.link(image, places.IMAGES / name)
+    return name

@@ -9,8 +9,8 @@ import socket
 import threading
 import time
 
+import hardware
 import places
-from hardware import mac_of, qemu
 from processes import Process
 from qmp import Control
 from report import Clock, EmulatorFault, LabFailure
@@ -27,9 +27,11 @@ PATIENCE = 5
 class Machine:
     """One machine; power can be cut and come back, the disk stays."""
 
+    memory = 1536
+
     def __init__(self, rack, name, firmware, tap, disk_bytes=2 << 30):
         self.rack, self.name, self.firmware, self.tap = rack, name, firmware, tap
-        self.mac = mac_of(tap)
+        self.mac = hardware.mac_of(tap)
         self.disk = places.DISKS / f"{name}.disk"
         self.serial = rack.logs / f"{name}.serial"
         self.clock = Clock()
@@ -51,7 +53,8 @@ class Machine:
         self._line, line = socket.socketpair()
         serial = ["-chardev", f"socket,id=serial,fd={line.fileno()},logfile={self.serial},logappend=on",
                   "-serial", "chardev:serial"]
-        command = self.command(serial, theirs.fileno())
+        command = hardware.qemu(self.rack, self.name, self.firmware, self.mac, self.tap, serial, self.parts(),
+                                theirs.fileno(), self.memory)
         self._position = self._power_on = len(self._text())
         self._process = Process(f"machine {self.name}", self.rack.lan, command, self.rack.logs / f"{self.name}.qemu.log",
                                 pass_fds=(theirs.fileno(), line.fileno()))
@@ -61,8 +64,9 @@ class Machine:
         threading.Thread(target=drain, args=(self._line,), daemon=True).start()
         self._control = Control(ours)
 
-    def command(self, serial, control):
-        return qemu(self.rack, self.name, self.firmware, self.mac, self.disk, self.tap, serial, control)
+    def parts(self):
+        """What this machine has beside the usual."""
+        return hardware.disk(self.disk, self.name)
 
     def power_off(self):
         """The plug is pulled."""
@@ -108,6 +112,19 @@ class Machine:
             self._must_run(what)
             if time.monotonic() > deadline:
                 raise self.failure(f"no {what} within {quiet_seconds * PATIENCE:.0f} s")
+            time.sleep(0.05)
+
+    def first_of(self, patterns, quiet_seconds):
+        """Waits for one of several patterns, {name: pattern}; returns the name of the one that stands first."""
+        deadline = time.monotonic() + quiet_seconds * PATIENCE
+        while True:
+            text = self._text()
+            found = [(match.start(), name) for name, pattern in patterns.items()
+                     if (match := re.compile(pattern).search(text, self._position))]
+            if found:
+                return min(found)[1]
+            if not self._process.alive() or time.monotonic() > deadline:
+                raise self.failure(f"waited for one of {', '.join(patterns)}")
             time.sleep(0.05)
 
     def seen(self, text):

@@ -1,6 +1,7 @@
 """QEMU's machine protocol (QMP): telling it things, and hearing of resets."""
 
 import json
+import time
 
 from report import LabFailure
 
@@ -25,6 +26,14 @@ class Control:
             if "error" in message:
                 raise LabFailure(f"QEMU refuses '{command}': {message['error']['desc']}")
         return message["return"]
+
+    def wait(self, condition, seconds, what, pause=0.02):
+        """Until something is so."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > deadline:
+                raise LabFailure(f"waited {seconds} s for {what}")
+            time.sleep(pause)
 
     def reset_seen(self):
         """Whether the guest asked for a reset since the last time this said so."""

@@ -57,6 +57,7 @@ class Rack:
         self.outlive = outlive
         self.processes = []
         self.appliance = None
+        self.boot = places.BOOT
 
     def __enter__(self):
         self.up()
@@ -124,7 +125,7 @@ class Rack:
                                              f"--conf-file={config}"], log)
 
     def environment(self):
-        return {"BTY_STATE_DIR": str(places.STATE), "BTY_IMAGE_ROOT": str(places.IMAGES), "BTY_BOOT_DIR": str(places.BOOT),
+        return {"BTY_STATE_DIR": str(places.STATE), "BTY_IMAGE_ROOT": str(places.IMAGES), "BTY_BOOT_DIR": str(self.boot),
                 "BTY_TOKEN_FILE": str(places.TOKEN), "BTY_WEB_HOST": "0.0.0.0", "BTY_WEB_PORT": str(places.PORT)}
 
     def start_appliance(self):
@@ -132,6 +133,14 @@ class Rack:
             raise LabFailure(f"{places.APPLIANCE} is missing: `mvn package` makes it")
         self.appliance = self._start("the appliance", self.srv, [places.APPLIANCE, "serve"], self.logs / "appliance.log",
                                      env=self.environment())
+
+    def serve(self, boot):
+        """From now on the appliance serves the live environment of another folder."""
+        self.appliance.stop()
+        self.processes.remove(self.appliance)
+        self.boot = boot
+        self.start_appliance()
+        self.wait_ready()
 
     def _render(self):
         config = places.LAB / "proxy-dhcp.conf"
@@ -168,6 +177,12 @@ class Rack:
         request = urllib.request.Request(places.URL + path, headers=headers)
         with namespaces.inside(self.lan), urllib.request.urlopen(request, timeout=10) as answer:
             return answer.read().decode()
+
+    def bytes(self, path):
+        """The answer to a GET with the token, as it is."""
+        request = urllib.request.Request(places.URL + path, headers={"Authorization": f"Bearer {places.TOKEN.read_text().strip()}"})
+        with namespaces.inside(self.lan), urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.read()
 
     def json(self, path):
         return json.loads(self.get(path, token=places.TOKEN.read_text().strip()))

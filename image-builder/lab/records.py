@@ -19,16 +19,16 @@ def last_run(lan, box):
     return runs[-1]
 
 
-def must_be_done(lan, box):
+def must_be_done(lan, box, image=places.SAMPLE):
     """The newest run is done, with the digest of the stored image, bytes and seconds; its file says the same."""
     run = last_run(lan, box)
-    size, _ = disk.image_digest()
+    size, _ = disk.image_digest(image)
     where = f"run {run['id']} of {box.name}"
     must(run["state"] == "done", f"{where} is to be done, but is {run['state']}: {run.get('problem', '')}")
     proof = run.get("proof", {})
-    wanted = disk.stored_digest()
+    wanted = disk.stored_digest(image)
     must(proof.get("sha256") == wanted, f"{where}: digest {proof.get('sha256')}, the stored image's is {wanted}")
-    must(proof.get("bytes_read") == places.SAMPLE.stat().st_size, f"{where}: {proof.get('bytes_read')} bytes read")
+    must(proof.get("bytes_read") == image.stat().st_size, f"{where}: {proof.get('bytes_read')} bytes read")
     must(proof.get("bytes_written") == size, f"{where}: {proof.get('bytes_written')} bytes written, the image has {size}")
     must(proof.get("seconds", 0) > 0, f"{where}: took {proof.get('seconds')} s")
     must_be_on_file(run)

@@ -31,9 +31,13 @@ def flash(machine, tell):
     tell("the machine reboots")
 
 
-def own_disk(machine, tell):
+def told_to_boot_its_disk(machine, tell):
     machine.expect(r"boots its own disk", 25)
     tell("the appliance answers: boot the own disk")
+
+
+def own_disk(machine, tell):
+    told_to_boot_its_disk(machine, tell)
     machine.expect(r"bty-sample: GRUB", 25)
     tell("the disk's boot loader starts")
     firmware = "bios" if machine.firmware == "bios" else "uefi"

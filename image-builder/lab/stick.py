@@ -3,7 +3,6 @@
 import subprocess
 
 import places
-from hardware import stick_words
 from machine import Machine
 
 
@@ -11,7 +10,7 @@ class StickMachine(Machine):
     """Its stick has a file system labelled BTY_IMAGES with the sample image."""
 
     def __init__(self, rack, name, arguments):
-        super().__init__(rack, name, "bios", tap=3)
+        super().__init__(rack, name, "bios", tap=None)
         self.arguments = arguments
         self.stick = places.DISKS / f"{name}.stick"
         folder = places.LAB / f"{name}.images"
@@ -23,5 +22,8 @@ class StickMachine(Machine):
             stick.truncate(256 << 20)
         subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", "BTY_IMAGES", "-d", folder, self.stick], check=True)
 
-    def command(self, serial, control):
-        return stick_words(super().command(serial, control), self.stick, places.BOOT, self.arguments)
+    def parts(self):
+        return [*super().parts(), "-drive", f"if=none,id=stick,file={self.stick},format=raw,cache=unsafe",
+                "-device", "virtio-blk-pci,drive=stick,serial=STICK",
+                "-kernel", places.BOOT / "bty-netboot-x86_64.vmlinuz", "-initrd", places.BOOT / "bty-netboot-x86_64.initrd",
+                "-append", self.arguments]

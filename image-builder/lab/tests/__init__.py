@@ -1,1 +1,1 @@
-"""The lab's tests: functions that take a fresh rack. They say nothing; what is wrong is a LabFailure."""
+"""The lab's tests: functions that take a fresh rack. What is wrong is a LabFailure; figures worth telling are returned."""

@@ -7,9 +7,10 @@ import traceback
 import places
 import rack
 from report import EmulatorFault, LabFailure, say
-from tests import beside, boot_offers, policies, sad_paths, tui
+from tests import beside, boot_offers, policies, power_cuts, provisioning, sad_paths, tui
 
-TESTS = (*boot_offers.TESTS, *policies.TESTS, *sad_paths.TESTS, *tui.TESTS)
+# The long ones first: run beside others, they are the last to end.
+TESTS = (*power_cuts.TESTS, *provisioning.TESTS, *boot_offers.TESTS, *policies.TESTS, *sad_paths.TESTS, *tui.TESTS)
 
 
 def show():
@@ -40,7 +41,7 @@ def is_meant(test, name):
 
 def in_rack(test):
     with rack.Rack(test.__name__) as lan:
-        test(lan)
+        return test(lan)
 
 
 def passes(test):
@@ -48,10 +49,10 @@ def passes(test):
     name, begin = test.__name__, time.monotonic()
     try:
         try:
-            in_rack(test)
+            figures = in_rack(test)
         except EmulatorFault as fault:
             say(f"again {name}, because the emulated processor failed: {fault}")
-            in_rack(test)
+            figures = in_rack(test)
     except LabFailure as failure:
         say(f"FAILED {name} after {time.monotonic() - begin:.0f} s: {failure}")
         return False
@@ -59,5 +60,5 @@ def passes(test):
         say(f"FAILED {name} after {time.monotonic() - begin:.0f} s, by a mistake of the lab itself or of what it talks to:")
         traceback.print_exc(file=sys.stdout)
         return False
-    say(f"passed {name} in {time.monotonic() - begin:.0f} s")
+    say(f"passed {name} in {time.monotonic() - begin:.0f} s" + (f": {figures}" if figures else ""))
     return True

@@ -1,0 +1,98 @@
+"""Machines that do not boot from the network: given the live environment's kernel and initrd, or nothing but a disk."""
+
+import hardware
+import places
+from machine import Machine
+from report import LabFailure
+
+KERNEL = places.BOOT / "bty-netboot-x86_64.vmlinuz"
+INITRD = places.BOOT / "bty-netboot-x86_64.initrd"
+
+
+class LiveMachine(Machine):
+    """The live environment as a stick would bring it, with a person at its shell on the serial line.
+
+    Its whole state can be saved, and switched on again later as if no time had passed.
+    """
+
+    memory = 1024
+
+    def __init__(self, rack, name, tap, disks=None, initrd=INITRD):
+        super().__init__(rack, name, "bios", tap)
+        self.disks = disks if disks is not None else hardware.disk(self.disk, name)
+        self.initrd = initrd
+        self._state = None
+
+    def parts(self):
+        words = ["-kernel", KERNEL, "-initrd", self.initrd,
+                 "-append", f"console=tty0 console=ttyS0,115200 quiet bty.mac={self.mac}", *self.disks]
+        return [*words, "-incoming", f"exec:cat {self._state}"] if self._state else words
+
+    def to_the_shell(self):
+        """Switches it on; returns when the network and the shell are there."""
+        self.power_on()
+        self.expect(r"root@bty-live", 40, "a root shell on the serial line")
+        self.run("busybox wget -q -O /dev/null " + places.URL + "/healthz", 10, tries=20)
+
+    def run(self, command, quiet_seconds, tries=1):
+        """Runs a command in the shell, again while it fails; returns what it printed."""
+        for attempt in range(tries):
+            status, text = self.status_of(command, quiet_seconds)
+            if status == 0:
+                return text
+            if attempt + 1 < tries:
+                self.status_of("sleep 1", 3)
+        raise LabFailure(f"`{command}` in the live environment ended with status {status}:\n{text}\n  look into: {self.serial}")
+
+    def status_of(self, command, quiet_seconds):
+        """Runs a command in the shell; returns its status and what it printed."""
+        begin = len(self._text())
+        # The marks do not stand in what is typed, only in what is printed.
+        self.type(f"clear; echo lab-'begin'; {command}; echo lab-'end' $?")
+        line = self.expect(r"lab-end [0-9]+", quiet_seconds, f"the end of `{command}`")
+        text = self._text()[begin:]
+        printed = text[text.index("lab-begin") + len("lab-begin"):text.rindex("lab-end")]
+        return int(line.rsplit("lab-end ", 1)[1]), printed.strip()
+
+    def save(self, file):
+        """Keeps the state of the whole machine but its disks in a file, and switches it off."""
+        self._control.ask("stop")
+        self._control.ask("migrate", uri=f"exec:cat > {file}")
+        self._control.wait(lambda: self._control.ask("query-migrate").get("status") == "completed", 60, "the machine's state to be saved")
+        self.power_off()
+
+    def quit(self):
+        """Switches it off so that QEMU completes what it writes to files of its own."""
+        self._control.ask("quit")
+        self._process.status_within(30)
+        self.power_off()
+
+    def wait(self, condition, seconds, what):
+        """Until something is so; asked a thousand times a second."""
+        self._control.wait(condition, seconds, what, pause=0.001)
+
+    def resume(self, file, disks):
+        """Switches a saved machine on again, with other disks in place of its own."""
+        self._state, self.disks = file, disks
+        self.power_on()
+        # What is typed before the state is there would be lost with the state before it.
+        self.wait(lambda: self._control.ask("query-status")["status"] != "inmigrate", 60, "the machine's saved state")
+        self._control.ask("cont")
+
+    def block_statistics(self, number):
+        """What the guest has done to a disk since the machine was switched on."""
+        for device in self._control.ask("query-blockstats"):
+            if f"disk{number}/" in device.get("qdev", ""):
+                return device["stats"]
+        raise LabFailure(f"QEMU knows no disk{number}")
+
+
+class DiskMachine(Machine):
+    """A machine that boots its disk: without a network card unless it is plugged in somewhere."""
+
+    def __init__(self, rack, name, firmware, disks, tap=None):
+        super().__init__(rack, name, firmware, tap)
+        self.disks = disks
+
+    def parts(self):
+        return self.disks

@@ -217,6 +217,10 @@ final class Distribution {
   /// The locale is UTF-8 whatever the console's: without it Java can't name a file that is not
   /// ASCII, and a serial line has no locale at all.
   ///
+  /// Blocks above a MiB, as decoders hold them, go back to the kernel when they are freed
+  /// (mallopt(3)): else glibc keeps them after the first, and a decoder of xz takes 30 MiB more
+  /// than it needs.
+  ///
   /// POSIX sh, because it is on every system; exec, so that a signal reaches the program and no
   /// shell waits behind it.
   private void launcher(String name, String main, String cache) throws IOException {
@@ -226,7 +230,7 @@ final class Distribution {
         # %s: finds its folder through links, then becomes the program.
         self=$(readlink -f -- "$0") || exit 1
         home=${self%%/bin/*}
-        export LC_ALL=C.UTF-8
+        export LC_ALL=C.UTF-8 MALLOC_MMAP_THRESHOLD_=1048576
         exec "$home/runtime/bin/java" -Xlog:disable -Xlog:all=error:stderr '-Xlog:aot*=off:stderr' %s \\
           -XX:AOTCache="$home/lib/%s" \\
           -cp "%s" \\

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /// Makes ranges of a device or file read as zeroes in the fastest way that guarantees it.
 ///
@@ -47,6 +48,7 @@ final class Zeroing {
 
   private final DirectFile file;
   private volatile Way way;
+  private volatile boolean discardProven;
 
   /// @param first what is tried first
   Zeroing(DirectFile file, Way first) {
@@ -82,19 +84,54 @@ final class Zeroing {
 
   private void zeroUnits(long offset, long length) throws IOException {
     while (true) {
+      if (way == Way.DISCARD && !discardProven) {
+        proveDiscard(offset + length - file.alignment());
+      }
       Way tried = way;
       try {
         zeroBy(tried, offset, length);
         return;
       } catch (KernelException e) {
         if (!e.isUnsupported()) {
-          throw new IOException(
-              "Zeroing %d bytes at offset %d of %s: %s."
-                  .formatted(length, offset, file.path(), e.getMessage()),
-              e);
+          throw new DeviceErrorException("Zeroing", length, offset, file.path(), e)
+              .narrowed((at, count) -> zeroOnce(tried, at, count));
         }
         way = tried.slower();
       }
+    }
+  }
+
+  /// `blkdev_issue_discard` (`block/blk-lib.c`) says that all is well where a device turns out not
+  /// to know discards: a loop device over a file that cannot have holes. So the first one is tried
+  /// on something that is not zero, in a range that is about to be zeroed.
+  private synchronized void proveDiscard(long unitAt) throws IOException {
+    if (way != Way.DISCARD || discardProven) {
+      return;
+    }
+    int unit = file.alignment();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocate(unit, 4096).fill((byte) 0xa5);
+      file.write(bytes, unitAt);
+      try {
+        zeroBy(Way.DISCARD, unitAt, unit);
+      } catch (KernelException e) {
+        way = Way.PUNCH_HOLE;
+        return;
+      }
+      ByteBuffer back = bytes.asByteBuffer();
+      boolean whole = file.read(back, unitAt) == unit;
+      discardProven = whole && bytes.mismatch(arena.allocate(unit)) < 0;
+      if (!discardProven) {
+        way = Way.PUNCH_HOLE;
+      }
+    }
+  }
+
+  private void zeroOnce(Way by, long offset, long length) throws IOException {
+    try {
+      zeroBy(by, offset, length);
+    } catch (KernelException e) {
+      throw new DeviceErrorException("Zeroing", length, offset, file.path(), e);
     }
   }
 

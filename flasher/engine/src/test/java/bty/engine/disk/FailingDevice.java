@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 public final class FailingDevice implements AutoCloseable {
   /// What fails.
   public enum Fault {
+    /// Nothing; but it knows no discard, which the kernel says it has done all the same.
+    NONE,
     /// Writing the sector.
     WRITE,
     /// Reading it.

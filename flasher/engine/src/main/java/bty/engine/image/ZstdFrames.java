@@ -45,7 +45,7 @@ final class ZstdFrames implements Decoder {
     this.stored = stored;
     this.windowLogMax = windowLogMax;
     this.walk = new ZstdFrameWalk(1L << windowLogMax);
-    int count = Math.min(processors, MOST_THREADS);
+    int count = Math.min(processors - 1, MOST_THREADS);
     this.jobs = count + 1;
     this.threads =
         Executors.newFixedThreadPool(
@@ -55,9 +55,10 @@ final class ZstdFrames implements Decoder {
 
   /// @param image its name, for sentences
   /// @param windowLogMax as for [ZstdDecoder]
-  /// @param processors how many may be busy
+  /// @param processors how many there are: one is left to reading, hashing and writing, or decoding
+  ///   in parallel would take more of two than it gains
   static Decoder of(String image, StoredChunks stored, int windowLogMax, int processors) {
-    return processors < 2
+    return processors < 3
         ? new ZstdDecoder(image, stored, windowLogMax)
         : new ZstdFrames(image, stored, windowLogMax, processors);
   }

@@ -4,17 +4,12 @@ import bty.cli.machine.Reboot;
 import bty.cli.show.Sizes;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.DiskItem;
-import bty.cli.tui.state.Ending;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.ImageItem;
-import bty.cli.tui.state.NextBoot;
-import bty.cli.tui.state.Progress;
 import bty.cli.tui.state.Session;
 import bty.cli.tui.state.Setup;
-import bty.cli.tui.state.Step;
 import bty.cli.tui.work.FlashSeat;
 import bty.cli.tui.work.Supply;
-import bty.cli.tui.work.Worker;
 import bty.engine.disk.Disks;
 import bty.engine.disk.Partition;
 import bty.engine.flash.FlashPlan;
@@ -25,6 +20,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /// The same steps, asked line by line, for a terminal that only prints: a dumb one, a plain logger,
@@ -33,11 +29,8 @@ final class Prompts {
   private final Session session;
   private final Supply supply;
   private final Disks disks;
-  private final FlashSeat seat;
-  private final Reboot reboot;
-  private final BufferedReader in;
-  private final PrintStream out;
-  private long told = -1;
+  private final Lines lines;
+  private final PromptedFlash flash;
 
   Prompts(
       Session session,
@@ -50,24 +43,24 @@ final class Prompts {
     this.session = session;
     this.supply = supply;
     this.disks = disks;
-    this.seat = seat;
-    this.reboot = reboot;
-    this.in = in;
-    this.out = out;
+    this.lines = new Lines(in, out);
+    this.flash = new PromptedFlash(session, supply, seat, reboot, lines);
   }
 
   /// @return the exit code
   int run() {
     try {
-      say("bty-tui " + session.version() + ", " + session.source().words());
+      lines.say("bty-tui " + session.version() + ", " + session.source().words());
       while (round()) {
-        say("");
+        lines.say("");
       }
       return Thread.currentThread().isInterrupted() ? 130 : 0;
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
       return 130;
-    } catch (IOException gone) {
+    } catch (IOException e) {
+      // Most likely the terminal is gone, and nobody reads this.
+      lines.say(String.valueOf(e.getMessage()));
       return 1;
     }
   }
@@ -80,8 +73,8 @@ final class Prompts {
     switch (supply.fetch()) {
       case Event.ImagesCame images -> came = images;
       case Event.ImagesAway(String words) -> {
-        say(words);
-        return again();
+        lines.say(words);
+        return lines.again();
       }
       default -> throw new IllegalStateException("BUG: a list of images is neither there nor away");
     }
@@ -89,17 +82,17 @@ final class Prompts {
     Optional<ImageItem> image =
         pick("Images", "image", came.images(), Prompts::line, item -> item.problem());
     if (image.isEmpty()) {
-      return came.images().isEmpty() && again();
+      return came.images().isEmpty() && lines.again();
     }
     Optional<DiskItem> disk =
         pick("Disks", "disk", items, item -> line(item, image), item -> refusal(item, image));
     if (disk.isEmpty()) {
-      return items.isEmpty() && again();
+      return items.isEmpty() && lines.again();
     }
     Setup setup = Setup.NONE;
     if (came.files().allow(ProvisioningMode.CLOUD_INIT)
         || came.files().allow(ProvisioningMode.CIJOE)) {
-      setup = new SetupPrompts(in, out, came.files()).ask();
+      setup = new SetupPrompts(lines, came.files()).ask();
     }
     return plan(new Choice(image.get(), disk.get(), setup));
   }
@@ -111,174 +104,79 @@ final class Prompts {
       Function<T, String> line,
       Function<T, Optional<String>> refusal)
       throws IOException {
-    say(heading);
+    lines.say(heading);
     for (int i = 0; i < items.size(); i++) {
-      say(String.format(Locale.ROOT, "%3d  %s", i + 1, line.apply(items.get(i))));
-      refusal.apply(items.get(i)).ifPresent(reason -> say("     cannot be used: " + reason));
+      lines.say(String.format(Locale.ROOT, "%3d  %s", i + 1, line.apply(items.get(i))));
+      refusal.apply(items.get(i)).ifPresent(reason -> lines.say("     cannot be used: " + reason));
     }
     if (items.isEmpty()) {
-      say("  none; connect or copy one");
+      lines.say("  none; connect or copy one");
       return Optional.empty();
     }
     while (true) {
-      String answer = ask("Number of the " + what + ", or q to quit: ");
+      String answer = lines.ask("Number of the " + what + ", or q to quit: ");
       if (answer.equals("q")) {
         return Optional.empty();
       }
-      if (answer.matches("[0-9]{1,4}")) {
-        int number = Integer.parseInt(answer);
-        if (number >= 1 && number <= items.size()) {
-          T item = items.get(number - 1);
-          if (refusal.apply(item).isEmpty()) {
-            return Optional.of(item);
-          }
-          say(refusal.apply(item).get());
-          continue;
+      OptionalInt number = lines.number(answer, 1, items.size());
+      if (number.isPresent()) {
+        T item = items.get(number.getAsInt() - 1);
+        Optional<String> reason = refusal.apply(item);
+        if (reason.isEmpty()) {
+          return Optional.of(item);
         }
+        lines.say(reason.get());
       }
-      say("wanted a number from 1 to " + items.size());
     }
   }
 
   private boolean plan(Choice choice) throws IOException, InterruptedException {
     switch (supply.plan(choice)) {
       case FlashPlan.Refused refused -> {
-        say("This cannot be flashed; nothing was touched: " + refused.reason());
-        refused.details().forEach(line -> say("  " + line));
-        return again();
+        lines.say("This cannot be flashed; nothing was touched: " + refused.reason());
+        refused.details().forEach(line -> lines.say("  " + line));
+        return lines.again();
       }
       case FlashPlan.Ready ready -> {
-        say("Image  " + choice.image().name());
-        say("Disk   " + ready.disk().describe());
-        for (Partition partition : ready.disk().partitions()) {
-          say(
-              "Lost   "
-                  + partition.path()
-                  + ", "
-                  + Sizes.bytes(partition.sizeBytes())
-                  + ", "
-                  + partition.fileSystem().orElse("-")
-                  + " "
-                  + partition.label().or(partition::partLabel).orElse(""));
-        }
-        choice.disk().cautions().forEach(caution -> say("Note   " + caution));
-        ready.notes().forEach(note -> say("Note   " + note));
-        say("Same   " + String.join(" ", choice.command()));
+        tell(choice, ready);
       }
     }
     String name = choice.disk().shortName();
     if (!session.root()) {
-      say("Not root: nothing is written. Run bty-tui as root to flash.");
+      lines.say("Not root: nothing is written. Run bty-tui as root to flash.");
       return false;
     }
     String typed =
-        ask(
+        lines.ask(
             "Everything on "
                 + choice.disk().disk().path()
                 + " will be lost. Type "
                 + name
                 + " to flash it: ");
     if (!typed.equals(name)) {
-      say("Nothing was written.");
-      return again();
+      lines.say("Nothing was written.");
+      return lines.again();
     }
-    return flash(choice);
+    return flash.run(choice);
   }
 
-  private boolean flash(Choice choice) throws IOException, InterruptedException {
-    Ending ending;
-    try (FlashSeat.Held held = seat.take(choice.image().name(), choice.disk().disk().describe())) {
-      ending =
-          supply.flash(
-              choice,
-              progress -> {
-                held.publish(progress);
-                tell(progress);
-              });
-      held.ended(Worker.words(ending));
-    } catch (FlashSeat.TakenException e) {
-      say(String.valueOf(e.getMessage()));
-      return again();
+  private void tell(Choice choice, FlashPlan.Ready ready) {
+    lines.say("Image  " + choice.image().name());
+    lines.say("Disk   " + ready.disk().describe());
+    for (Partition partition : ready.disk().partitions()) {
+      lines.say(
+          "Lost   "
+              + partition.path()
+              + ", "
+              + Sizes.bytes(partition.sizeBytes())
+              + ", "
+              + partition.fileSystem().orElse("-")
+              + " "
+              + partition.label().or(partition::partLabel).orElse(""));
     }
-    say(Worker.words(ending));
-    if (Thread.currentThread().isInterrupted()) {
-      return false;
-    }
-    return switch (ending) {
-      case Ending.Failed failed -> {
-        say(failed.advice());
-        yield again();
-      }
-      case Ending.Done done -> {
-        done.warning().ifPresent(this::say);
-        yield afterwards();
-      }
-    };
-  }
-
-  /// A line for every tenth and every step.
-  private void tell(Progress progress) {
-    long tenth = progress.percent().orElse(0) / 10;
-    long now = progress.done().size() * 100L + tenth;
-    if (now != told) {
-      told = now;
-      String percent =
-          progress.now() == Step.WRITE && progress.percent().isPresent()
-              ? " " + progress.percent().getAsLong() + " %, " + Sizes.rate(progress.rateBps())
-              : "";
-      say(progress.now().words() + percent);
-    }
-  }
-
-  private boolean afterwards() throws IOException, InterruptedException {
-    while (true) {
-      String answer =
-          ask(
-              session.isServed()
-                  ? "Enter: restart; b: boot it once; s: policy local; n: not now: "
-                  : "Enter: restart; n: not now: ");
-      switch (answer) {
-        case "n", "q" -> {
-          return false;
-        }
-        case "b", "s" -> {
-          Event.NextAnswered next =
-              supply.next(answer.equals("b") ? NextBoot.ONCE : NextBoot.LOCAL);
-          say(next.words());
-          if (next.taken() && next.what() == NextBoot.ONCE) {
-            return restart();
-          }
-        }
-        case "" -> {
-          return restart();
-        }
-        default -> say("wanted Enter, n" + (session.isServed() ? ", b or s" : ""));
-      }
-    }
-  }
-
-  private boolean restart() throws InterruptedException {
-    reboot.reboot().ifPresent(problem -> say(problem + "; restart the machine by hand"));
-    return false;
-  }
-
-  private boolean again() throws IOException {
-    return !ask("Enter: look again; q: quit: ").equals("q");
-  }
-
-  private String ask(String question) throws IOException {
-    out.print(question);
-    out.flush();
-    String line = in.readLine();
-    if (line == null) {
-      throw new IOException("the terminal is gone");
-    }
-    return line.strip();
-  }
-
-  private void say(String line) {
-    out.println(line.replaceAll("[^ -~]", "?"));
-    out.flush();
+    choice.disk().cautions().forEach(caution -> lines.say("Note   " + caution));
+    ready.notes().forEach(note -> lines.say("Note   " + note));
+    lines.say("Same   " + String.join(" ", choice.command()));
   }
 
   private static String line(ImageItem item) {

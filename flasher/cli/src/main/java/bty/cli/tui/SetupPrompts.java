@@ -5,15 +5,14 @@ import bty.cli.tui.state.Setup;
 import bty.cli.tui.state.Setup.Input;
 import bty.cli.tui.state.SetupFiles;
 import bty.engine.run.ProvisioningMode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// How the system is set up, asked line by line.
-record SetupPrompts(BufferedReader in, PrintStream out, SetupFiles files) {
+record SetupPrompts(Lines lines, SetupFiles files) {
   Setup ask() throws IOException {
     List<ProvisioningMode> modes = SettingUp.MODES.stream().filter(files::allow).toList();
     List<String> words = modes.stream().map(ProvisioningMode::word).toList();
@@ -32,31 +31,20 @@ record SetupPrompts(BufferedReader in, PrintStream out, SetupFiles files) {
 
   private Optional<String> pick(String what, List<String> items, boolean optional)
       throws IOException {
-    out.println(what);
+    lines.say(what);
     if (optional) {
-      out.println("  0  none");
+      lines.say("  0  none");
     }
     for (int i = 0; i < items.size(); i++) {
-      out.println("  " + (i + 1) + "  " + items.get(i).replaceAll("[^ -~]", "?"));
+      lines.say("  " + (i + 1) + "  " + items.get(i));
     }
     while (true) {
-      out.print("Number: ");
-      out.flush();
-      String line = in.readLine();
-      if (line == null) {
-        throw new IOException("the terminal is gone");
+      OptionalInt number = lines.number(lines.ask("Number: "), optional ? 0 : 1, items.size());
+      if (number.isPresent()) {
+        return number.getAsInt() == 0
+            ? Optional.empty()
+            : Optional.of(items.get(number.getAsInt() - 1));
       }
-      String answer = line.strip();
-      if (optional && answer.equals("0")) {
-        return Optional.empty();
-      }
-      if (answer.matches("[0-9]{1,4}")) {
-        int number = Integer.parseInt(answer);
-        if (number >= 1 && number <= items.size()) {
-          return Optional.of(items.get(number - 1));
-        }
-      }
-      out.println("wanted a number from " + (optional ? 0 : 1) + " to " + items.size());
     }
   }
 }

@@ -49,11 +49,15 @@ configure_netboot() {
 
 # Whoever activates volumes by itself holds or changes a disk that somebody is about to flash.
 nobody_activates() {
-  local root=$1 unit found
-  found=$(grep -rlE '^[^#]*(RUN|PROGRAM|IMPORT).*(pvscan|vgchange|mdadm|multipath)' "$root"/usr/lib/udev/rules.d "$root"/etc/udev/rules.d || true)
-  while read -r unit; do
+  local root=$1 unit units found
+  # 1 is grep's word for nothing found; with 2 it did not look everywhere.
+  found=$(grep -rlE '^[^#]*(RUN|PROGRAM|IMPORT).*(pvscan|vgchange|mdadm|multipath)' "$root"/usr/lib/udev/rules.d "$root"/etc/udev/rules.d) ||
+    [[ $? == 1 ]] || die "the udev rules of $root could not be read"
+  units=$(find "$root/usr/lib/systemd/system" \( -name '*lvm*' -o -name 'dm-event*' -o -name 'blk-availability*' -o -name '*mdadm*' -o -name '*mdmon*' -o -name '*multipath*' \) -type f) ||
+    die "the systemd units of $root could not be read"
+  for unit in $units; do
     [[ $(readlink -- "$root/etc/systemd/system/${unit##*/}") == /dev/null ]] || found+=$'\n'$unit
-  done < <(find "$root/usr/lib/systemd/system" \( -name '*lvm*' -o -name 'dm-event*' -o -name 'blk-availability*' -o -name '*mdadm*' -o -name '*mdmon*' -o -name '*multipath*' \) -type f)
+  done
   [[ -z $found ]] || die "the live environment would activate volumes by itself; mask or remove: $found"
 }
 

@@ -2,14 +2,9 @@ package bty.engine.disk;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import bty.engine.foreign.NativeCall;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.util.function.LongUnaryOperator;
 
@@ -20,8 +15,7 @@ import java.util.function.LongUnaryOperator;
 ///
 /// Numbers are those of `include/uapi/asm-generic/fcntl.h`, `linux/fs.h`, `linux/falloc.h` and
 /// `linux/blkdev.h`; `O_DIRECT` alone differs between the architectures that are supported.
-@SuppressWarnings(
-    "restricted") // Native calls are the purpose of this file; the launcher enables them.
+@SuppressWarnings("restricted") // strerror's answer has no length; nothing else is restricted.
 final class Kernel {
   static final int O_RDONLY = 0x0;
   static final int O_RDWR = 0x2;
@@ -46,32 +40,16 @@ final class Kernel {
   static final long BLKGETSIZE64 = 0x80081272L;
   static final long BLKGETDISKSEQ = 0x80081280L;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-  /// All functions are called by one shape, since each shape that Java has to make costs a program
-  /// 10 ms at its start. A function with fewer or narrower arguments finds them in the same
-  /// registers, and a C int comes back in the lower half (System V ABI for x86-64, section 3.2.3;
-  /// AAPCS64, section 6.8); `open` and `ioctl` are variadic, which makes no difference there for
-  /// integers.
-  private static final MethodHandle CALL =
-      LINKER.downcallHandle(
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-          Linker.Option.captureCallState("errno"),
-          Linker.Option.firstVariadicArg(2));
-
-  private static final MemorySegment OPEN = address("open");
-  private static final MemorySegment CLOSE = address("close");
-  private static final MemorySegment PWRITE = address("pwrite");
-  private static final MemorySegment PREAD = address("pread");
-  private static final MemorySegment LSEEK = address("lseek");
-  private static final MemorySegment FALLOCATE = address("fallocate");
-  private static final MemorySegment FSYNC = address("fsync");
-  private static final MemorySegment FLOCK = address("flock");
-  private static final MemorySegment IOCTL = address("ioctl");
-  private static final MemorySegment STRERROR = address("strerror");
+  private static final MemorySegment OPEN = NativeCall.inC("open");
+  private static final MemorySegment CLOSE = NativeCall.inC("close");
+  private static final MemorySegment PWRITE = NativeCall.inC("pwrite");
+  private static final MemorySegment PREAD = NativeCall.inC("pread");
+  private static final MemorySegment LSEEK = NativeCall.inC("lseek");
+  private static final MemorySegment FALLOCATE = NativeCall.inC("fallocate");
+  private static final MemorySegment FSYNC = NativeCall.inC("fsync");
+  private static final MemorySegment FLOCK = NativeCall.inC("flock");
+  private static final MemorySegment IOCTL = NativeCall.inC("ioctl");
+  private static final MemorySegment STRERROR = NativeCall.inC("strerror");
 
   private Kernel() {}
 
@@ -155,14 +133,9 @@ final class Kernel {
     }
   }
 
-  private static String textOf(int errno) {
-    try (Arena arena = Arena.ofConfined()) {
-      long text =
-          (long) CALL.invokeExact(STRERROR, arena.allocate(STATE), (long) errno, 0L, 0L, 0L);
-      return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
-    } catch (Throwable broken) {
-      throw new AssertionError("BUG: strerror could not be called", broken);
-    }
+  private static String textOf(int errno, MemorySegment state) {
+    long text = NativeCall.call(STRERROR, state, errno, 0, 0, 0, 0);
+    return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
   }
 
   /// Calls a function that returns a C int.
@@ -185,25 +158,17 @@ final class Kernel {
       MemorySegment function, long a, long b, long c, long d, LongUnaryOperator narrow)
       throws KernelException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+      MemorySegment state = NativeCall.state(arena);
       while (true) {
-        long result = narrow.applyAsLong((long) CALL.invokeExact(function, state, a, b, c, d));
+        long result = narrow.applyAsLong(NativeCall.call(function, state, a, b, c, d, 0));
         if (result >= 0) {
           return result;
         }
-        int errno = (int) ERRNO.get(state, 0L);
+        int errno = NativeCall.errno(state);
         if (errno != KernelException.EINTR) {
-          throw new KernelException(errno, textOf(errno));
+          throw new KernelException(errno, textOf(errno, state));
         }
       }
-    } catch (KernelException expected) {
-      throw expected;
-    } catch (Throwable broken) {
-      throw new AssertionError("BUG: a system call could not be made", broken);
     }
-  }
-
-  private static MemorySegment address(String name) {
-    return LINKER.defaultLookup().findOrThrow(name);
   }
 }

@@ -3,10 +3,9 @@ package bty.engine.image;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import bty.engine.foreign.NativeCall;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
 /// One decoder of libbz2, the library behind bzip2, for one stream at a time. Offsets and numbers
@@ -25,19 +24,18 @@ final class Libbz2 implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment stream = arena.allocate(STREAM_BYTES, 8);
-  private final MethodHandle init;
-  private final MethodHandle decompress;
-  private final MethodHandle end;
+  private final MemorySegment state = NativeCall.state(arena);
+  private final MemorySegment init;
+  private final MemorySegment decompress;
+  private final MemorySegment end;
 
   /// @param image what is decoded
   /// @throws ImageException of kind TOOL_MISSING if the system has no libbz2
   Libbz2(String image) throws ImageException {
     SystemLibrary library = SystemLibrary.load("libbz2.so.1.0", "libbz2-1.0", image);
-    init =
-        library.function(
-            "BZ2_bzDecompressInit", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-    decompress = library.function("BZ2_bzDecompress", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-    end = library.function("BZ2_bzDecompressEnd", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    init = library.function("BZ2_bzDecompressInit");
+    decompress = library.function("BZ2_bzDecompress");
+    end = library.function("BZ2_bzDecompressEnd");
     start();
   }
 
@@ -48,13 +46,9 @@ final class Libbz2 implements AutoCloseable {
   }
 
   private void start() {
-    try {
-      int status = (int) init.invokeExact(stream, 0, 0);
-      if (status != OK) {
-        throw new OutOfMemoryError("libbz2 could not be set up (" + status + ")");
-      }
-    } catch (Throwable broken) {
-      throw bug(broken);
+    int status = call(init);
+    if (status != OK) {
+      throw new OutOfMemoryError("libbz2 could not be set up (" + status + ")");
     }
   }
 
@@ -66,27 +60,19 @@ final class Libbz2 implements AutoCloseable {
     stream.set(JAVA_INT, AVAIL_IN, from.remaining());
     stream.set(ADDRESS, NEXT_OUT, MemorySegment.ofBuffer(into));
     stream.set(JAVA_INT, AVAIL_OUT, into.remaining());
-    int status;
-    try {
-      status = (int) decompress.invokeExact(stream);
-    } catch (Throwable broken) {
-      throw bug(broken);
-    }
+    int status = call(decompress);
     from.position(from.limit() - stream.get(JAVA_INT, AVAIL_IN));
     into.position(into.limit() - stream.get(JAVA_INT, AVAIL_OUT));
     return status;
   }
 
   private void stop() {
-    try {
-      int ignored = (int) end.invokeExact(stream);
-    } catch (Throwable broken) {
-      throw bug(broken);
-    }
+    call(end);
   }
 
-  private static AssertionError bug(Throwable broken) {
-    return new AssertionError("BUG: libbz2 could not be called", broken);
+  /// What only one of them takes, verbosity and memory of the first, is zero.
+  private int call(MemorySegment function) {
+    return (int) NativeCall.call(function, state, stream.address(), 0, 0, 0, 0);
   }
 
   @Override

@@ -4,10 +4,9 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import bty.engine.foreign.NativeCall;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -40,8 +39,9 @@ final class Liblzma implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment stream = arena.allocate(STREAM_BYTES, 8);
-  private final MethodHandle code;
-  private final MethodHandle end;
+  private final MemorySegment state = NativeCall.state(arena);
+  private final MemorySegment code;
+  private final MemorySegment end;
 
   /// @param image what is decoded
   /// @param threads how many decode at once where the file has blocks for it and the library can
@@ -51,22 +51,14 @@ final class Liblzma implements AutoCloseable {
   /// @throws ImageException of kind TOOL_MISSING if the system has no liblzma
   Liblzma(String image, int threads, long threadsBytes, long mostBytes) throws ImageException {
     SystemLibrary library = SystemLibrary.load("liblzma.so.5", "liblzma5", image);
-    code = library.function("lzma_code", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-    end = library.function("lzma_end", FunctionDescriptor.ofVoid(ADDRESS));
-    Optional<MethodHandle> many =
-        library.find("lzma_stream_decoder_mt", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-    MethodHandle one =
-        library.function(
-            "lzma_stream_decoder", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    int status;
-    try {
-      status =
-          many.isPresent() && threads > 1
-              ? (int) many.get().invokeExact(stream, options(threads, threadsBytes, mostBytes))
-              : (int) one.invokeExact(stream, mostBytes, CONCATENATED);
-    } catch (Throwable broken) {
-      throw bug(broken);
-    }
+    code = library.function("lzma_code");
+    end = library.function("lzma_end");
+    MemorySegment one = library.function("lzma_stream_decoder");
+    Optional<MemorySegment> many = library.find("lzma_stream_decoder_mt");
+    int status =
+        many.isPresent() && threads > 1
+            ? call(many.get(), options(threads, threadsBytes, mostBytes).address(), 0)
+            : call(one, mostBytes, CONCATENATED);
     if (status != OK) {
       throw new OutOfMemoryError("liblzma could not be set up (" + status + ")");
     }
@@ -90,29 +82,19 @@ final class Liblzma implements AutoCloseable {
     stream.set(JAVA_LONG, AVAIL_IN, from.remaining());
     stream.set(ADDRESS, NEXT_OUT, MemorySegment.ofBuffer(into));
     stream.set(JAVA_LONG, AVAIL_OUT, into.remaining());
-    int status;
-    try {
-      status = (int) code.invokeExact(stream, last ? FINISH : RUN);
-    } catch (Throwable broken) {
-      throw bug(broken);
-    }
+    int status = call(code, last ? FINISH : RUN, 0);
     from.position(from.limit() - (int) stream.get(JAVA_LONG, AVAIL_IN));
     into.position(into.limit() - (int) stream.get(JAVA_LONG, AVAIL_OUT));
     return status;
   }
 
-  private static AssertionError bug(Throwable broken) {
-    return new AssertionError("BUG: liblzma could not be called", broken);
+  private int call(MemorySegment function, long second, long third) {
+    return (int) NativeCall.call(function, state, stream.address(), second, third, 0, 0);
   }
 
   @Override
   public void close() {
-    try {
-      end.invokeExact(stream);
-    } catch (Throwable broken) {
-      throw bug(broken);
-    } finally {
-      arena.close();
-    }
+    call(end, 0, 0);
+    arena.close();
   }
 }

@@ -1,10 +1,8 @@
 package bty.engine.image;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /// A C library that the system brings and keeps mended.
@@ -36,13 +34,12 @@ final class SystemLibrary {
   }
 
   /// One of its functions, if it has it.
-  Optional<MethodHandle> find(String name, FunctionDescriptor shape) {
-    return symbols.find(name).map(address -> Linker.nativeLinker().downcallHandle(address, shape));
+  Optional<MemorySegment> find(String name) {
+    return symbols.find(name);
   }
 
   /// One of its functions.
-  MethodHandle function(String name, FunctionDescriptor shape) {
-    return find(name, shape)
-        .orElseThrow(() -> new AssertionError("BUG: a library without " + name));
+  MemorySegment function(String name) {
+    return find(name).orElseThrow(() -> new AssertionError("BUG: a library without " + name));
   }
 }

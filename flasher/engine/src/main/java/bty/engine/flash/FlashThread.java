@@ -1,15 +1,14 @@
 package bty.engine.flash;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// Runs one flash beside the thread that asked for it, which meanwhile hands on the events, adds
-/// about one progress event a second, and turns its own interrupt into a stop.
+/// Runs one flash beside the thread that asked for it, which meanwhile hands on the events, adds a
+/// progress event with each tick, and turns its own interrupt into a stop.
 final class FlashThread {
-  private static final long TICK_NANOS = 1_000_000_000L;
-
   private sealed interface Message {
     record Happened(FlashEvent event) implements Message {}
 
@@ -19,6 +18,7 @@ final class FlashThread {
   }
 
   private final FlashListener listener;
+  private final long tickNanos;
   private final Meter meter = new Meter();
   private final Stop stop = new Stop();
   private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
@@ -28,8 +28,10 @@ final class FlashThread {
   private boolean pouring;
   private boolean interrupted;
 
-  private FlashThread(FlashRequest request, Choosing choosing, FlashListener listener) {
+  private FlashThread(
+      FlashRequest request, Choosing choosing, Duration tick, FlashListener listener) {
     this.listener = listener;
+    this.tickNanos = tick.toNanos();
     Flash flash =
         new Flash(request, choosing, meter, stop, event -> queue.add(new Message.Happened(event)));
     this.worker =
@@ -49,8 +51,9 @@ final class FlashThread {
         "what the disk holds is not known; do not boot it");
   }
 
-  static FlashResult run(FlashRequest request, Choosing choosing, FlashListener listener) {
-    FlashThread thread = new FlashThread(request, choosing, listener);
+  static FlashResult run(
+      FlashRequest request, Choosing choosing, Duration tick, FlashListener listener) {
+    FlashThread thread = new FlashThread(request, choosing, tick, listener);
     thread.worker.start();
     try {
       FlashResult result = thread.handOn();
@@ -63,7 +66,7 @@ final class FlashThread {
 
   private FlashResult handOn() {
     Progress progress = new Progress(meter, System.nanoTime());
-    long tick = System.nanoTime() + TICK_NANOS;
+    long tick = System.nanoTime() + tickNanos;
     while (true) {
       switch (next(tick)) {
         case Message.Ended(FlashResult result) -> {
@@ -75,7 +78,7 @@ final class FlashThread {
         }
         case Message.Tick() -> {
           // Whoever was slow to take an event, or a machine that slept, gets no burst afterwards.
-          tick = Math.max(tick + TICK_NANOS, System.nanoTime());
+          tick = Math.max(tick + tickNanos, System.nanoTime());
           if (writing) {
             listener.on(progress.next(total, pouring, System.nanoTime()));
           }

@@ -9,6 +9,7 @@ import bty.engine.image.ImageFormat;
 import bty.engine.image.OpenImage;
 import bty.engine.image.RetryPolicy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,10 @@ public final class Flasher {
     WritableDisk open(Disk chosen) throws IOException;
   }
 
+  private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
   private final Choosing choosing;
+  private final Duration tick;
 
   /// A flasher for the disks of this machine.
   public Flasher(Disks disks) {
@@ -32,7 +36,13 @@ public final class Flasher {
   /// @param opener how the chosen one is opened
   /// @param retries how long to bear with a server that does not answer
   public Flasher(Disks disks, DiskOpener opener, RetryPolicy retries) {
+    this(disks, opener, retries, ONE_SECOND);
+  }
+
+  /// @param tick how often there is progress to report
+  Flasher(Disks disks, DiskOpener opener, RetryPolicy retries, Duration tick) {
     this.choosing = new Choosing(disks, opener, retries);
+    this.tick = tick;
   }
 
   /// The dry run: opens and recognises the image, decodes its beginning, chooses the disk, writes
@@ -72,7 +82,7 @@ public final class Flasher {
   ///
   /// @param listener called on the calling thread only
   public FlashResult flash(FlashRequest request, FlashListener listener) {
-    return FlashThread.run(request, choosing, listener);
+    return FlashThread.run(request, choosing, tick, listener);
   }
 
   private static List<String> lost(Disk disk) {

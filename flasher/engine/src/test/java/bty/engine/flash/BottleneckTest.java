@@ -23,6 +23,9 @@ class BottleneckTest {
   private static final RetryPolicy PATIENT =
       new RetryPolicy(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
 
+  /// So short that the fastest machine has something to say.
+  private static final Duration TICK = Duration.ofMillis(50);
+
   @TempDir Path folder;
 
   @Test
@@ -68,7 +71,7 @@ class BottleneckTest {
     List<Bottleneck> said = new ArrayList<>();
     List<FlashEvent> seen = new ArrayList<>();
     FlashResult result =
-        new Flasher(() -> List.of(disk.disk()), chosen -> disk.opened(), PATIENT)
+        new Flasher(() -> List.of(disk.disk()), chosen -> disk.opened(), PATIENT, TICK)
             .flash(
                 new FlashRequest(
                     image, Optional.empty(), OptionalLong.empty(), TargetWish.ONLY, Verify.NONE),

@@ -32,17 +32,17 @@ final class DiskWriters implements AutoCloseable {
   private final WritableDisk disk;
   private final Meter meter;
   private final Stop stop;
-  private final Optional<WrittenRanges> ranges;
+  private final Optional<ReadBack> readBack;
   private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
   private final BlockingQueue<Task> full = new ArrayBlockingQueue<>(BUFFERS + THREADS);
   private final List<Thread> threads = new ArrayList<>();
 
-  /// @param ranges where to note what was written, if it will be read back
-  DiskWriters(WritableDisk disk, Meter meter, Stop stop, Optional<WrittenRanges> ranges) {
+  /// @param readBack where to note what was written, if it will be read back
+  DiskWriters(WritableDisk disk, Meter meter, Stop stop, Optional<ReadBack> readBack) {
     this.disk = disk;
     this.meter = meter;
     this.stop = stop;
-    this.ranges = ranges;
+    this.readBack = readBack;
     for (int i = 0; i < BUFFERS; i++) {
       free.add(alignedBuffer(CHUNK_BYTES));
     }
@@ -117,7 +117,7 @@ final class DiskWriters implements AutoCloseable {
         }
       }
     } catch (InterruptedException | RuntimeException | Error e) {
-      stop.because(FlashFailure.during(FlashStage.WRITE, e));
+      stop.because(FlashStage.WRITE, e);
     }
   }
 
@@ -138,13 +138,12 @@ final class DiskWriters implements AutoCloseable {
   }
 
   private void writeData(ByteBuffer bytes, long offset) throws IOException {
-    ranges.ifPresent(known -> known.note(offset, bytes));
+    readBack.ifPresent(known -> known.note(offset, bytes));
     ZeroRuns.write(disk, bytes, offset);
     meter.bytesWritten.add(bytes.remaining());
   }
 
   private void writeZeroes(long offset, long length) throws IOException {
-    ranges.ifPresent(known -> known.noteZeroes(offset, length));
     disk.zero(offset, length);
     meter.bytesWritten.add(length);
   }

@@ -83,17 +83,17 @@ final class Flash {
       StoredFeed stored, DiskPieces pieces, ImageStart start, Disk chosen, WritableDisk disk)
       throws IOException {
     HeldBack ends = HeldBack.of(start.head(), disk);
-    Optional<WrittenRanges> ranges = WrittenRanges.wanted(request.verify());
+    Optional<ReadBack> readBack = ReadBack.wanted(request.verify(), disk);
     disk.checkIdentity();
     events.accept(new FlashEvent.Writing());
     blank(ends, disk);
-    long size = pour(pieces, ends, disk, ranges);
+    long size = pour(pieces, ends, disk, readBack);
     DiskContent.requireWholeSectors(request.image(), size);
     stored.requireEnd();
     sync(disk, size);
     Optional<Sha256> digest = compareDigest(stored);
-    compareWritten(ranges, disk, digest);
-    release(ends, ranges, disk);
+    compareWritten(readBack, disk, ends.between(size), digest);
+    release(ends, readBack, disk);
     reread(disk);
     setUp(disk);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
@@ -109,11 +109,11 @@ final class Flash {
 
   /// Brings everything onto the disk but what is held back; returns the length of the image's disk.
   private long pour(
-      DiskPieces pieces, HeldBack ends, WritableDisk disk, Optional<WrittenRanges> ranges)
+      DiskPieces pieces, HeldBack ends, WritableDisk disk, Optional<ReadBack> readBack)
       throws IOException {
     stage = FlashStage.WRITE;
     long size;
-    try (DiskWriters writers = new DiskWriters(disk, meter, stop, ranges)) {
+    try (DiskWriters writers = new DiskWriters(disk, meter, stop, readBack)) {
       size = pourAll(pieces, ends, disk, writers);
     }
     stop.check();
@@ -166,26 +166,29 @@ final class Flash {
   }
 
   private void compareWritten(
-      Optional<WrittenRanges> ranges, WritableDisk disk, Optional<Sha256> digest)
+      Optional<ReadBack> readBack,
+      WritableDisk disk,
+      HeldBack.Range written,
+      Optional<Sha256> digest)
       throws IOException {
-    if (ranges.isPresent()) {
-      ranges.get().compare(disk, stop);
+    if (readBack.isPresent()) {
+      readBack.get().compare(disk, written.from(), written.to(), stop);
     }
-    if (ranges.isPresent() || request.expectedDigest().isPresent()) {
+    if (readBack.isPresent() || request.expectedDigest().isPresent()) {
       events.accept(new FlashEvent.Verified(digest));
     }
   }
 
   /// Not to be stopped half-way: it takes a moment, and a stop would come to the same disk as
   /// pulling the plug.
-  private void release(HeldBack ends, Optional<WrittenRanges> ranges, WritableDisk disk)
+  private void release(HeldBack ends, Optional<ReadBack> readBack, WritableDisk disk)
       throws IOException {
     stop.check();
     stage = FlashStage.HEAD;
     state = DiskState.UNSURE;
     try {
       ends.release(disk);
-      if (ranges.isPresent()) {
+      if (readBack.isPresent()) {
         ends.compare(disk);
       }
       state = DiskState.COMPLETE;

@@ -150,15 +150,20 @@ final class HeldBack {
     disk.sync();
   }
 
+  /// What lies between them, of an image of that length.
+  Range between(long imageBytes) {
+    long from = Math.min(head.remaining(), imageBytes);
+    return new Range(from, Math.clamp(tailStart, from, Math.max(from, imageBytes)));
+  }
+
   /// Reads back what [#release] wrote.
   ///
   /// @throws FlashFailure if it is not what was written
   void compare(WritableDisk disk) throws IOException {
-    WrittenRanges ranges = new WrittenRanges();
-    ranges.note(0, head);
-    if (tail.hasRemaining()) {
-      ranges.note(tailStart, tail);
-    }
-    ranges.compare(disk, new Stop());
+    ReadBack ends = new ReadBack(disk.sizeBytes());
+    ends.note(0, head);
+    ends.compare(disk, 0, head.remaining(), new Stop());
+    ends.note(tailStart, tail);
+    ends.compare(disk, tailStart, tailStart + tail.remaining(), new Stop());
   }
 }

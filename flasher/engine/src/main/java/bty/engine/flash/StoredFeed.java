@@ -123,7 +123,7 @@ final class StoredFeed implements StoredChunks {
       meter.bytesRead.add(image.storedBytes() - meter.bytesRead.sum());
       full.add(END);
     } catch (IOException | RuntimeException | Error e) {
-      stop.because(FlashFailure.during(FlashStage.DOWNLOAD, e));
+      stop.because(FlashStage.DOWNLOAD, e);
     }
   }
 

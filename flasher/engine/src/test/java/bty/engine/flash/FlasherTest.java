@@ -243,7 +243,7 @@ class FlasherTest {
     TestImage image = TestImage.raw(folder, TestImage.mixed(16 * MIB, 1));
     RecordingDisk disk = new RecordingDisk(16 * MIB).forgetful();
     FlashResult result = flash(disk, image.request(Optional.empty(), Verify.READ_BACK));
-    assertFailed(result, FlashStage.VERIFY, ExitKind.FAILED, "differ from what was written");
+    assertFailed(result, FlashStage.VERIFY, ExitKind.FAILED, "differs from what was written");
     assertBlankEnds(disk);
     RecordingDisk good = new RecordingDisk(16 * MIB);
     assertThat(flash(good, image.request(Optional.empty(), Verify.READ_BACK)))

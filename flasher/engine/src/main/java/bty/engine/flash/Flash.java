@@ -71,11 +71,14 @@ final class Flash {
     Disk chosen = choosing.choose(request, start.need());
     diskName = chosen.describe();
     stop.holdDisk();
+    FlashResult result;
     try (WritableDisk disk = choosing.opener().open(chosen)) {
       events.accept(
           new FlashEvent.Started(request.image(), stored.image().format(), stored.total(), chosen));
-      return write(stored, pieces, start, chosen, disk);
+      result = write(stored, pieces, start, chosen, disk);
     }
+    Udev.settle();
+    return result;
   }
 
   /// The stages of DESIGN.md in their order. Until the last of them the disk can't boot.

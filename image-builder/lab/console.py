@@ -62,22 +62,23 @@ class Screen:
 
 
 class Console:
-    """The serial line of a machine, as a person has it in front of them."""
+    """A serial line of a machine, as a person has it in front of them."""
 
-    def __init__(self, machine):
+    def __init__(self, machine, number=0):
         self.machine = machine
+        self._line = machine.lines[number]
         self._screen = Screen()
-        self._read = machine.serial.stat().st_size if machine.serial.exists() else 0
+        self._read = self._line.log.stat().st_size if self._line.log.exists() else 0
 
     def press(self, *keys):
         """Keys by name; anything else is typed as it is."""
         for key in keys:
-            self.machine.send(KEYS.get(key, key.encode()))
+            self._line.send(KEYS.get(key, key.encode()))
             time.sleep(0.2)
 
     def see(self, pattern, quiet_seconds):
         """Waits until the screen shows a pattern; returns the screen. Blanks in the pattern stand for any number of them."""
-        wanted = re.compile(pattern.replace(" ", r"\s+"))
+        wanted = re.compile(pattern.replace(" ", r"\s+"), re.MULTILINE)
         deadline = time.monotonic() + quiet_seconds * PATIENCE
         redraw = time.monotonic() + REDRAW
         while True:
@@ -96,7 +97,7 @@ class Console:
 
     def now(self):
         """What the screen shows."""
-        with open(self.machine.serial, "rb") as serial:
+        with open(self._line.log, "rb") as serial:
             serial.seek(self._read)
             data = serial.read()
         # A sequence may be cut in the middle: what begins one at the end waits for its rest.

@@ -6,7 +6,6 @@ A machine can be told to stand still at the guest's next reset, with its disk as
 import contextlib
 import re
 import socket
-import threading
 import time
 
 import hardware
@@ -14,6 +13,7 @@ import places
 from processes import Process
 from qmp import Control
 from report import Clock, EmulatorFault, LabFailure
+from serial_line import SerialLine
 
 # Whatever is waited for, it will not come any more.
 HOPELESS = re.compile(r"Kernel panic|double fault|No bootable device|the live environment cannot start")
@@ -29,11 +29,13 @@ class Machine:
 
     memory = 1536
 
-    def __init__(self, rack, name, firmware, tap, disk_bytes=2 << 30):
+    def __init__(self, rack, name, firmware, tap, disk_bytes=2 << 30, lines=1):
         self.rack, self.name, self.firmware, self.tap = rack, name, firmware, tap
         self.mac = hardware.mac_of(tap)
         self.disk = places.DISKS / f"{name}.disk"
-        self.serial = rack.logs / f"{name}.serial"
+        # ttyS0, which tells how far it is, and others.
+        self.lines = [SerialLine(number, rack.logs / f"{name}.serial{number or ''}") for number in range(lines)]
+        self.serial = self.lines[0].log
         self.clock = Clock()
         self._process = self._control = None
         self._position = self._power_on = 0
@@ -50,18 +52,15 @@ class Machine:
     def power_on(self):
         ours, theirs = socket.socketpair()
         self.clock = Clock()
-        self._line, line = socket.socketpair()
-        serial = ["-chardev", f"socket,id=serial,fd={line.fileno()},logfile={self.serial},logappend=on",
-                  "-serial", "chardev:serial"]
-        command = hardware.qemu(self.rack, self.name, self.firmware, self.mac, self.tap, serial, self.parts(),
-                                theirs.fileno(), self.memory)
+        serial = [line.plug_in() for line in self.lines]
+        command = hardware.qemu(self.rack, self.name, self.firmware, self.mac, self.tap, [word for words, _ in serial for word in words],
+                                self.parts(), theirs.fileno(), self.memory)
         self._position = self._power_on = len(self._text())
         self._process = Process(f"machine {self.name}", self.rack.lan, command, self.rack.logs / f"{self.name}.qemu.log",
-                                pass_fds=(theirs.fileno(), line.fileno()))
+                                pass_fds=(theirs.fileno(), *(file for _, file in serial)))
         theirs.close()
-        line.close()
-        # What comes is in the log; nobody reading it here would stop the guest once the line is full.
-        threading.Thread(target=drain, args=(self._line,), daemon=True).start()
+        for line in self.lines:
+            line.plugged_in()
         self._control = Control(ours)
 
     def parts(self):
@@ -73,7 +72,8 @@ class Machine:
         if self._process:
             self._process.kill()
             self._control.close()
-            self._line.close()
+            for line in self.lines:
+                line.close()
             self._process = None
 
     def type(self, command):
@@ -82,7 +82,7 @@ class Machine:
 
     def send(self, data):
         """Sends bytes to the serial line, as keys do."""
-        self._line.sendall(data)
+        self.lines[0].send(data)
 
     def screenshot(self, file):
         """What its monitor shows, as a PPM picture."""
@@ -186,12 +186,6 @@ class Machine:
         return kind(f"machine {self.name} ({self.firmware}), {self.clock.total():.1f} s after power-on: {text}\n"
                     f"  end of its serial line:\n{tail}\n"
                     f"  look into: {self.serial} and, in {self.rack.logs}, appliance.log, proxy-dhcp.log, lan-dhcp.log")
-
-
-def drain(line):
-    with contextlib.suppress(OSError):
-        while line.recv(65536):
-            pass
 
 
 def _squeeze(text):

@@ -9,8 +9,8 @@ from machine import Machine
 class StickMachine(Machine):
     """Its stick has a file system labelled BTY_IMAGES with the sample image."""
 
-    def __init__(self, rack, name, arguments):
-        super().__init__(rack, name, "bios", tap=None)
+    def __init__(self, rack, name, arguments, lines=1):
+        super().__init__(rack, name, "bios", tap=None, lines=lines)
         self.arguments = arguments
         self.stick = places.DISKS / f"{name}.stick"
         folder = places.LAB / f"{name}.images"

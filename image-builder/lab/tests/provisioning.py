@@ -64,7 +64,7 @@ def cloud_init_sets_up_a_disk_flashed_from_the_command_line(lan):
         write_in(box, "/tmp/user-data", _USER_DATA.format(word="cli-8"))
         write_in(box, "/tmp/meta-data", "local-hostname: lab-cli\n")
         box.run(f"bty flash --image {places.URL}/images/{image} --target /dev/vda --yes --progress none --provision cloud-init "
-                "--user-data /tmp/user-data --meta-data /tmp/meta-data", 60)
+                "--user-data /tmp/user-data --meta-data /tmp/meta-data && ls /dev/disk/by-id/virtio-LAB-SYSTEM-part1", 60)
         a_root_on_lvm_gets_its_seed(lan, box, volumes)
         box.run("sync", 10)
     with DiskMachine(lan, "first-boot", "uefi", hardware.disk(system, "system", bootindex=0), tap=0) as box:

@@ -66,20 +66,22 @@ def chosen_at_the_console(lan, firmware):
 
 
 def a_person_flashes_from_a_stick_without_a_network(lan):
-    """No network: an empty list, a shell and back, the stick's image, a flash; the monitor shows it, too."""
-    arguments = "console=tty0 console=ttyS0,115200 bty.mode=interactive"
-    with StickMachine(lan, "stick", arguments) as box:
+    """No network: an empty list, a shell and back, the stick's image, a flash over a slow line; monitor and ttyS1 show it, too."""
+    arguments = "console=tty0 console=ttyS0,9600 bty.mode=interactive"
+    with StickMachine(lan, "stick", arguments, lines=2) as box:
         disk.soil(box)
         box.power_on()
         box.expect(r"Linux version", 15, "the kernel of the live environment")
-        box.expect(r"bty-tui [0-9]", 40, "bty-tui on the serial line")
-        console = Console(box)
+        box.expect(r"bty-tui [0-9]", 60, "bty-tui on the serial line")
+        console, other = Console(box), Console(box, 1)
         console.press("ctrl-l")
         console.see(r"There is no image in", 30)
         monitor_shows_the_screen(box)
         console.press("!")
         console.see(r"root@bty-live", 10)
-        console.press("mkdir -p /var/lib/bty/images; mount LABEL=BTY_IMAGES /var/lib/bty/images; exit", "enter")
+        console.press("stty speed; mkdir -p /var/lib/bty/images; mount LABEL=BTY_IMAGES /var/lib/bty/images; echo and back", "enter")
+        console.see(r"\b9600\b[\s\S]*^and back", 10)
+        console.press("exit", "enter")
         console.see(rf"> {places.SAMPLE.name[:12]}", 20)
         # The stick is in use, so it cannot be chosen; the cursor stands at the other disk.
         console.see(r"x vdb", 20)
@@ -87,8 +89,14 @@ def a_person_flashes_from_a_stick_without_a_network(lan):
         console.see(r">  vda", 10)
         console.press("f")
         console.see(r"Type vda to flash it", 20)
+        other.press("ctrl-l")
+        other.see(r"bty-tui [0-9]", 40)
         console.press("vda", "enter")
+        other.see(r"ttyS0 is flashing; here it can only be watched|On ttyS0:", 40)
         console.see(r"Done: the disk holds the image", 90)
+        other.see(r"On ttyS0: ", 20)
+        other.press("enter")
+        other.see(r"Disks \(", 20)
         box.hold_at_reset()
         console.press("q")
         console.see(r"root@bty-live", 20)

@@ -121,7 +121,8 @@ final class RealWorld {
               new RealFlashes(),
               RUN,
               InstantSource.system(),
-              System::nanoTime);
+              System::nanoTime,
+              line -> events.accept(new Event.Said(line)));
       case Source.Server(String url, String mac) ->
           new ServedSupply(
               new ConsoleLink(

@@ -94,7 +94,9 @@ class TerminalsRootTest {
     terminal.keys(name(), "Enter");
     terminal.see("Done: the disk holds the image");
     assertDiskHoldsTheImage();
-    terminal.keys("q");
+    terminal.keys("l");
+    terminal.see("sample.raw to /dev/" + name(), "synced: ", "the disk can boot");
+    terminal.keys("Escape", "q");
     terminal.see("status 0");
   }
 
@@ -118,7 +120,7 @@ class TerminalsRootTest {
     }
     assertThat(terminal.screen().lines().toList().getLast()).contains("Enter next");
     terminal.resize(60, 18);
-    terminal.see("Enter next  Tab / s set up");
+    terminal.see("Enter next  Tab  / find");
   }
 
   @Test

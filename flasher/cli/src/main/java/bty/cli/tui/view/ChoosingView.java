@@ -52,8 +52,8 @@ final class ChoosingView {
       return "type a part of the name  Enter keep  Esc all images";
     }
     return canvas.columns() < 80
-        ? "Enter next  Tab / s set up  f flash  r ! l  ? help  q quit"
-        : "Enter next  Tab list  / filter  s set up  f flash  r again  ! l  ? help  q";
+        ? "Enter next  Tab  / find  s set up  f flash  ? help  q quit"
+        : "Enter next  Tab list  / filter  s set up  f flash  r refresh  ? help  q quit";
   }
 
   private static void images(Canvas canvas, Model model, Box box) {

@@ -35,8 +35,8 @@ final class EndView {
       return "the machine is restarting";
     }
     return model.session().isServed()
-        ? "Enter reboot  b boot once  s stay  Esc lists  ! l  q quit"
-        : "Enter reboot  Esc the lists  ! shell  l log  q quit";
+        ? "Enter reboot  b boot once  s stay  Esc back  ? help  q quit"
+        : "Enter reboot  Esc back  ! shell  l log  ? help  q quit";
   }
 
   private static String whatNow(Model model, Page.Done page) {

@@ -33,13 +33,15 @@ import java.util.function.LongSupplier;
 /// @param reports where CIJOE's reports are left
 /// @param clock what time it is
 /// @param nanos a clock that only goes forward
+/// @param log takes lines of the log
 public record LocalSupply(
     ImageFolder folder,
     ImageFolder.Sniffer sniffer,
     Flashes flashes,
     Path reports,
     InstantSource clock,
-    LongSupplier nanos)
+    LongSupplier nanos,
+    Consumer<String> log)
     implements Supply {
   @Override
   public Event fetch() {
@@ -94,10 +96,15 @@ public record LocalSupply(
           "the disk was not touched",
           "Look again, or choose another way to set it up.");
     }
+    log.accept(FlashLines.asked(choice));
     return Endings.of(
         flashes.flash(
             request,
-            event -> heard.accept(progress.on(event, Duration.ofNanos(nanos.getAsLong() - begun)))),
+            event -> {
+              Duration elapsed = Duration.ofNanos(nanos.getAsLong() - begun);
+              FlashLines.of(event, elapsed).ifPresent(log);
+              heard.accept(progress.on(event, elapsed));
+            }),
         Optional.empty());
   }
 

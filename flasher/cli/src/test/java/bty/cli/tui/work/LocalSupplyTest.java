@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A folder of images, the real pipeline, and a file for a disk.
 class LocalSupplyTest {
+  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+
   @TempDir private Path folder;
 
   @Test
@@ -72,7 +75,8 @@ class LocalSupplyTest {
                     new Pipeline(),
                     folder,
                     InstantSource.system(),
-                    System::nanoTime)
+                    System::nanoTime,
+                    _ -> {})
                 .fetch();
     assertThat(came.images()).isEmpty();
   }
@@ -85,6 +89,15 @@ class LocalSupplyTest {
     assertThat(heard.getLast().done()).contains(Step.OPEN, Step.WRITE, Step.SYNC, Step.HEAD);
     assertThat(heard.getLast().percent()).hasValue(100);
     assertThat(Files.mismatch(folder.resolve("b.img"), folder.resolve("disk"))).isEqualTo(-1);
+  }
+
+  @Test
+  void theLogTellsWhatWasAskedForAndWhatHappened() throws Exception {
+    Ending _ = supply().flash(choice(), _ -> {});
+    assertThat(log).hasSize(6);
+    assertThat(log.getFirst()).contains("b.img to ", folder.resolve("disk").toString(), "none");
+    assertThat(log.get(3)).matches(" +\\d+\\.\\d s  synced: .* are on the disk");
+    assertThat(log.getLast()).contains("done");
   }
 
   @Test
@@ -127,7 +140,8 @@ class LocalSupplyTest {
         new Pipeline(),
         folder,
         InstantSource.system(),
-        System::nanoTime);
+        System::nanoTime,
+        log::add);
   }
 
   private Choice choice() throws IOException {

@@ -126,6 +126,8 @@ public final class ClusterReader implements Closeable {
     begunKept = 0;
     begunNext = 0;
     if (!window.next()) {
+      // What the file would have beyond its end is beyond the disk's, too.
+      begunCount = 0;
       if (check != null) {
         check.finish();
       }

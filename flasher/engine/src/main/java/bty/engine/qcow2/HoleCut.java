@@ -8,6 +8,9 @@ final class HoleCut {
   /// Shorter runs are read rather than asked about.
   private static final int LEAST_BYTES = 1 << 20;
 
+  /// Of more runs no second list is made, as both take memory; their holes are then read as zeroes.
+  private static final int MOST_RUNS = Runs.MOST / 4;
+
   private static final int SECTOR_BYTES = 512;
   private static final int MOST_AT_ONCE = 1 << 30;
 
@@ -21,9 +24,12 @@ final class HoleCut {
     this.stored = stored;
   }
 
-  /// @return sorted runs without holes; empty if they would become too many
+  /// @return sorted runs without holes; empty if they are or would become too many
   /// @throws IOException if the file can't be asked
   static Optional<Runs> of(Runs runs, StoredBytes stored) throws IOException {
+    if (runs.count() > MOST_RUNS) {
+      return Optional.empty();
+    }
     HoleCut holes = new HoleCut(stored);
     Runs cut = new Runs();
     boolean room = true;

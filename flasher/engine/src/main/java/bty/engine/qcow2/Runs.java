@@ -1,6 +1,7 @@
 package bty.engine.qcow2;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Where the clusters of a disk are stored, in the order of the disk: neighbours on the disk that
 /// are neighbours in the file too are one run. What is in no run is zero. 24 bytes each, so that
@@ -9,13 +10,20 @@ final class Runs {
   /// As many as 128 GiB in scattered or compressed clusters of 64 KiB are.
   static final int MOST = 2 << 20;
 
-  private static final int FIRST_CAPACITY = 1024;
+  private static final int PAGE_LOG = 14;
+  private static final int PAGE = 1 << PAGE_LOG;
   private static final int SECTOR_LOG = 9;
 
-  private long[] disk = new long[FIRST_CAPACITY];
-  private long[] stored = new long[FIRST_CAPACITY];
-  // Sectors of a plain run; less than zero: the stored bytes of a compressed cluster.
-  private int[] length = new int[FIRST_CAPACITY];
+  /// As many as are needed: an array that is copied to grow would need room for two, and leave
+  /// garbage.
+  private static final class Page {
+    private final long[] disk = new long[PAGE];
+    private final long[] stored = new long[PAGE];
+    // Sectors of a plain run; less than zero: the stored bytes of a compressed cluster.
+    private final int[] length = new int[PAGE];
+  }
+
+  private final List<Page> pages = new ArrayList<>();
   private int[] order = new int[0];
   private int count;
 
@@ -30,11 +38,11 @@ final class Runs {
     int last = count - 1;
     int sectors = bytes >> SECTOR_LOG;
     if (count > 0
-        && length[last] > 0
-        && length[last] <= Integer.MAX_VALUE - sectors
-        && disk[last] + plainBytes(last) == diskOffset
-        && stored[last] + plainBytes(last) == storedOffset) {
-      length[last] += sectors;
+        && length(last) > 0
+        && length(last) <= Integer.MAX_VALUE - sectors
+        && diskOffset(last) + plainBytes(last) == diskOffset
+        && storedOffset(last) + plainBytes(last) == storedOffset) {
+      pageOf(last).length[last % PAGE] += sectors;
       return true;
     }
     return add(diskOffset, storedOffset, sectors);
@@ -51,44 +59,50 @@ final class Runs {
     if (count == MOST) {
       return false;
     }
-    if (count == disk.length) {
-      int capacity = Math.min(MOST, count + count / 2);
-      disk = Arrays.copyOf(disk, capacity);
-      stored = Arrays.copyOf(stored, capacity);
-      length = Arrays.copyOf(length, capacity);
+    if (count == pages.size() * PAGE) {
+      pages.add(new Page());
     }
-    disk[count] = diskOffset;
-    stored[count] = storedOffset;
-    length[count] = kindAndLength;
+    Page page = pageOf(count);
+    page.disk[count % PAGE] = diskOffset;
+    page.stored[count % PAGE] = storedOffset;
+    page.length[count % PAGE] = kindAndLength;
     count++;
     return true;
   }
 
+  private Page pageOf(int run) {
+    return pages.get(run >>> PAGE_LOG);
+  }
+
+  private int length(int run) {
+    return pageOf(run).length[run % PAGE];
+  }
+
   boolean isCompressed(int run) {
-    return length[run] < 0;
+    return length(run) < 0;
   }
 
   long diskOffset(int run) {
-    return disk[run];
+    return pageOf(run).disk[run % PAGE];
   }
 
   long storedOffset(int run) {
-    return stored[run];
+    return pageOf(run).stored[run % PAGE];
   }
 
   long storedBytes(int run) {
-    return isCompressed(run) ? -length[run] : plainBytes(run);
+    return isCompressed(run) ? -length(run) : plainBytes(run);
   }
 
   long storedEnd(int run) {
-    return stored[run] + storedBytes(run);
+    return storedOffset(run) + storedBytes(run);
   }
 
   /// The end of what it covers on the disk; a cluster may go on beyond the end of the disk, and is
   /// cut there.
   long diskEnd(int run, Qcow2Header header) {
     long covered = isCompressed(run) ? header.clusterBytes() : plainBytes(run);
-    return Math.min(header.diskBytes(), disk[run] + covered);
+    return Math.min(header.diskBytes(), diskOffset(run) + covered);
   }
 
   /// The run that covers a place of the disk, or the first after it; [#count()] if there is none.
@@ -107,7 +121,7 @@ final class Runs {
   }
 
   private long plainBytes(int run) {
-    return (long) length[run] << SECTOR_LOG;
+    return (long) length(run) << SECTOR_LOG;
   }
 
   /// To be called once, after the last was added.
@@ -116,7 +130,7 @@ final class Runs {
     boolean sorted = true;
     for (int i = 0; i < count; i++) {
       order[i] = i;
-      sorted &= i == 0 || stored[i - 1] <= stored[i];
+      sorted &= i == 0 || storedOffset(i - 1) <= storedOffset(i);
     }
     if (!sorted) {
       heapSort();
@@ -158,6 +172,8 @@ final class Runs {
   }
 
   private boolean isBefore(int one, int other) {
-    return stored[one] < stored[other] || (stored[one] == stored[other] && one < other);
+    long first = storedOffset(one);
+    long second = storedOffset(other);
+    return first < second || (first == second && one < other);
   }
 }

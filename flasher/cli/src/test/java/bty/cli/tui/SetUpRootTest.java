@@ -90,12 +90,7 @@ class SetUpRootTest {
 
   private void toTheSetUp() throws Exception {
     terminal.start(100, 30, "vt220", "");
-    terminal.see("tiny.raw", "Disks (");
-    terminal.keys("Enter", "Home");
-    for (int i = 0; i < 40 && !terminal.screen().contains(">! " + name()); i++) {
-      terminal.keys("Down");
-    }
-    terminal.see(">! " + name());
+    terminal.goToDisk("tiny.raw", name());
     terminal.keys("s");
     terminal.see("Set up the system after it is written");
   }

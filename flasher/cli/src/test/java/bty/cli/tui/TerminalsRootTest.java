@@ -157,12 +157,7 @@ class TerminalsRootTest {
   }
 
   private void toThePlan() throws Exception {
-    terminal.see("sample.raw", "Disks (");
-    terminal.keys("Enter", "Home");
-    for (int i = 0; i < 40 && !terminal.screen().contains(">! " + name()); i++) {
-      terminal.keys("Down");
-    }
-    terminal.see(">! " + name());
+    terminal.goToDisk("sample.raw", name());
     terminal.keys("f");
     terminal.see("Type " + name() + " to flash it:");
   }

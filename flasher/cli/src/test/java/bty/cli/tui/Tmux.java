@@ -54,6 +54,16 @@ final class Tmux {
     }
   }
 
+  /// From the first list to a disk that may be chosen with a careful look only.
+  void goToDisk(String image, String disk) throws Exception {
+    see(image, "Disks (");
+    keys("Enter", "Home");
+    for (int i = 0; i < 40 && !screen().contains(">! " + disk); i++) {
+      keys("Down");
+    }
+    see(">! " + disk);
+  }
+
   /// Bytes of a noisy line.
   void noise(String bytes) throws Exception {
     List<String> command = new ArrayList<>(List.of("send-keys", "-H"));

@@ -134,16 +134,23 @@ class QemuImgRootTest {
     Path base = Files.write(folder.resolve("base.img"), disk(MIB, 2));
     create("over", "-b", base.toString(), "-F", "raw");
     create("apart", "-o", "data_file=" + folder.resolve("data"), "1M");
-    create(
-        "locked",
-        "--object",
-        "secret,id=s,data=x",
-        "-o",
-        "encrypt.format=luks,encrypt.key-secret=s",
-        "1M");
+    createLocked();
     assertRefused("over", "lies over a backing file (\"" + base + "\")");
     assertRefused("apart", "keeps its data in another file (\"" + folder.resolve("data") + "\")");
     assertRefused("locked", "is qcow2 and encrypted (LUKS)");
+  }
+
+  /// qemu-img tries out how many rounds of key stretching take a second, and gives up where the
+  /// system's clock of processor time has not moved meanwhile ("Unable to get accurate CPU usage"),
+  /// which on a virtual machine is so now and then.
+  private void createLocked() throws IOException {
+    String command =
+        "qemu-img create -f qcow2 --object secret,id=s,data=x"
+            + " -o encrypt.format=luks,encrypt.key-secret=s "
+            + folder.resolve("locked")
+            + " 1M";
+    LoopDevice.run(
+        List.of("sh", "-c", "for i in $(seq 20); do " + command + " && exit 0; done; exit 1"));
   }
 
   private void create(String name, String... options) throws IOException {

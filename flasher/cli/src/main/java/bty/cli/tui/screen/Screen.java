@@ -33,6 +33,7 @@ public final class Screen implements AutoCloseable {
   // DECSC, far corner, cursor position report, DECRC: right in every terminal (ESC[18t is not).
   private static final String ASK_SIZE = "\u001b7\u001b[999;999H\u001b[6n\u001b8";
   private static final Duration ANSWER = Duration.ofSeconds(1);
+  private static final Duration READ = Duration.ofMillis(500);
   private static final int QUICK_ENDS = 20;
   private static final Duration QUICK = Duration.ofMillis(500);
 
@@ -241,7 +242,7 @@ public final class Screen implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    reading.lock();
+    boolean alone = awaitReader();
     try {
       send("\u001b[m\u001b[H\u001b[2J");
       terminal.setAttributes(cooked);
@@ -249,7 +250,25 @@ public final class Screen implements AutoCloseable {
     } catch (IOException | IllegalStateException restored) {
       // At a signal JLine's own hook is first, and has put everything back.
     } finally {
-      reading.unlock();
+      if (alone) {
+        reading.unlock();
+      }
+    }
+  }
+
+  /// Waits for the read that is under way, a moment and no longer: where JLine's hook was first the
+  /// terminal is as it was found, and a read of it ends with the next whole line only.
+  private boolean awaitReader() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return reading.tryLock(READ.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException again) {
+      interrupted = true;
+      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

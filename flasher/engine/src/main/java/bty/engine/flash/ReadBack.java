@@ -106,7 +106,7 @@ final class ReadBack {
         ^ (value << (1 + ((place >>> 49) & 31)));
   }
 
-  /// Reads all between two places back and compares. Can be done once.
+  /// Reads all between two places back and compares. Of what was the same nothing is kept.
   ///
   /// @throws FlashFailure naming the first bad stretches, or that the flash is to stop
   /// @throws IOException if the disk can't be read

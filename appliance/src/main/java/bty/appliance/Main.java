@@ -1,10 +1,12 @@
 package bty.appliance;
 
+import bty.appliance.cli.Cli;
+import bty.appliance.cli.Environment;
+import bty.appliance.cli.ExitStatus;
 import bty.appliance.dnsmasq.ProxyNetwork;
-import bty.appliance.state.SiteSettings.Ipv4;
-import bty.appliance.verb.Exit;
-import bty.appliance.verb.Host;
-import bty.appliance.verb.Program;
+import bty.appliance.log.LineFormatter;
+import bty.appliance.log.LineHandler;
+import bty.appliance.settings.SiteSettings.Ipv4;
 import bty.engine.image.ImageInspector;
 import bty.engine.image.ImageLocation;
 import bty.engine.run.Version;
@@ -32,8 +34,8 @@ public final class Main {
   public static void main(String[] arguments) {
     log(System.getenv("JOURNAL_STREAM") != null);
     ImageInspector inspector = new ImageInspector();
-    Host host =
-        new Host(
+    Environment host =
+        new Environment(
             System.getenv(),
             System.out,
             System.err,
@@ -42,7 +44,7 @@ public final class Main {
             file -> inspector.inspect(new ImageLocation.File(file)),
             Main::interfaces,
             Version.text());
-    Exit exit = Program.run(List.of(arguments), host);
+    ExitStatus exit = Cli.run(List.of(arguments), host);
     System.exit(exit.code());
   }
 

@@ -4,7 +4,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -15,25 +17,48 @@ class BoundariesTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("bty.appliance");
 
+  private static final String[] OUTSIDE = {
+    "java.io..",
+    "java.nio..",
+    "java.net..",
+    "io.helidon..",
+    "tools.jackson..",
+    "bty.appliance.account",
+    "bty.appliance.api",
+    "bty.appliance.files",
+    "bty.appliance.http",
+    "bty.appliance.image",
+    "bty.appliance.provision",
+    "bty.appliance.pxe",
+    "bty.appliance.settings",
+    "bty.appliance.state",
+    "bty.appliance.view",
+    "bty.appliance.yaml"
+  };
+
   @Test
   void decisionKnowsOnlyValues() {
     noClasses()
         .that()
-        .resideInAnyPackage("bty.appliance.boot", "bty.appliance.run", "bty.appliance.machine")
+        .resideInAPackage("bty.appliance.boot")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "java.io..",
-            "java.nio..",
-            "java.net..",
-            "io.helidon..",
-            "tools.jackson..",
-            "bty.appliance.state",
-            "bty.appliance.http",
-            "bty.appliance.api",
-            "bty.appliance.pxe",
-            "bty.appliance.image",
-            "bty.appliance.files")
+        .resideInAnyPackage(OUTSIDE)
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void machinesAndRunsAreValuesButForTheClassesNamedAfterFiles() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("bty.appliance.machine", "bty.appliance.run")
+        .and(
+            DescribedPredicate.not(
+                HasName.Predicates.nameMatching(
+                    ".*(Store|StoreReader|Yaml|YamlEdit|File|Locks|Attachments|ConsoleText)(\\$.*)?")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(OUTSIDE)
         .check(PRODUCTION);
   }
 
@@ -41,7 +66,7 @@ class BoundariesTest {
   void onlyHttpAndTheProgramsSettingsKnowHelidon() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("bty.appliance.http", "bty.appliance.settings")
+        .resideOutsideOfPackages("bty.appliance.http", "bty.appliance.config")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.helidon..")

@@ -3,7 +3,7 @@ package bty.appliance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.machine.BootPolicy;
-import bty.appliance.state.MachineText;
+import bty.appliance.machine.MachineYaml;
 import bty.appliance.yaml.Parsed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ class ReadmeTest {
     Matcher block =
         Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(README));
     assertThat(block.find()).isTrue();
-    assertThat(MachineText.yaml(block.group(1))).isInstanceOf(Parsed.Good.class);
+    assertThat(MachineYaml.yaml(block.group(1))).isInstanceOf(Parsed.Good.class);
   }
 
   @Test

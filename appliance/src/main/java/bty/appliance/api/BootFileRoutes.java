@@ -2,11 +2,11 @@ package bty.appliance.api;
 
 import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
-import bty.appliance.http.Answer;
-import bty.appliance.http.Call;
-import bty.appliance.http.Conditions;
+import bty.appliance.http.FileResponse;
+import bty.appliance.http.Preconditions;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
 import bty.appliance.http.Route;
-import bty.appliance.http.ServedFile;
 import bty.appliance.http.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,24 +25,24 @@ record BootFileRoutes(Folder folder) {
         Route.token("PUT", "/boot/{name}", this::put));
   }
 
-  private Answer bytes(Call call) throws IOException {
+  private Response bytes(Request call) throws IOException {
     Optional<Path> file = folder.find(call.parameter("name"));
     if (file.isEmpty()) {
-      return Answer.problem(
+      return Response.problem(
           404, "No such file", "there is no boot file \"" + call.parameter("name") + "\"");
     }
     FileStamp stamp = FileStamp.of(file.get());
-    return new ServedFile(file.get(), stamp.size(), stamp.modified(), Optional.of(tag(stamp)))
+    return new FileResponse(file.get(), stamp.size(), stamp.modified(), Optional.of(tag(stamp)))
         .answer(call);
   }
 
-  private Answer put(Call call) throws IOException {
+  private Response put(Request call) throws IOException {
     String name = call.parameter("name");
     if (!Folder.isName(name)) {
-      return Answer.problem(400, "Not a file name", "\"" + name + "\" cannot name a boot file");
+      return Response.problem(400, "Not a file name", "\"" + name + "\" cannot name a boot file");
     }
     Upload upload = new Upload(folder, Upload.PATIENCE);
-    Optional<Answer> refusal = Conditions.refuse(call, tag(name));
+    Optional<Response> refusal = Preconditions.refuse(call, tag(name));
     if (refusal.isEmpty()) {
       refusal = upload.refuse(call);
     }
@@ -54,7 +54,7 @@ record BootFileRoutes(Folder folder) {
     try {
       FileStamp stamp = FileStamp.of(part);
       folder.publish(part, name);
-      return Answer.json(
+      return Response.json(
               status,
               json -> {
                 json.writeStartObject();

@@ -1,21 +1,21 @@
 package bty.appliance.api;
 
-import bty.appliance.http.Answer;
-import bty.appliance.http.Call;
+import bty.appliance.http.BaseUrl;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
 import bty.appliance.http.Route;
-import bty.appliance.http.ServerUrl;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
-import bty.appliance.machine.ProvisioningWish;
+import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.pxe.ConsoleChoice;
-import bty.appliance.pxe.ConsoleDesk;
-import bty.appliance.pxe.ConsoleDesk.Taken;
-import bty.appliance.pxe.ReportDesk.Receipt;
+import bty.appliance.pxe.ConsoleService;
+import bty.appliance.pxe.ConsoleService.Taken;
+import bty.appliance.pxe.ReportService.Receipt;
 import bty.appliance.run.AtConsole;
+import bty.appliance.run.ConsoleText;
 import bty.appliance.run.NextBoot;
 import bty.appliance.run.Run;
-import bty.appliance.state.ConsoleText;
 import bty.appliance.state.StateFolder;
 import bty.engine.disk.TargetWish;
 import bty.engine.image.ImageName;
@@ -41,9 +41,9 @@ import tools.jackson.core.JsonGenerator;
 /// | `POST /pxe/{mac}/choice` | image, target, provisioning: a plan of mode flash, with its run |
 /// | `POST /pxe/{mac}/next` | run, action `boot-once` or `local`: what is booted after that run |
 ///
-/// What each may lead to is decided by [ConsoleDesk].
+/// What each may lead to is decided by [ConsoleService].
 record ConsoleRoutes(
-    StateFolder state, ImageCatalog images, ConsoleDesk desk, InstantSource clock) {
+    StateFolder state, ImageCatalog images, ConsoleService desk, InstantSource clock) {
   private static final int MAX_BODY = 16 * 1024;
 
   List<Route> routes() {
@@ -53,7 +53,7 @@ record ConsoleRoutes(
         Route.open("POST", "/pxe/{mac}/next", this::next));
   }
 
-  private Answer choices(Call call) throws IOException {
+  private Response choices(Request call) throws IOException {
     Optional<MacAddress> mac = MacAddress.find(call.parameter("mac"));
     if (mac.isEmpty()) {
       return PxeRoutes.badMac(call);
@@ -72,7 +72,7 @@ record ConsoleRoutes(
       }
     }
     String server = server(call);
-    return Answer.json(
+    return Response.json(
             200,
             json -> {
               json.writeStartObject();
@@ -104,20 +104,20 @@ record ConsoleRoutes(
     json.writeEndArray();
   }
 
-  private Answer choice(Call call) throws IOException {
+  private Response choice(Request call) throws IOException {
     return posted(
         call,
         (mac, body) ->
             switch (desk.choose(mac, read(body), server(call), clock.instant())) {
               case Taken.Run(var plan) ->
-                  Answer.jsonText(PlanJson.write(plan) + "\n").with("Cache-Control", "no-store");
-              case Taken.Unknown(String why) -> Answer.problem(404, "Unknown", why);
-              case Taken.Refused(String why) -> Answer.problem(409, "Not now", why);
+                  Response.jsonText(PlanJson.write(plan) + "\n").with("Cache-Control", "no-store");
+              case Taken.Unknown(String why) -> Response.problem(404, "Unknown", why);
+              case Taken.Refused(String why) -> Response.problem(409, "Not now", why);
             });
   }
 
   private static ConsoleChoice read(JsonObject body) throws WireException {
-    ProvisioningWish setup = ConsoleText.readSetup(body);
+    ProvisioningSpec setup = ConsoleText.readSetup(body);
     String target = value(body, "target", text -> TargetWish.parse(text).text());
     return new ConsoleChoice(value(body, "image", ImageName::new), target, setup);
   }
@@ -131,7 +131,7 @@ record ConsoleRoutes(
     }
   }
 
-  private Answer next(Call call) throws IOException {
+  private Response next(Request call) throws IOException {
     return posted(
         call,
         (mac, body) -> {
@@ -143,18 +143,18 @@ record ConsoleRoutes(
                 "reading the choice: action is \"" + word + "\"; wanted boot-once or local");
           }
           return switch (desk.next(mac, run, next.get())) {
-            case Receipt.Accepted _ -> Answer.noContent();
-            case Receipt.Unknown unknown -> Answer.problem(404, "Unknown", unknown.why());
-            case Receipt.Refused refused -> Answer.problem(409, "Contradiction", refused.why());
+            case Receipt.Accepted _ -> Response.noContent();
+            case Receipt.Unknown unknown -> Response.problem(404, "Unknown", unknown.why());
+            case Receipt.Refused refused -> Response.problem(409, "Contradiction", refused.why());
           };
         });
   }
 
   private interface Posted {
-    Answer take(MacAddress mac, JsonObject body) throws IOException, WireException;
+    Response take(MacAddress mac, JsonObject body) throws IOException, WireException;
   }
 
-  private static Answer posted(Call call, Posted posted) throws IOException {
+  private static Response posted(Request call, Posted posted) throws IOException {
     Optional<MacAddress> mac = MacAddress.find(call.parameter("mac"));
     if (mac.isEmpty()) {
       return PxeRoutes.badMac(call);
@@ -162,11 +162,11 @@ record ConsoleRoutes(
     try {
       return posted.take(mac.get(), JsonObject.parse("choice", call.body(MAX_BODY)));
     } catch (WireException e) {
-      return Answer.problem(400, "Not understood", String.valueOf(e.getMessage()));
+      return Response.problem(400, "Not understood", String.valueOf(e.getMessage()));
     }
   }
 
-  private String server(Call call) {
-    return ServerUrl.of(call, state.settings().value().serverUrl());
+  private String server(Request call) {
+    return BaseUrl.of(call, state.settings().value().serverUrl());
   }
 }

@@ -2,17 +2,17 @@ package bty.appliance.api;
 
 import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
-import bty.appliance.http.Answer;
-import bty.appliance.http.Call;
-import bty.appliance.http.Conditions;
+import bty.appliance.http.BaseUrl;
+import bty.appliance.http.FileResponse;
+import bty.appliance.http.Preconditions;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
 import bty.appliance.http.Route;
-import bty.appliance.http.ServedFile;
-import bty.appliance.http.ServerUrl;
 import bty.appliance.http.Upload;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
-import bty.appliance.pxe.BootDesk;
+import bty.appliance.pxe.BootService;
 import bty.appliance.run.Run;
 import bty.appliance.state.StateFolder;
 import bty.engine.image.ImageException;
@@ -36,15 +36,15 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
         Route.token("DELETE", "/images/{name}", this::delete));
   }
 
-  private Answer list(Call call) throws IOException {
+  private Response list(Request call) throws IOException {
     List<ImageFacts> ready = new ArrayList<>();
     for (ImageName name : images.list()) {
       if (images.find(name) instanceof ImageLookup.Ready(ImageFacts facts)) {
         ready.add(facts);
       }
     }
-    String server = ServerUrl.of(call, state.settings().value().serverUrl());
-    return Answer.json(
+    String server = BaseUrl.of(call, state.settings().value().serverUrl());
+    return Response.json(
         200,
         json -> {
           json.writeStartArray();
@@ -61,18 +61,18 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
     json.writeNumberProperty("size_bytes", facts.stamp().size());
     facts.diskBytes().ifPresent(bytes -> json.writeNumberProperty("disk_size_bytes", bytes));
     json.writeStringProperty("sha256", facts.digest().hex());
-    json.writeStringProperty("url", BootDesk.imageUrl(server, facts.name()).toString());
+    json.writeStringProperty("url", BootService.imageUrl(server, facts.name()).toString());
     json.writeEndObject();
   }
 
-  private Answer bytes(Call call) throws IOException {
+  private Response bytes(Request call) throws IOException {
     Optional<Path> file = folder.find(call.parameter("name"));
     if (file.isEmpty()) {
       return noSuchImage(call);
     }
     FileStamp stamp = FileStamp.of(file.get());
     Optional<String> digest = digest(new ImageName(call.parameter("name")), stamp);
-    return new ServedFile(file.get(), stamp.size(), stamp.modified(), digest).answer(call);
+    return new FileResponse(file.get(), stamp.size(), stamp.modified(), digest).answer(call);
   }
 
   /// The digest of exactly the file that is going to be served.
@@ -84,16 +84,16 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
         .map(Sha256::hex);
   }
 
-  private Answer put(Call call) throws IOException {
+  private Response put(Request call) throws IOException {
     String text = call.parameter("name");
     ImageName name;
     try {
       name = new ImageName(text);
     } catch (IllegalArgumentException e) {
-      return Answer.problem(400, "Not an image name", String.valueOf(e.getMessage()));
+      return Response.problem(400, "Not an image name", String.valueOf(e.getMessage()));
     }
     Upload upload = new Upload(folder, Upload.PATIENCE);
-    Optional<Answer> refusal = Conditions.refuse(call, tag(name));
+    Optional<Response> refusal = Preconditions.refuse(call, tag(name));
     if (refusal.isEmpty()) {
       refusal = upload.refuse(call);
     }
@@ -104,22 +104,22 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
     Path part = upload.receive(call, text);
     try {
       ImageFacts facts = images.adopt(part, name);
-      String server = ServerUrl.of(call, state.settings().value().serverUrl());
-      return Answer.json(replaced ? 200 : 201, json -> write(json, facts, server))
+      String server = BaseUrl.of(call, state.settings().value().serverUrl());
+      return Response.json(replaced ? 200 : 201, json -> write(json, facts, server))
           .with("ETag", "\"" + facts.digest() + "\"");
     } catch (ImageException e) {
-      return Answer.problem(422, "Not an image", String.valueOf(e.getMessage()));
+      return Response.problem(422, "Not an image", String.valueOf(e.getMessage()));
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
-  private Answer delete(Call call) throws IOException {
+  private Response delete(Request call) throws IOException {
     if (folder.find(call.parameter("name")).isEmpty()) {
       return noSuchImage(call);
     }
     ImageName name = new ImageName(call.parameter("name"));
-    Optional<Answer> refusal = Conditions.refuse(call, tag(name));
+    Optional<Response> refusal = Preconditions.refuse(call, tag(name));
     if (refusal.isPresent()) {
       return refusal.get();
     }
@@ -128,13 +128,13 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
             .filter(run -> run.isUnderWay() && run.order().image().name().equals(name))
             .findFirst();
     if (reader.isPresent()) {
-      return Answer.problem(
+      return Response.problem(
           409,
           "Image in use",
           "run " + reader.get().id() + " of " + reader.get().mac() + " is writing it to a disk");
     }
     images.delete(name);
-    return Answer.noContent();
+    return Response.noContent();
   }
 
   /// What an edit is compared with: the digest, or while it is not known anything but that.
@@ -144,8 +144,8 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
         .map(file -> images.facts(name).map(facts -> facts.digest().hex()).orElse("unread"));
   }
 
-  private static Answer noSuchImage(Call call) {
-    return Answer.problem(
+  private static Response noSuchImage(Request call) {
+    return Response.problem(
         404, "No such image", "there is no image \"" + call.parameter("name") + "\"");
   }
 }

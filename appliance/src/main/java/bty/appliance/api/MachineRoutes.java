@@ -1,15 +1,16 @@
 package bty.appliance.api;
 
-import bty.appliance.http.Answer;
-import bty.appliance.http.Call;
-import bty.appliance.http.Conditions;
+import bty.appliance.http.Preconditions;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
 import bty.appliance.http.Route;
 import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLocks;
 import bty.appliance.machine.MachineLookup;
-import bty.appliance.pxe.MachineLocks;
-import bty.appliance.state.MachineFiles.Tagged;
-import bty.appliance.state.MachineText;
+import bty.appliance.machine.MachineStore.Tagged;
+import bty.appliance.machine.MachineYaml;
 import bty.appliance.state.StateFolder;
+import bty.appliance.view.MachineJson;
 import bty.appliance.yaml.Parsed;
 import bty.engine.run.MacAddress;
 import java.io.IOException;
@@ -36,9 +37,9 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
         Route.token("POST", "/machines/{mac}/reflash", this::reflash));
   }
 
-  private Answer list(Call call) throws IOException {
+  private Response list(Request call) throws IOException {
     List<MacAddress> macs = List.copyOf(state.machines().list());
-    return Answer.json(
+    return Response.json(
         200,
         json -> {
           json.writeStartArray();
@@ -50,7 +51,7 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
         });
   }
 
-  private Answer one(Call call) {
+  private Response one(Request call) {
     Optional<MacAddress> mac = mac(call);
     if (mac.isEmpty()) {
       return PxeRoutes.badMac(call);
@@ -61,7 +62,7 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
         : answer(200, mac.get(), now);
   }
 
-  private Answer put(Call call) throws IOException {
+  private Response put(Request call) throws IOException {
     Optional<MacAddress> mac = mac(call);
     if (mac.isEmpty()) {
       return PxeRoutes.badMac(call);
@@ -73,13 +74,13 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
               .newDecoder()
               .decode(ByteBuffer.wrap(call.body(MAX_BODY)))
               .toString();
-      wish = MachineText.json(body, mac.get());
+      wish = MachineYaml.json(body, mac.get());
     } catch (CharacterCodingException e) {
-      return Answer.problem(400, "Not understood", "the body is not UTF-8 text");
+      return Response.problem(400, "Not understood", "the body is not UTF-8 text");
     }
     return switch (wish) {
       case Parsed.Bad<Machine> bad ->
-          Answer.problem(
+          Response.problem(
               422,
               "Not a machine",
               bad.problems().stream()
@@ -90,9 +91,9 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
     };
   }
 
-  private Answer put(Call call, MacAddress mac, Machine machine) throws IOException {
+  private Response put(Request call, MacAddress mac, Machine machine) throws IOException {
     Tagged before = state.machines().find(mac);
-    Optional<Answer> refusal = Conditions.refuse(call, tag(before));
+    Optional<Response> refusal = Preconditions.refuse(call, tag(before));
     if (refusal.isPresent()) {
       return refusal.get();
     }
@@ -102,7 +103,7 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
     return answer(status, mac, state.machines().find(mac));
   }
 
-  private Answer delete(Call call) throws IOException {
+  private Response delete(Request call) throws IOException {
     Optional<MacAddress> mac = mac(call);
     if (mac.isEmpty()) {
       return PxeRoutes.badMac(call);
@@ -114,17 +115,17 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
           if (before.lookup() instanceof MachineLookup.Absent) {
             return noSuchMachine(mac.get());
           }
-          Optional<Answer> refusal = Conditions.refuse(call, tag(before));
+          Optional<Response> refusal = Preconditions.refuse(call, tag(before));
           if (refusal.isPresent()) {
             return refusal.get();
           }
           state.machines().delete(mac.get());
           LOG.log(Level.INFO, mac + " is forgotten; its runs are kept");
-          return Answer.noContent();
+          return Response.noContent();
         });
   }
 
-  private Answer reflash(Call call) throws IOException {
+  private Response reflash(Request call) throws IOException {
     Optional<MacAddress> mac = mac(call);
     if (mac.isEmpty()) {
       return PxeRoutes.badMac(call);
@@ -136,17 +137,17 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
           return switch (before.lookup()) {
             case MachineLookup.Absent _ -> noSuchMachine(mac.get());
             case MachineLookup.Unreadable unreadable ->
-                Answer.problem(409, "Unreadable machine", unreadable.problem());
+                Response.problem(409, "Unreadable machine", unreadable.problem());
             case MachineLookup.Known(Machine machine) -> {
-              Optional<Answer> refusal = Conditions.refuse(call, tag(before));
+              Optional<Response> refusal = Preconditions.refuse(call, tag(before));
               yield refusal.isPresent() ? refusal.get() : put(call, mac.get(), machine.reflashed());
             }
           };
         });
   }
 
-  private Answer answer(int status, MacAddress mac, Tagged now) {
-    return Answer.json(
+  private Response answer(int status, MacAddress mac, Tagged now) {
+    return Response.json(
             status, json -> MachineJson.write(json, mac, now.lookup(), state, clock.instant()))
         .with("ETag", "\"" + now.tag() + "\"");
   }
@@ -155,11 +156,11 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
     return now.lookup() instanceof MachineLookup.Absent ? Optional.empty() : Optional.of(now.tag());
   }
 
-  private static Optional<MacAddress> mac(Call call) {
+  private static Optional<MacAddress> mac(Request call) {
     return MacAddress.find(call.parameter("mac"));
   }
 
-  private static Answer noSuchMachine(MacAddress mac) {
-    return Answer.problem(404, "No such machine", "there is no machine " + mac);
+  private static Response noSuchMachine(MacAddress mac) {
+    return Response.problem(404, "No such machine", "there is no machine " + mac);
   }
 }

@@ -1,13 +1,13 @@
 package bty.appliance.api;
 
-import bty.appliance.boot.BootScripts;
-import bty.appliance.http.Answer;
-import bty.appliance.http.Call;
+import bty.appliance.boot.IpxeScripts;
+import bty.appliance.http.BaseUrl;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
 import bty.appliance.http.Route;
-import bty.appliance.http.ServerUrl;
-import bty.appliance.pxe.BootDesk;
-import bty.appliance.pxe.ReportDesk;
-import bty.appliance.pxe.ReportDesk.Receipt;
+import bty.appliance.pxe.BootService;
+import bty.appliance.pxe.ReportService;
+import bty.appliance.pxe.ReportService.Receipt;
 import bty.appliance.state.StateFolder;
 import bty.engine.run.JsonObject;
 import bty.engine.run.MacAddress;
@@ -25,9 +25,9 @@ import java.util.Optional;
 /// What machines ask and say. Firmware always gets a script; the live environment gets JSON.
 record PxeRoutes(
     StateFolder state,
-    BootScripts scripts,
-    BootDesk boot,
-    ReportDesk reports,
+    IpxeScripts scripts,
+    BootService boot,
+    ReportService reports,
     InstantSource clock) {
   private static final int MAX_REPORT = 256 * 1024;
 
@@ -44,11 +44,11 @@ record PxeRoutes(
         Route.open("POST", "/pxe/{mac}/failed", this::failed));
   }
 
-  private Answer bootstrap(Call call) {
+  private Response bootstrap(Request call) {
     return script(scripts.bootstrap(server(call)));
   }
 
-  private Answer script(Call call) {
+  private Response script(Request call) {
     Optional<MacAddress> mac = mac(call);
     if (mac.isEmpty()) {
       return script(
@@ -57,20 +57,20 @@ record PxeRoutes(
     return script(boot.script(mac.get(), server(call), clock.instant()));
   }
 
-  private static Answer script(String text) {
-    return Answer.text(200, text).with("Cache-Control", "no-store");
+  private static Response script(String text) {
+    return Response.text(200, text).with("Cache-Control", "no-store");
   }
 
-  private Answer plan(Call call) throws IOException {
+  private Response plan(Request call) throws IOException {
     Optional<MacAddress> mac = mac(call);
     if (mac.isEmpty()) {
       return badMac(call);
     }
     String plan = PlanJson.write(boot.plan(mac.get(), server(call), clock.instant()));
-    return Answer.jsonText(plan + "\n").with("Cache-Control", "no-store");
+    return Response.jsonText(plan + "\n").with("Cache-Control", "no-store");
   }
 
-  private Answer inventory(Call call) throws IOException {
+  private Response inventory(Request call) throws IOException {
     return report(
         call,
         (mac, body) -> {
@@ -79,7 +79,7 @@ record PxeRoutes(
         });
   }
 
-  private Answer progress(Call call) throws IOException {
+  private Response progress(Request call) throws IOException {
     return report(
         call,
         (mac, body) -> {
@@ -91,7 +91,7 @@ record PxeRoutes(
         });
   }
 
-  private Answer done(Call call) throws IOException {
+  private Response done(Request call) throws IOException {
     return report(
         call,
         (mac, body) ->
@@ -103,7 +103,7 @@ record PxeRoutes(
                 clock.instant()));
   }
 
-  private Answer failed(Call call) throws IOException {
+  private Response failed(Request call) throws IOException {
     return report(
         call,
         (mac, body) ->
@@ -115,19 +115,19 @@ record PxeRoutes(
     Receipt take(MacAddress mac, byte[] body) throws IOException, WireException;
   }
 
-  private static Answer report(Call call, Reading reading) throws IOException {
+  private static Response report(Request call, Reading reading) throws IOException {
     Optional<MacAddress> mac = mac(call);
     if (mac.isEmpty()) {
       return badMac(call);
     }
     try {
       return switch (reading.take(mac.get(), call.body(MAX_REPORT))) {
-        case Receipt.Accepted _ -> Answer.noContent();
-        case Receipt.Unknown unknown -> Answer.problem(404, "Unknown", unknown.why());
-        case Receipt.Refused refused -> Answer.problem(409, "Contradiction", refused.why());
+        case Receipt.Accepted _ -> Response.noContent();
+        case Receipt.Unknown unknown -> Response.problem(404, "Unknown", unknown.why());
+        case Receipt.Refused refused -> Response.problem(409, "Contradiction", refused.why());
       };
     } catch (WireException e) {
-      return Answer.problem(400, "Not understood", String.valueOf(e.getMessage()));
+      return Response.problem(400, "Not understood", String.valueOf(e.getMessage()));
     }
   }
 
@@ -135,18 +135,18 @@ record PxeRoutes(
     return new String(body, StandardCharsets.UTF_8).isBlank();
   }
 
-  private static Optional<MacAddress> mac(Call call) {
+  private static Optional<MacAddress> mac(Request call) {
     return MacAddress.find(call.parameter("mac"));
   }
 
-  static Answer badMac(Call call) {
-    return Answer.problem(
+  static Response badMac(Request call) {
+    return Response.problem(
         400,
         "Not a MAC address",
         "\"" + call.parameter("mac") + "\" is not one; wanted six hex pairs");
   }
 
-  private String server(Call call) {
-    return ServerUrl.of(call, state.settings().value().serverUrl());
+  private String server(Request call) {
+    return BaseUrl.of(call, state.settings().value().serverUrl());
   }
 }

@@ -2,10 +2,10 @@ package bty.appliance.api;
 
 import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
-import bty.appliance.http.Answer;
-import bty.appliance.http.Call;
+import bty.appliance.http.FileResponse;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
 import bty.appliance.http.Route;
-import bty.appliance.http.ServedFile;
 import bty.appliance.http.Upload;
 import bty.appliance.run.Run;
 import bty.appliance.state.StateFolder;
@@ -33,22 +33,22 @@ record ReportRoutes(StateFolder state) {
         Route.token("GET", "/runs/{id}/report", this::give));
   }
 
-  private Answer take(Call call) throws IOException {
+  private Response take(Request call) throws IOException {
     Optional<MacAddress> mac = MacAddress.find(call.parameter("mac"));
     if (mac.isEmpty()) {
       return PxeRoutes.badMac(call);
     }
     String wanted = call.query().getOrDefault("run", "");
     if (wanted.isEmpty()) {
-      return Answer.problem(400, "Which run?", "say which run the report is of: ?run=ID");
+      return Response.problem(400, "Which run?", "say which run the report is of: ?run=ID");
     }
     Optional<Run> run = find(wanted).filter(found -> found.mac().equals(mac.get()));
     if (run.isEmpty()) {
-      return Answer.problem(
+      return Response.problem(
           404, "Unknown", "machine " + mac.get() + " has no run \"" + wanted + "\"");
     }
     if (run.get().order().provisioning() != ProvisioningMode.CIJOE) {
-      return Answer.problem(
+      return Response.problem(
           409,
           "Contradiction",
           "run "
@@ -60,17 +60,17 @@ record ReportRoutes(StateFolder state) {
     return receive(call, run.get());
   }
 
-  private Answer receive(Call call, Run run) throws IOException {
+  private Response receive(Request call, Run run) throws IOException {
     Folder incoming = state.status().papers().incoming(run);
     Upload upload = new Upload(incoming, Upload.PATIENCE);
-    Optional<Answer> refusal = upload.refuse(call, MOST);
+    Optional<Response> refusal = upload.refuse(call, MOST);
     if (refusal.isPresent()) {
       return refusal.get();
     }
     Path part = upload.receive(call, run.id().text() + ".report");
     try {
       if (!isGzip(part)) {
-        return Answer.problem(
+        return Response.problem(
             400, "Not understood", "a report is a gzip-compressed tar; this does not begin as one");
       }
       state.status().papers().saveReport(run, part);
@@ -83,7 +83,7 @@ record ReportRoutes(StateFolder state) {
               + " has a report of "
               + call.body().length().orElse(0)
               + " bytes");
-      return Answer.noContent();
+      return Response.noContent();
     } finally {
       Files.deleteIfExists(part);
     }
@@ -96,18 +96,18 @@ record ReportRoutes(StateFolder state) {
     }
   }
 
-  private Answer give(Call call) throws IOException {
+  private Response give(Request call) throws IOException {
     Optional<Run> run = find(call.parameter("id"));
     if (run.isEmpty()) {
       return RunRoutes.noSuchRun(call);
     }
     Optional<Path> report = state.status().papers().report(run.get());
     if (report.isEmpty()) {
-      return Answer.problem(
+      return Response.problem(
           404, "No report", "run " + run.get().id() + " has sent no report of CIJOE");
     }
     FileStamp stamp = FileStamp.of(report.get());
-    return new ServedFile(report.get(), stamp.size(), stamp.modified(), Optional.empty())
+    return new FileResponse(report.get(), stamp.size(), stamp.modified(), Optional.empty())
         .answer(call)
         .with("Content-Type", "application/gzip")
         .with("Content-Disposition", "attachment; filename=\"" + run.get().id() + ".tar.gz\"");

@@ -1,13 +1,13 @@
 package bty.appliance.api;
 
-import bty.appliance.boot.BootScripts;
+import bty.appliance.boot.IpxeScripts;
 import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
-import bty.appliance.pxe.BootDesk;
-import bty.appliance.pxe.ConsoleDesk;
-import bty.appliance.pxe.MachineLocks;
-import bty.appliance.pxe.ReportDesk;
+import bty.appliance.machine.MachineLocks;
+import bty.appliance.pxe.BootService;
+import bty.appliance.pxe.ConsoleService;
+import bty.appliance.pxe.ReportService;
 import bty.appliance.state.StateFolder;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class Routes {
       ImageCatalog catalog,
       Folder images,
       Folder boot,
-      BootScripts scripts,
+      IpxeScripts scripts,
       InstantSource clock,
       IntSupplier salts,
       String version) {}
@@ -36,11 +36,11 @@ public final class Routes {
   /// Every route there is.
   public static List<Route> of(Parts parts) {
     MachineLocks locks = new MachineLocks();
-    BootDesk desk =
-        new BootDesk(parts.state(), parts.catalog(), parts.scripts(), locks, parts.salts());
-    ConsoleDesk console =
-        new ConsoleDesk(parts.state(), parts.catalog(), desk, locks, parts.salts());
-    ReportDesk reports = new ReportDesk(parts.state(), locks);
+    BootService desk =
+        new BootService(parts.state(), parts.catalog(), parts.scripts(), locks, parts.salts());
+    ConsoleService console =
+        new ConsoleService(parts.state(), parts.catalog(), desk, locks, parts.salts());
+    ReportService reports = new ReportService(parts.state(), locks);
     return Stream.of(
             new StatusRoutes(parts.state(), parts.catalog(), parts.version()).routes(),
             new PxeRoutes(parts.state(), parts.scripts(), desk, reports, parts.clock()).routes(),

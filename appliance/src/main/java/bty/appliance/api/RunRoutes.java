@@ -1,11 +1,12 @@
 package bty.appliance.api;
 
-import bty.appliance.http.Answer;
-import bty.appliance.http.Call;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
 import bty.appliance.http.Route;
 import bty.appliance.run.Run;
-import bty.appliance.run.RunRules;
+import bty.appliance.run.RunTransitions;
 import bty.appliance.state.StateFolder;
+import bty.appliance.view.RunJson;
 import bty.engine.run.RunId;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -21,8 +22,8 @@ record RunRoutes(StateFolder state, InstantSource clock) {
         Route.token("GET", "/runs/{id}/log", this::log));
   }
 
-  private Answer list(Call call) {
-    return Answer.json(
+  private Response list(Request call) {
+    return Response.json(
         200,
         json -> {
           json.writeStartArray();
@@ -34,14 +35,14 @@ record RunRoutes(StateFolder state, InstantSource clock) {
         });
   }
 
-  private Answer one(Call call) {
+  private Response one(Request call) {
     return find(call)
         .map(run ->
-            Answer.json(200, json -> RunJson.write(json, asOfNow(run), state.status().papers())))
+            Response.json(200, json -> RunJson.write(json, asOfNow(run), state.status().papers())))
         .orElseGet(() -> noSuchRun(call));
   }
 
-  private Answer log(Call call) throws IOException {
+  private Response log(Request call) throws IOException {
     Optional<Run> run = find(call);
     if (run.isEmpty()) {
       return noSuchRun(call);
@@ -50,16 +51,16 @@ record RunRoutes(StateFolder state, InstantSource clock) {
         .status()
         .papers()
         .log(run.get())
-        .map(text -> Answer.text(200, text))
+        .map(text -> Response.text(200, text))
         .orElseGet(
-            () -> Answer.problem(404, "No log", "run " + run.get().id() + " has sent no log"));
+            () -> Response.problem(404, "No log", "run " + run.get().id() + " has sent no log"));
   }
 
   private Run asOfNow(Run run) {
-    return RunRules.STANDARD.asOf(run, clock.instant());
+    return RunTransitions.STANDARD.asOf(run, clock.instant());
   }
 
-  private Optional<Run> find(Call call) {
+  private Optional<Run> find(Request call) {
     try {
       return state.status().run(new RunId(call.parameter("id")));
     } catch (IllegalArgumentException notARunId) {
@@ -67,7 +68,7 @@ record RunRoutes(StateFolder state, InstantSource clock) {
     }
   }
 
-  static Answer noSuchRun(Call call) {
-    return Answer.problem(404, "No such run", "there is no run \"" + call.parameter("id") + "\"");
+  static Response noSuchRun(Request call) {
+    return Response.problem(404, "No such run", "there is no run \"" + call.parameter("id") + "\"");
   }
 }

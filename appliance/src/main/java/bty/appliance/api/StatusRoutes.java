@@ -1,7 +1,7 @@
 package bty.appliance.api;
 
-import bty.appliance.http.Answer;
-import bty.appliance.http.Call;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.state.StateFolder;
@@ -17,8 +17,8 @@ record StatusRoutes(StateFolder state, ImageCatalog images, String version) {
         Route.open("GET", "/version", this::version));
   }
 
-  private Answer health(Call call) {
-    return Answer.json(
+  private Response health(Request call) {
+    return Response.json(
         200,
         json -> {
           json.writeStartObject();
@@ -27,8 +27,8 @@ record StatusRoutes(StateFolder state, ImageCatalog images, String version) {
         });
   }
 
-  private Answer version(Call call) {
-    return Answer.json(
+  private Response version(Request call) {
+    return Response.json(
         200,
         json -> {
           json.writeStartObject();
@@ -37,8 +37,8 @@ record StatusRoutes(StateFolder state, ImageCatalog images, String version) {
         });
   }
 
-  private Answer front(Call call) throws IOException {
-    return Answer.text(
+  private Response front(Request call) throws IOException {
+    return Response.text(
         200,
         """
         bty-web %s

@@ -1,11 +1,11 @@
 package bty.appliance.boot;
 
-import bty.appliance.boot.BootAnswer.Mood;
+import bty.appliance.boot.BootAction.Mood;
 import bty.appliance.machine.LocalBoot;
 import bty.appliance.machine.Machine;
 
 /// An answer and why, before its changes are put beside it.
-record Answered(BootAnswer answer, String reason) {
+record Answered(BootAction answer, String reason) {
   /// The machine boots its disk, as it should.
   static Answered disk(Machine machine, String reason) {
     return disk(machine.localBoot(), Mood.AS_WISHED, reason);
@@ -23,15 +23,15 @@ record Answered(BootAnswer answer, String reason) {
 
   /// A person chooses.
   static Answered menu(String reason) {
-    return new Answered(new BootAnswer.Menu(), reason);
+    return new Answered(new BootAction.Menu(), reason);
   }
 
   /// The machine flashes its open run.
   static Answered unattended(String reason) {
-    return new Answered(new BootAnswer.Unattended(), reason);
+    return new Answered(new BootAction.Unattended(), reason);
   }
 
   private static Answered disk(LocalBoot how, Mood mood, String reason) {
-    return new Answered(new BootAnswer.OwnDisk(how, mood), reason);
+    return new Answered(new BootAction.OwnDisk(how, mood), reason);
   }
 }

@@ -1,10 +1,10 @@
 package bty.appliance.boot;
 
-import bty.appliance.machine.BootWish;
+import bty.appliance.machine.BootMode;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.run.Run;
-import bty.appliance.run.RunRules;
+import bty.appliance.run.RunTransitions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,31 +37,33 @@ import java.util.List;
 /// @param sameBoot contacts this long after a granted disk belong to the same boot: UEFI firmware
 ///   asks once for each of its network options before it comes to the disk
 /// @param runRules when a run is lost
-public record BootRules(Duration sameBoot, RunRules runRules) {
+public record BootRules(Duration sameBoot, RunTransitions runRules) {
   private static final int BREAKER = 3;
 
   /// Decides.
   ///
   /// @param lookup what the operator wants
   /// @param status what was observed
-  public Decision decide(Contact contact, MachineLookup lookup, MachineStatus status, Instant now) {
-    List<BootChange> changes = new ArrayList<>();
+  public BootDecision decide(
+      BootContact contact, MachineLookup lookup, MachineObserved status, Instant now) {
+    List<RunChange> changes = new ArrayList<>();
     List<Run> runs = settle(contact, status.runs(), now, changes);
     Answered answered =
         switch (lookup) {
           case MachineLookup.Unreadable unreadable -> Answered.diskBlindly(unreadable.problem());
           case MachineLookup.Absent _ -> {
-            changes.add(new BootChange.Discover());
-            yield answer(new BootQuestion(contact, Machine.DISCOVERED, status, runs, now), changes);
+            changes.add(new RunChange.Discover());
+            yield answer(new BootContext(contact, Machine.DISCOVERED, status, runs, now), changes);
           }
           case MachineLookup.Known known ->
-              answer(new BootQuestion(contact, known.machine(), status, runs, now), changes);
+              answer(new BootContext(contact, known.machine(), status, runs, now), changes);
         };
-    return new Decision(answered.answer(), answered.reason(), changes);
+    return new BootDecision(answered.answer(), answered.reason(), changes);
   }
 
   /// The runs as they must be seen at this contact; what that changes is recorded.
-  private List<Run> settle(Contact contact, List<Run> runs, Instant now, List<BootChange> changes) {
+  private List<Run> settle(
+      BootContact contact, List<Run> runs, Instant now, List<RunChange> changes) {
     List<Run> settled = new ArrayList<>();
     for (Run run : runs) {
       Run seen =
@@ -70,14 +72,14 @@ public record BootRules(Duration sameBoot, RunRules runRules) {
             case LIVE_ENVIRONMENT -> runRules.asOf(run, now);
           };
       if (!seen.equals(run)) {
-        changes.add(new BootChange.Replace(seen));
+        changes.add(new RunChange.Replace(seen));
       }
       settled.add(seen);
     }
     return settled;
   }
 
-  private Answered answer(BootQuestion question, List<BootChange> changes) {
+  private Answered answer(BootContext question, List<RunChange> changes) {
     if (!question.runs().isEmpty() && question.runs().getLast().isUnderWay()) {
       // Only the live environment comes here: a flash that has begun keeps the plan it began with.
       return Answered.unattended(question.runs().getLast().reason());
@@ -85,13 +87,13 @@ public record BootRules(Duration sameBoot, RunRules runRules) {
     FlashRules flashing = new FlashRules(sameBoot, BREAKER);
     Answered answered =
         switch (question.machine().wish()) {
-          case BootWish.OwnDisk _ -> Answered.disk(question.machine(), "policy local");
-          case BootWish.Menu _ -> flashing.menu(question, changes);
-          case BootWish.EveryBoot _ -> flashing.everyBoot(question, changes);
-          case BootWish.Once _ -> flashing.once(question, changes);
+          case BootMode.OwnDisk _ -> Answered.disk(question.machine(), "policy local");
+          case BootMode.Menu _ -> flashing.menu(question, changes);
+          case BootMode.EveryBoot _ -> flashing.everyBoot(question, changes);
+          case BootMode.Once _ -> flashing.once(question, changes);
         };
-    if (!(answered.answer() instanceof BootAnswer.Unattended)) {
-      question.offer().ifPresent(offer -> changes.add(new BootChange.Withdraw(offer.id())));
+    if (!(answered.answer() instanceof BootAction.Unattended)) {
+      question.offer().ifPresent(offer -> changes.add(new RunChange.Withdraw(offer.id())));
     }
     return answered;
   }

@@ -1,6 +1,6 @@
 package bty.appliance.boot;
 
-import bty.appliance.run.FlashOrder;
+import bty.appliance.run.FlashSpec;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.Optional;
 record FlashRules(Duration sameBoot, int breaker) {
 
   /// Policy `tui`. Who stood at the console and flashed may have asked for one boot of that disk.
-  Answered menu(BootQuestion question, List<BootChange> changes) {
+  Answered menu(BootContext question, List<RunChange> changes) {
     Optional<Run> asked = question.lastIfDone().filter(Run::isBootOnceAsked);
     return asked.isPresent() && grants(question, asked.get(), changes)
         ? Answered.disk(
@@ -26,7 +26,7 @@ record FlashRules(Duration sameBoot, int breaker) {
   }
 
   /// Policy `flash`.
-  Answered everyBoot(BootQuestion question, List<BootChange> changes) {
+  Answered everyBoot(BootContext question, List<RunChange> changes) {
     Optional<Run> good = question.lastIfDone();
     if (good.isPresent() && grants(question, good.get(), changes)) {
       return Answered.disk(
@@ -37,18 +37,18 @@ record FlashRules(Duration sameBoot, int breaker) {
 
   /// The disk is granted once for each success; the firmware of that one boot may ask several
   /// times.
-  private boolean grants(BootQuestion question, Run good, List<BootChange> changes) {
+  private boolean grants(BootContext question, Run good, List<RunChange> changes) {
     if (good.diskGrantedAt().isPresent()) {
       return !question.now().isAfter(good.diskGrantedAt().get().plus(sameBoot));
     }
-    if (question.contact() == Contact.FIRMWARE) {
-      changes.add(new BootChange.Replace(good.granted(question.now())));
+    if (question.contact() == BootContact.FIRMWARE) {
+      changes.add(new RunChange.Replace(good.granted(question.now())));
     }
     return true;
   }
 
   /// Policy `flash-once`.
-  Answered once(BootQuestion question, List<BootChange> changes) {
+  Answered once(BootContext question, List<RunChange> changes) {
     Optional<Run> good = question.lastIfDone().filter(run -> fulfils(run.order(), question));
     if (good.isPresent()) {
       return Answered.disk(
@@ -61,7 +61,7 @@ record FlashRules(Duration sameBoot, int breaker) {
     return flash(question, changes);
   }
 
-  private static boolean fulfils(FlashOrder done, BootQuestion question) {
+  private static boolean fulfils(FlashSpec done, BootContext question) {
     return switch (question.status().image()) {
       case WishedImage.Ready ready -> done.key().equals(question.key(ready));
       // Its digest cannot be had now, so the name has to do; the disk boots either way.
@@ -71,7 +71,7 @@ record FlashRules(Duration sameBoot, int breaker) {
     };
   }
 
-  private Answered flash(BootQuestion question, List<BootChange> changes) {
+  private Answered flash(BootContext question, List<RunChange> changes) {
     String policy = "policy " + question.machine().policy().word() + ": ";
     return switch (question.status().image()) {
       case WishedImage.NoneNamed _ ->
@@ -88,12 +88,12 @@ record FlashRules(Duration sameBoot, int breaker) {
   }
 
   private Answered flash(
-      BootQuestion question,
+      BootContext question,
       String policy,
       WishedImage.Ready ready,
       WishedProvisioning.Ready inputs,
-      List<BootChange> changes) {
-    FlashOrder order = question.order(ready, inputs);
+      List<RunChange> changes) {
+    FlashSpec order = question.order(ready, inputs);
     List<Run> bad = question.badInARow(order.key());
     if (bad.size() >= breaker) {
       return Answered.menu(
@@ -107,11 +107,11 @@ record FlashRules(Duration sameBoot, int breaker) {
     String reason = policy + order.image().name() + attempt;
     Optional<Run> offer = question.offer();
     if (offer.isEmpty() || !offer.get().order().equals(order)) {
-      offer.ifPresent(old -> changes.add(new BootChange.Withdraw(old.id())));
-      changes.add(new BootChange.Offer(order, inputs.provisioning(), reason));
+      offer.ifPresent(old -> changes.add(new RunChange.Withdraw(old.id())));
+      changes.add(new RunChange.Offer(order, inputs.provisioning(), reason));
     }
-    if (question.contact() == Contact.LIVE_ENVIRONMENT) {
-      changes.add(new BootChange.PickUp());
+    if (question.contact() == BootContact.LIVE_ENVIRONMENT) {
+      changes.add(new RunChange.PickUp());
     }
     return Answered.unattended(reason);
   }

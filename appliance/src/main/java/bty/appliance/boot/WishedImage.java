@@ -1,6 +1,6 @@
 package bty.appliance.boot;
 
-import bty.appliance.run.FlashOrder.OrderedImage;
+import bty.appliance.run.FlashSpec.OrderedImage;
 
 /// What the appliance has of the image a machine is to get.
 public sealed interface WishedImage {

@@ -1,8 +1,8 @@
 package bty.appliance.dnsmasq;
 
-import bty.appliance.state.SiteSettings.Ipv4;
-import bty.appliance.state.SiteSettings.ProxyDhcp;
-import bty.appliance.state.SiteSettings.Subnet;
+import bty.appliance.settings.SiteSettings.Ipv4;
+import bty.appliance.settings.SiteSettings.ProxyDhcp;
+import bty.appliance.settings.SiteSettings.Subnet;
 import java.util.List;
 
 /// Where the proxy-DHCP server works: as wished, and where nothing is wished as the machine's

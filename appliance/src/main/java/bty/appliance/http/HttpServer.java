@@ -42,8 +42,8 @@ public final class HttpServer implements AutoCloseable {
   /// @param port 0 takes a free one
   /// @throws IllegalStateException if the port cannot be had
   public static HttpServer start(
-      String host, int port, List<Route> routes, BearerToken token, InstantSource clock) {
-    Dispatch dispatch = new Dispatch(routes, token);
+      String host, int port, List<Route> routes, Authenticator token, InstantSource clock) {
+    Router dispatch = new Router(routes, token);
     WebServer server =
         WebServer.builder()
             .host(host)
@@ -60,20 +60,20 @@ public final class HttpServer implements AutoCloseable {
     return new HttpServer(server);
   }
 
-  private static void routing(HttpRouting.Builder routing, Dispatch dispatch, InstantSource clock) {
+  private static void routing(HttpRouting.Builder routing, Router dispatch, InstantSource clock) {
     routing.any((request, response) -> handle(dispatch, clock, request, response));
   }
 
   private static void handle(
-      Dispatch dispatch, InstantSource clock, ServerRequest request, ServerResponse response) {
+      Router dispatch, InstantSource clock, ServerRequest request, ServerResponse response) {
     Instant begun = clock.instant();
-    Optional<Dispatch.Found> found = dispatch.find(request.prologue().uriPath());
-    Call call = call(request, found.map(Dispatch.Found::parameters).orElse(Map.of()));
-    Answer answer = dispatch.answer(found, call);
+    Optional<Router.Found> found = dispatch.find(request.prologue().uriPath());
+    Request call = call(request, found.map(Router.Found::parameters).orElse(Map.of()));
+    Response answer = dispatch.answer(found, call);
     SecurityHeaders.addTo(response);
     String failure = "";
     try {
-      Sending.send(response, answer, call.method().equals("HEAD"));
+      ResponseWriter.send(response, answer, call.method().equals("HEAD"));
     } catch (IOException | UncheckedIOException e) {
       failure = " cut: " + e.getMessage();
       throw e instanceof UncheckedIOException unchecked
@@ -84,12 +84,12 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static Call call(ServerRequest request, Map<String, String> parameters) {
+  private static Request call(ServerRequest request, Map<String, String> parameters) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : request.headers()) {
       headers.put(header.name().toLowerCase(Locale.ROOT), String.join(", ", header.allValues()));
     }
-    return new Call(
+    return new Request(
         request.prologue().method().text(),
         request.prologue().uriPath().path(),
         parameters,
@@ -108,7 +108,7 @@ public final class HttpServer implements AutoCloseable {
     return words;
   }
 
-  private record RequestBody(ServerRequest request) implements Call.Body {
+  private record RequestBody(ServerRequest request) implements Request.Body {
     @Override
     public OptionalLong length() {
       return request.headers().contentLength();
@@ -130,7 +130,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void log(
-      Call call, Optional<Dispatch.Found> found, Answer answer, Duration took, String failure) {
+      Request call, Optional<Router.Found> found, Response answer, Duration took, String failure) {
     boolean quiet =
         answer.status() < 400
             && found.isPresent()

@@ -49,7 +49,7 @@ final class Ranges {
   }
 
   /// Decides in the order of RFC 9110, 13.2.2.
-  static Choice choose(Call call, Entity entity) {
+  static Choice choose(Request call, Entity entity) {
     Optional<String> ifMatch = call.header("If-Match");
     if (ifMatch.isPresent() && !EntityTags.matchesStrongly(ifMatch.get(), entity.etag())) {
       return new Choice.PreconditionFailed();
@@ -74,7 +74,7 @@ final class Ranges {
   }
 
   /// If-Range: a stretch is only worth something if it is of the file the client began with.
-  private static boolean sameAsBefore(Call call, Entity entity) {
+  private static boolean sameAsBefore(Request call, Entity entity) {
     Optional<String> ifRange = call.header("If-Range");
     if (ifRange.isEmpty()) {
       return true;

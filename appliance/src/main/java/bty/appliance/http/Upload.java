@@ -16,11 +16,11 @@ public record Upload(Folder folder, Duration patience) {
   public static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /// As [#refuse(Call)], for a file that may not have more than so many bytes.
-  public Optional<Answer> refuse(Call call, long most) throws IOException {
+  public Optional<Response> refuse(Request call, long most) throws IOException {
     long length = call.body().length().orElse(0);
     return length > most
         ? Optional.of(
-            Answer.problem(
+            Response.problem(
                 413,
                 "Content too large",
                 "the file has " + length + " bytes; this takes at most " + most))
@@ -28,19 +28,19 @@ public record Upload(Folder folder, Duration patience) {
   }
 
   /// The answer to an upload that cannot be taken, before a byte of it is read; empty when it can.
-  public Optional<Answer> refuse(Call call) throws IOException {
+  public Optional<Response> refuse(Request call) throws IOException {
     if (call.body().length().isEmpty()) {
       return Optional.of(
-          Answer.problem(411, "Length required", "send the file with its Content-Length"));
+          Response.problem(411, "Length required", "send the file with its Content-Length"));
     }
     long length = call.body().length().getAsLong();
     if (length == 0) {
-      return Optional.of(Answer.problem(400, "Empty file", "the file has no bytes"));
+      return Optional.of(Response.problem(400, "Empty file", "the file has no bytes"));
     }
     long room = Files.getFileStore(folder.root()).getUsableSpace();
     if (length > room) {
       return Optional.of(
-          Answer.problem(
+          Response.problem(
               507,
               "No room",
               "the file has " + length + " bytes, its folder has room for " + room));
@@ -52,9 +52,9 @@ public record Upload(Folder folder, Duration patience) {
   ///
   /// @return the complete file under a name nobody sees
   /// @throws IOException if the sender stops; then nothing is left
-  public Path receive(Call call, String name) throws IOException {
+  public Path receive(Request call, String name) throws IOException {
     long length = call.body().length().orElseThrow();
-    try (StallWatch watch = StallWatch.start(patience)) {
+    try (IdleTimeout watch = IdleTimeout.start(patience)) {
       return folder.receive(name, call.body().stream(), length, watch::moved);
     } catch (RuntimeException e) {
       // Helidon's reader throws its own kind where the connection ends.

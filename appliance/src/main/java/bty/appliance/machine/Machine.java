@@ -18,7 +18,7 @@ public record Machine(
     BootPolicy policy,
     Optional<ImageName> image,
     String target,
-    ProvisioningWish provisioning,
+    ProvisioningSpec provisioning,
     Optional<Hostname> hostname,
     LocalBoot localBoot,
     long reflash,
@@ -61,7 +61,7 @@ public record Machine(
         policy,
         Optional.empty(),
         ONLY_DISK,
-        ProvisioningWish.NONE,
+        ProvisioningSpec.NONE,
         Optional.empty(),
         new LocalBoot.Auto(),
         0,
@@ -82,12 +82,12 @@ public record Machine(
   }
 
   /// The policy together with what it needs, so that nothing has to be looked up twice.
-  public BootWish wish() {
+  public BootMode wish() {
     return switch (policy) {
-      case LOCAL -> new BootWish.OwnDisk();
-      case TUI -> new BootWish.Menu();
-      case FLASH -> new BootWish.EveryBoot(image.orElseThrow());
-      case FLASH_ONCE -> new BootWish.Once(image.orElseThrow());
+      case LOCAL -> new BootMode.OwnDisk();
+      case TUI -> new BootMode.Menu();
+      case FLASH -> new BootMode.EveryBoot(image.orElseThrow());
+      case FLASH_ONCE -> new BootMode.Once(image.orElseThrow());
     };
   }
 }

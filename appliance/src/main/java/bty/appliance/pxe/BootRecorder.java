@@ -1,11 +1,11 @@
 package bty.appliance.pxe;
 
-import bty.appliance.boot.BootChange;
-import bty.appliance.machine.MachineFacts;
+import bty.appliance.boot.RunChange;
+import bty.appliance.run.MachineSighting;
 import bty.appliance.run.Run;
-import bty.appliance.run.RunRules;
+import bty.appliance.run.RunStore;
+import bty.appliance.run.RunTransitions;
 import bty.appliance.state.StateFolder;
-import bty.appliance.state.StatusFolder;
 import bty.engine.run.MacAddress;
 import bty.engine.run.RunId;
 import java.io.IOException;
@@ -23,18 +23,18 @@ record BootRecorder(StateFolder state, IntSupplier salts) {
   private static final int MAX_DISCOVERED = 10_000;
 
   /// Records one change.
-  void record(MacAddress mac, BootChange change, Instant now) throws IOException {
-    StatusFolder status = state.status();
+  void record(MacAddress mac, RunChange change, Instant now) throws IOException {
+    RunStore status = state.status();
     switch (change) {
-      case BootChange.Discover _ -> discover(mac);
-      case BootChange.Replace replace -> replace(replace.run());
-      case BootChange.Withdraw withdraw -> {
+      case RunChange.Discover _ -> discover(mac);
+      case RunChange.Replace replace -> replace(replace.run());
+      case RunChange.Withdraw withdraw -> {
         Optional<Run> run = status.run(withdraw.run());
         if (run.isPresent()) {
           status.forget(run.get());
         }
       }
-      case BootChange.Offer offer -> {
+      case RunChange.Offer offer -> {
         RunId id = RunId.at(now, salts.getAsInt());
         List<Run> before = status.runs(mac);
         long number = before.isEmpty() ? 1 : before.getLast().number() + 1;
@@ -44,8 +44,8 @@ record BootRecorder(StateFolder state, IntSupplier salts) {
         status.save(run);
         LOG.log(Level.INFO, "run " + id + " of " + mac + " is offered");
       }
-      case BootChange.PickUp _ ->
-          status.save(RunRules.STANDARD.fetched(status.runs(mac).getLast(), now));
+      case RunChange.PickUp _ ->
+          status.save(RunTransitions.STANDARD.fetched(status.runs(mac).getLast(), now));
     }
   }
 
@@ -71,9 +71,9 @@ record BootRecorder(StateFolder state, IntSupplier salts) {
 
   /// Nothing depends on when a machine was last seen, so a full disk does not keep it from booting.
   void seen(MacAddress mac, String answer, String reason, Instant now) {
-    Instant first = state.status().facts(mac).map(MachineFacts::firstSeen).orElse(now);
+    Instant first = state.status().facts(mac).map(MachineSighting::firstSeen).orElse(now);
     try {
-      state.status().seen(mac, new MachineFacts(first, now, answer, reason));
+      state.status().seen(mac, new MachineSighting(first, now, answer, reason));
     } catch (IOException e) {
       LOG.log(Level.WARNING, "recording that " + mac + " was seen", e);
     }

@@ -1,4 +1,4 @@
 /// A machine's conversation with the appliance: it asks what to boot, fetches its plan, and
-/// reports. Start at [BootDesk]. Looks things up, asks [bty.appliance.boot.BootRules], and records
-/// what follows. Knows nothing of HTTP.
+/// reports. Start at [BootService]. Looks things up, asks [bty.appliance.boot.BootRules], and
+/// records what follows. Knows nothing of HTTP.
 package bty.appliance.pxe;

@@ -19,7 +19,7 @@ public record Run(
     RunId id,
     long number,
     MacAddress mac,
-    FlashOrder order,
+    FlashSpec order,
     String reason,
     RunState state,
     Instant offeredAt,
@@ -30,7 +30,7 @@ public record Run(
 
   /// A run nobody has picked up yet.
   public static Run offered(
-      RunId id, long number, MacAddress mac, FlashOrder order, String reason, Instant now) {
+      RunId id, long number, MacAddress mac, FlashSpec order, String reason, Instant now) {
     return new Run(
         id,
         number,

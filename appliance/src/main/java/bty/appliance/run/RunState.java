@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Where a run is. Drawn in [RunRules].
+/// Where a run is. Drawn in [RunTransitions].
 public sealed interface RunState {
   /// How far an open run has come, in order.
   enum Phase {

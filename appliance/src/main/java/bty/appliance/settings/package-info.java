@@ -1,3 +1,3 @@
-/// The program's own settings: where its folders are and where it listens. Start at [Setting], the
-/// table. What holds for the site as a whole is in the state folder instead.
+/// Settings of the site as a whole, from `settings.yaml` of the state folder. Start at
+/// [SiteSettings]. The program's own settings are in [bty.appliance.config].
 package bty.appliance.settings;

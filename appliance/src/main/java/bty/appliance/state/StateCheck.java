@@ -1,9 +1,15 @@
 package bty.appliance.state;
 
+import bty.appliance.image.ImagePinYaml;
 import bty.appliance.machine.Machine;
-import bty.appliance.machine.ProvisioningWish;
+import bty.appliance.machine.MachineStore;
+import bty.appliance.machine.MachineYaml;
+import bty.appliance.machine.ProvisioningSpec;
+import bty.appliance.provision.ProvisioningLookup;
+import bty.appliance.provision.ProvisioningStore;
+import bty.appliance.settings.SiteYaml;
 import bty.appliance.yaml.Parsed;
-import bty.appliance.yaml.Place;
+import bty.appliance.yaml.Position;
 import bty.appliance.yaml.Problem;
 import bty.engine.image.ImageName;
 import java.io.IOException;
@@ -30,19 +36,19 @@ public final class StateCheck {
     List<String> lines = new ArrayList<>();
     Path settings = state.resolve("settings.yaml");
     if (Files.exists(settings)) {
-      check(settings, "settings.yaml", SiteText::yaml, lines);
+      check(settings, "settings.yaml", SiteYaml::yaml, lines);
     }
     for (Path file : files(state.resolve("machines"))) {
       String name = "machines/" + file.getFileName();
-      if (!name.endsWith(SUFFIX) || MachineFiles.macOf(file).isEmpty()) {
+      if (!name.endsWith(SUFFIX) || MachineStore.macOf(file).isEmpty()) {
         lines.add(
             new Problem(
-                    Place.START,
+                    Position.START,
                     "the file's name is no machine's; wanted one such as 52-54-00-a1-9c-ae.yaml,"
                         + " in lower case")
                 .in(name));
       } else {
-        check(file, name, MachineText::yaml, lines)
+        check(file, name, MachineYaml::yaml, lines)
             .ifPresent(machine -> provisioning(state, name, machine, lines));
       }
     }
@@ -50,9 +56,10 @@ public final class StateCheck {
       String name = "images/" + file.getFileName();
       if (!name.endsWith(SUFFIX) || !isImage(file)) {
         lines.add(
-            new Problem(Place.START, "the file's name is no image's; wanted NAME.yaml").in(name));
+            new Problem(Position.START, "the file's name is no image's; wanted NAME.yaml")
+                .in(name));
       } else {
-        check(file, name, ImagePinText::yaml, lines);
+        check(file, name, ImagePinYaml::yaml, lines);
       }
     }
     userData(state, lines);
@@ -87,13 +94,13 @@ public final class StateCheck {
   /// is told of where it stands, once for all machines.
   private static void provisioning(
       Path state, String name, Read<Machine> machine, List<String> lines) {
-    ProvisioningWish wish = machine.value().provisioning();
-    if (new ProvisioningFiles(state).find(wish) instanceof ProvisioningReading.Bad bad) {
-      for (ProvisioningReading.Flaw flaw : bad.flaws()) {
+    ProvisioningSpec wish = machine.value().provisioning();
+    if (new ProvisioningStore(state).find(wish) instanceof ProvisioningLookup.Bad bad) {
+      for (ProvisioningLookup.Flaw flaw : bad.flaws()) {
         lines.add(
             flaw.place().isPresent()
                 ? flaw.sentence()
-                : new Problem(MachineText.placeOf(flaw.key(), machine.text()), flaw.sentence())
+                : new Problem(MachineYaml.placeOf(flaw.key(), machine.text()), flaw.sentence())
                     .in(name));
       }
     }
@@ -105,13 +112,13 @@ public final class StateCheck {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    ProvisioningFiles files = new ProvisioningFiles(state);
+    ProvisioningStore files = new ProvisioningStore(state);
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString();
-        if (ProvisioningWish.isFile(name)
+        if (ProvisioningSpec.isFile(name)
             && startsAsCloudConfig(file)
-            && files.find(ProvisioningWish.userData(name)) instanceof ProvisioningReading.Bad bad) {
+            && files.find(ProvisioningSpec.userData(name)) instanceof ProvisioningLookup.Bad bad) {
           bad.flaws().stream()
               .filter(flaw -> flaw.place().isPresent())
               .forEach(flaw -> lines.add(flaw.sentence()));
@@ -133,7 +140,7 @@ public final class StateCheck {
       Path file, String name, Function<String, Parsed<T>> parser, List<String> lines)
       throws IOException {
     if (!Files.isRegularFile(file)) {
-      lines.add(new Problem(Place.START, "it is not a file").in(name));
+      lines.add(new Problem(Position.START, "it is not a file").in(name));
       return Optional.empty();
     }
     try {
@@ -149,7 +156,7 @@ public final class StateCheck {
         }
       }
     } catch (CharacterCodingException e) {
-      lines.add(new Problem(Place.START, "it is not UTF-8 text").in(name));
+      lines.add(new Problem(Position.START, "it is not UTF-8 text").in(name));
     }
     return Optional.empty();
   }

@@ -2,7 +2,15 @@ package bty.appliance.state;
 
 import bty.appliance.files.AtomicFile;
 import bty.appliance.image.ImagePin;
+import bty.appliance.image.ImagePinYaml;
 import bty.appliance.image.PinReading;
+import bty.appliance.machine.MachineStore;
+import bty.appliance.provision.ProvisioningStore;
+import bty.appliance.run.RunStore;
+import bty.appliance.settings.SiteSettings;
+import bty.appliance.settings.SiteYaml;
+import bty.appliance.yaml.FileReading;
+import bty.appliance.yaml.WatchedFile;
 import bty.engine.image.ImageName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,13 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// `status/`. What this program writes to is made where it is missing.
 public final class StateFolder {
   private final WatchedFile<SiteSettings> settings;
-  private final MachineFiles machines;
+  private final MachineStore machines;
   private final Path pins;
   private final ConcurrentHashMap<ImageName, WatchedFile<ImagePin>> pinFiles =
       new ConcurrentHashMap<>();
-  private final StatusFolder status;
+  private final RunStore status;
   private final Path statusPath;
-  private final ProvisioningFiles provisioning;
+  private final ProvisioningStore provisioning;
 
   /// Opens it, and removes what a crash may have left.
   public StateFolder(Path folder) throws IOException {
@@ -30,14 +38,14 @@ public final class StateFolder {
       Files.createDirectories(path);
       AtomicFile.sweep(path);
     }
-    settings = new WatchedFile<>(folder.resolve("settings.yaml"), "settings.yaml", SiteText::yaml);
-    machines = new MachineFiles(machinesFolder);
-    status = new StatusFolder(statusPath);
-    provisioning = new ProvisioningFiles(folder);
+    settings = new WatchedFile<>(folder.resolve("settings.yaml"), "settings.yaml", SiteYaml::yaml);
+    machines = new MachineStore(machinesFolder);
+    status = new RunStore(statusPath);
+    provisioning = new ProvisioningStore(folder);
   }
 
   private static WatchedFile<SiteSettings> settingsFile(Path folder) {
-    return new WatchedFile<>(folder.resolve("settings.yaml"), "settings.yaml", SiteText::yaml);
+    return new WatchedFile<>(folder.resolve("settings.yaml"), "settings.yaml", SiteYaml::yaml);
   }
 
   /// The settings of a folder that is not opened otherwise.
@@ -72,7 +80,7 @@ public final class StateFolder {
             image,
             name ->
                 new WatchedFile<>(
-                    pins.resolve(name + ".yaml"), "images/" + name + ".yaml", ImagePinText::yaml));
+                    pins.resolve(name + ".yaml"), "images/" + name + ".yaml", ImagePinYaml::yaml));
     return switch (file.read()) {
       case FileReading.Missing<ImagePin> _ -> {
         pinFiles.remove(image);
@@ -85,17 +93,17 @@ public final class StateFolder {
   }
 
   /// The wishes.
-  public MachineFiles machines() {
+  public MachineStore machines() {
     return machines;
   }
 
   /// The files with which systems are set up.
-  public ProvisioningFiles provisioning() {
+  public ProvisioningStore provisioning() {
     return provisioning;
   }
 
   /// What was observed.
-  public StatusFolder status() {
+  public RunStore status() {
     return status;
   }
 

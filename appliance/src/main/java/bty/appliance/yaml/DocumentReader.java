@@ -50,7 +50,7 @@ public final class DocumentReader {
   private static Node read(TokenStreamFactory format, String text) throws DocumentException {
     if (text.length() > MAX_LENGTH) {
       throw new DocumentException(
-          new Problem(Place.START, text.length() + " characters; wanted at most " + MAX_LENGTH));
+          new Problem(Position.START, text.length() + " characters; wanted at most " + MAX_LENGTH));
     }
     try (JsonParser parser = format.createParser(ObjectReadContext.empty(), text)) {
       return new DocumentReader(parser).document();
@@ -61,7 +61,7 @@ public final class DocumentReader {
 
   private Node document() throws DocumentException {
     if (parser.nextToken() == null) {
-      return new Node.Empty(Place.START);
+      return new Node.Empty(Position.START);
     }
     Node node = node(0);
     if (parser.nextToken() != null) {
@@ -75,7 +75,7 @@ public final class DocumentReader {
       throw problem("nested deeper than " + MAX_DEPTH);
     }
     refuseTricks();
-    Place place = place(parser.currentTokenLocation());
+    Position place = place(parser.currentTokenLocation());
     JsonToken token = parser.currentToken();
     return switch (token) {
       case START_OBJECT -> keys(place, depth);
@@ -99,11 +99,11 @@ public final class DocumentReader {
     };
   }
 
-  private Node keys(Place place, int depth) throws DocumentException {
+  private Node keys(Position place, int depth) throws DocumentException {
     Map<String, Node.Entry> entries = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       refuseTricks();
-      Place keyPlace = place(parser.currentTokenLocation());
+      Position keyPlace = place(parser.currentTokenLocation());
       String key = parser.currentName();
       Node.Entry before = entries.get(key);
       if (before != null) {
@@ -133,11 +133,11 @@ public final class DocumentReader {
     return new DocumentException(new Problem(place(parser.currentTokenLocation()), message));
   }
 
-  private static Place place(@Nullable TokenStreamLocation location) {
+  private static Position place(@Nullable TokenStreamLocation location) {
     if (location == null || location.getLineNr() < 1) {
-      return Place.START;
+      return Position.START;
     }
-    return new Place(location.getLineNr(), Math.max(1, location.getColumnNr()));
+    return new Position(location.getLineNr(), Math.max(1, location.getColumnNr()));
   }
 
   /// The YAML parser knows best where it gave up; its message goes on with an excerpt of several
@@ -146,7 +146,7 @@ public final class DocumentReader {
     if (e.getCause() instanceof MarkedYamlEngineException yaml
         && yaml.getProblemMark().isPresent()) {
       Mark mark = yaml.getProblemMark().get();
-      return new Problem(new Place(mark.getLine() + 1, mark.getColumn() + 1), yaml.getProblem());
+      return new Problem(new Position(mark.getLine() + 1, mark.getColumn() + 1), yaml.getProblem());
     }
     String message = e.getOriginalMessage().lines().findFirst().orElse("not readable").strip();
     return new Problem(place(e.getLocation()), message);

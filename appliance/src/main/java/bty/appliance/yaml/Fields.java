@@ -11,11 +11,11 @@ import java.util.function.Function;
 /// The keys of one mapping, turned into values. Everything that is wrong is collected, so that a
 /// person mends a file once.
 public final class Fields {
-  private final Place place;
+  private final Position place;
   private final Map<String, Node.Entry> entries;
   private final List<Problem> problems;
 
-  private Fields(Place place, Map<String, Node.Entry> entries, List<Problem> problems) {
+  private Fields(Position place, Map<String, Node.Entry> entries, List<Problem> problems) {
     this.place = place;
     this.entries = entries;
     this.problems = problems;
@@ -154,7 +154,7 @@ public final class Fields {
   }
 
   /// Where a key stands, or the mapping when it does not.
-  public Place placeOf(String key) {
+  public Position placeOf(String key) {
     Node.Entry entry = entries.get(key);
     return entry == null ? place : entry.key();
   }
@@ -172,7 +172,7 @@ public final class Fields {
     }
   }
 
-  private <T> Optional<T> refuse(Place where, String key, String what) {
+  private <T> Optional<T> refuse(Position where, String key, String what) {
     problems.add(new Problem(where, key + ": " + what));
     return Optional.empty();
   }

@@ -7,17 +7,17 @@ import java.util.Map;
 /// A piece of a document, with its place.
 public sealed interface Node {
   /// Where it begins.
-  Place place();
+  Position place();
 
   /// Text, a number, true or false: the text as it was written decides, whatever YAML or JSON would
   /// make of it. So a MAC address stays one.
-  record Scalar(Place place, String text) implements Node {}
+  record Scalar(Position place, String text) implements Node {}
 
   /// Nothing: an empty value or `null`.
-  record Empty(Place place) implements Node {}
+  record Empty(Position place) implements Node {}
 
   /// Items.
-  record Items(Place place, List<Node> items) implements Node {
+  record Items(Position place, List<Node> items) implements Node {
     /// Keeps an own copy.
     public Items {
       items = List.copyOf(items);
@@ -25,7 +25,7 @@ public sealed interface Node {
   }
 
   /// Keys, in the order of the text, and their values.
-  record Keys(Place place, Map<String, Entry> entries) implements Node {
+  record Keys(Position place, Map<String, Entry> entries) implements Node {
     /// Keeps an own copy, in order.
     public Keys {
       entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -33,5 +33,5 @@ public sealed interface Node {
   }
 
   /// A key's place and its value.
-  record Entry(Place key, Node value) {}
+  record Entry(Position key, Node value) {}
 }

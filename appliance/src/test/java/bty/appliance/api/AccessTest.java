@@ -2,16 +2,16 @@ package bty.appliance.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.boot.BootScripts;
+import bty.appliance.boot.IpxeScripts;
+import bty.appliance.cli.Appliance;
 import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
+import bty.appliance.image.ImageFactsStore;
 import bty.appliance.image.ImagePin;
 import bty.appliance.image.PinReading;
-import bty.appliance.state.ImageFactsFolder;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
-import bty.appliance.verb.Appliance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -111,11 +111,11 @@ class AccessTest {
                 file -> {
                   throw new IOException("not asked");
                 },
-                new ImageFactsFolder(folder),
+                new ImageFactsStore(folder),
                 name -> new PinReading(ImagePin.NONE, "")),
             files,
             files,
-            new BootScripts(TemplateFolder.BUILT_IN),
+            new IpxeScripts(TemplateFolder.BUILT_IN),
             () -> Instant.EPOCH,
             () -> 0,
             "test"));

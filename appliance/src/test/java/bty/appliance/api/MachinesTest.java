@@ -2,7 +2,7 @@ package bty.appliance.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.verb.Appliance;
+import bty.appliance.cli.Appliance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

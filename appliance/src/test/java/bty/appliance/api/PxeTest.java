@@ -2,7 +2,7 @@ package bty.appliance.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.verb.Appliance;
+import bty.appliance.cli.Appliance;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanJson;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.LocalBoot;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
-import bty.appliance.machine.ProvisioningWish;
+import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.run.RunState;
 import bty.engine.image.Sha256;
 import bty.engine.run.Provisioning;
@@ -19,10 +19,10 @@ class BootRulesTest {
   @Test
   void unknownMachineGetsTheMenuAndIsRecorded() {
     Rack rack = new Rack(new MachineLookup.Absent());
-    Decision first = rack.powerOn();
-    assertThat(first.answer()).isEqualTo(new BootAnswer.Menu());
-    assertThat(first.changes()).containsExactly(new BootChange.Discover());
-    Decision second = rack.ask(Contact.FIRMWARE);
+    BootDecision first = rack.powerOn();
+    assertThat(first.answer()).isEqualTo(new BootAction.Menu());
+    assertThat(first.changes()).containsExactly(new RunChange.Discover());
+    BootDecision second = rack.ask(BootContact.FIRMWARE);
     assertThat(second.reason()).isEqualTo(first.reason());
     assertThat(second.changes()).isEmpty();
   }
@@ -30,7 +30,7 @@ class BootRulesTest {
   @Test
   void unreadableFileBootsTheDiskWithTheReason() {
     Rack rack = new Rack(new MachineLookup.Unreadable("x.yaml:3:1: no", Optional.of(flash(0))));
-    Decision decision = rack.powerOn();
+    BootDecision decision = rack.powerOn();
     assertThat(decision.answer()).isEqualTo(attention());
     assertThat(decision.reason()).isEqualTo("x.yaml:3:1: no");
     assertThat(decision.changes()).isEmpty();
@@ -43,22 +43,22 @@ class BootRulesTest {
             BootPolicy.LOCAL,
             Optional.empty(),
             Machine.ONLY_DISK,
-            ProvisioningWish.NONE,
+            ProvisioningSpec.NONE,
             Optional.empty(),
             new LocalBoot.ExitOk(),
             0,
             Map.of(),
             "");
     assertThat(new Rack(machine).powerOn().answer())
-        .isEqualTo(new BootAnswer.OwnDisk(new LocalBoot.ExitOk(), BootAnswer.Mood.AS_WISHED));
+        .isEqualTo(new BootAction.OwnDisk(new LocalBoot.ExitOk(), BootAction.Mood.AS_WISHED));
   }
 
   @Test
   void flashIsOfferedOnceHoweverOftenItIsAskedFor() {
     Rack rack = new Rack(flash(0));
-    Decision first = rack.powerOn();
-    Decision second = rack.powerOn();
-    assertThat(first.answer()).isEqualTo(new BootAnswer.Unattended());
+    BootDecision first = rack.powerOn();
+    BootDecision second = rack.powerOn();
+    assertThat(first.answer()).isEqualTo(new BootAction.Unattended());
     assertThat(second.reason()).isEqualTo(first.reason());
     assertThat(rack.states()).containsExactly("offered");
   }
@@ -67,9 +67,9 @@ class BootRulesTest {
   void planIsTheSameWhenItIsAskedForAgain() {
     Rack rack = new Rack(flash(0));
     rack.powerOn();
-    Decision first = rack.ask(Contact.LIVE_ENVIRONMENT);
+    BootDecision first = rack.ask(BootContact.LIVE_ENVIRONMENT);
     rack.writes();
-    Decision second = rack.ask(Contact.LIVE_ENVIRONMENT);
+    BootDecision second = rack.ask(BootContact.LIVE_ENVIRONMENT);
     assertThat(second.reason()).isEqualTo(first.reason());
     assertThat(rack.states()).containsExactly("writing");
   }
@@ -78,9 +78,10 @@ class BootRulesTest {
   void flashUnderWayKeepsItsPlanWhenTheWishChanges() {
     Rack rack = new Rack(flash(0));
     rack.powerOn();
-    rack.ask(Contact.LIVE_ENVIRONMENT);
+    rack.ask(BootContact.LIVE_ENVIRONMENT);
     rack.wish(Machine.of(BootPolicy.LOCAL));
-    assertThat(rack.ask(Contact.LIVE_ENVIRONMENT).answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(rack.ask(BootContact.LIVE_ENVIRONMENT).answer())
+        .isEqualTo(new BootAction.Unattended());
   }
 
   @Test
@@ -88,7 +89,7 @@ class BootRulesTest {
     Rack rack = new Rack(flash(0));
     rack.powerOn();
     rack.wish(Machine.of(BootPolicy.LOCAL));
-    assertThat(rack.ask(Contact.LIVE_ENVIRONMENT).answer()).isEqualTo(disk());
+    assertThat(rack.ask(BootContact.LIVE_ENVIRONMENT).answer()).isEqualTo(disk());
     assertThat(rack.states()).isEmpty();
   }
 
@@ -97,7 +98,7 @@ class BootRulesTest {
     Rack rack = new Rack(flash(0));
     rack.powerOn();
     rack.image(Rack.ready("bb"));
-    rack.ask(Contact.LIVE_ENVIRONMENT);
+    rack.ask(BootContact.LIVE_ENVIRONMENT);
     assertThat(rack.states()).containsExactly("booted");
   }
 
@@ -106,27 +107,27 @@ class BootRulesTest {
     Rack rack = new Rack(flash(0));
     rack.flashesWell();
     assertThat(rack.powerOn().answer()).isEqualTo(disk());
-    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
   }
 
   @Test
   void sameBootMayAskForItsDiskSeveralTimes() {
     Rack rack = new Rack(flash(0));
     rack.flashesWell();
-    Decision first = rack.powerOn();
+    BootDecision first = rack.powerOn();
     rack.pass(Duration.ofSeconds(59));
-    Decision second = rack.ask(Contact.FIRMWARE);
+    BootDecision second = rack.ask(BootContact.FIRMWARE);
     assertThat(second.answer()).isEqualTo(disk());
     assertThat(second.reason()).isEqualTo(first.reason());
     rack.pass(Duration.ofSeconds(2));
-    assertThat(rack.ask(Contact.FIRMWARE).answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(rack.ask(BootContact.FIRMWARE).answer()).isEqualTo(new BootAction.Unattended());
   }
 
   @Test
   void planAskedForAfterSuccessDoesNotFlashAgain() {
     Rack rack = new Rack(flash(0));
     rack.flashesWell();
-    assertThat(rack.ask(Contact.LIVE_ENVIRONMENT).answer()).isEqualTo(disk());
+    assertThat(rack.ask(BootContact.LIVE_ENVIRONMENT).answer()).isEqualTo(disk());
     assertThat(rack.powerOn().answer()).isEqualTo(disk());
   }
 
@@ -134,8 +135,8 @@ class BootRulesTest {
   void failedFlashIsTriedAgain() {
     Rack rack = new Rack(flash(0));
     rack.failsToFlash();
-    Decision again = rack.powerOn();
-    assertThat(again.answer()).isEqualTo(new BootAnswer.Unattended());
+    BootDecision again = rack.powerOn();
+    assertThat(again.answer()).isEqualTo(new BootAction.Unattended());
     assertThat(again.reason()).endsWith("attempt 2 of 3");
   }
 
@@ -146,12 +147,12 @@ class BootRulesTest {
       rack.failsToFlash();
       rack.diesWhileWriting();
       rack.failsToFlash();
-      Decision tripped = rack.powerOn();
-      assertThat(tripped.answer()).isEqualTo(new BootAnswer.Menu());
+      BootDecision tripped = rack.powerOn();
+      assertThat(tripped.answer()).isEqualTo(new BootAction.Menu());
       assertThat(tripped.reason()).contains("3 runs in a row", "write: the disk is full");
       assertThat(rack.states()).containsExactly("failed", "lost", "failed");
       rack.wish(machine(policy, 1));
-      assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+      assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
     }
   }
 
@@ -162,7 +163,7 @@ class BootRulesTest {
     rack.failsToFlash();
     rack.failsToFlash();
     rack.image(Rack.ready("bb"));
-    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
   }
 
   @Test
@@ -173,16 +174,16 @@ class BootRulesTest {
     rack.flashesWell();
     rack.powerOn();
     rack.failsToFlash();
-    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
   }
 
   @Test
   void powerCycleInMidFlashLosesTheRun() {
     Rack rack = new Rack(flash(0));
     rack.powerOn();
-    rack.ask(Contact.LIVE_ENVIRONMENT);
+    rack.ask(BootContact.LIVE_ENVIRONMENT);
     rack.writes();
-    rack.ask(Contact.FIRMWARE);
+    rack.ask(BootContact.FIRMWARE);
     assertThat(rack.states()).containsExactly("lost", "offered");
   }
 
@@ -190,9 +191,9 @@ class BootRulesTest {
   void silenceLosesTheRunForTheLiveEnvironmentToo() {
     Rack rack = new Rack(flash(0));
     rack.powerOn();
-    rack.ask(Contact.LIVE_ENVIRONMENT);
+    rack.ask(BootContact.LIVE_ENVIRONMENT);
     rack.pass(Duration.ofSeconds(121));
-    rack.ask(Contact.LIVE_ENVIRONMENT);
+    rack.ask(BootContact.LIVE_ENVIRONMENT);
     assertThat(rack.states()).containsExactly("lost", "booted");
   }
 
@@ -211,10 +212,10 @@ class BootRulesTest {
     Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
     rack.flashesWell();
     rack.image(Rack.ready("bb"));
-    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
     rack.flashesWell();
     rack.wish(machine(BootPolicy.FLASH_ONCE, 1));
-    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
   }
 
   @Test
@@ -224,14 +225,14 @@ class BootRulesTest {
     rack.image(Rack.ready("bb"));
     rack.failsToFlash();
     rack.image(Rack.ready("aa"));
-    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
   }
 
   @Test
   void unusableImageBootsTheDiskWithTheReason() {
     Rack rack = new Rack(flash(0));
     rack.image(new WishedImage.Unusable("image debian.img.zst is not there"));
-    Decision decision = rack.powerOn();
+    BootDecision decision = rack.powerOn();
     assertThat(decision.answer()).isEqualTo(attention());
     assertThat(decision.reason()).isEqualTo("policy flash: image debian.img.zst is not there");
     assertThat(rack.states()).isEmpty();
@@ -241,7 +242,7 @@ class BootRulesTest {
   void missingUserDataBootsTheDiskWithTheReason() {
     Rack rack = new Rack(flash(0));
     rack.provisioning(new WishedProvisioning.Unusable("user-data/web.yaml is not there"));
-    Decision decision = rack.powerOn();
+    BootDecision decision = rack.powerOn();
     assertThat(decision.answer()).isEqualTo(attention());
     assertThat(decision.reason()).isEqualTo("policy flash: user-data/web.yaml is not there");
     assertThat(rack.states()).isEmpty();
@@ -252,7 +253,7 @@ class BootRulesTest {
     Rack rack = new Rack(flash(0));
     rack.powerOn();
     rack.provisioning(new WishedProvisioning.Unusable("user-data/web.yaml is not there"));
-    assertThat(rack.ask(Contact.LIVE_ENVIRONMENT).answer()).isEqualTo(attention());
+    assertThat(rack.ask(BootContact.LIVE_ENVIRONMENT).answer()).isEqualTo(attention());
     assertThat(rack.states()).isEmpty();
   }
 
@@ -264,11 +265,11 @@ class BootRulesTest {
     rack.provisioning(userData("b", "22"));
     assertThat(rack.powerOn().changes())
         .hasSize(2)
-        .satisfiesOnlyOnce(change -> assertThat(change).isInstanceOf(BootChange.Withdraw.class))
+        .satisfiesOnlyOnce(change -> assertThat(change).isInstanceOf(RunChange.Withdraw.class))
         .satisfiesOnlyOnce(change ->
             assertThat(change)
                 .isInstanceOfSatisfying(
-                    BootChange.Offer.class,
+                    RunChange.Offer.class,
                     offer ->
                         assertThat(offer.provisioning())
                             .isEqualTo(userData("b", "22").provisioning())));
@@ -285,7 +286,7 @@ class BootRulesTest {
     assertThat(rack.powerOn().answer()).isEqualTo(disk());
     rack.provisioning(userData("b", "22"));
     rack.wish(machine(BootPolicy.FLASH_ONCE, 1));
-    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Unattended());
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
   }
 
   private static WishedProvisioning.Ready userData(String text, String digestByte) {
@@ -299,7 +300,7 @@ class BootRulesTest {
     Rack rack = new Rack(flash(0));
     rack.diesWhileWriting();
     rack.wish(Machine.of(BootPolicy.TUI));
-    assertThat(rack.powerOn().answer()).isEqualTo(new BootAnswer.Menu());
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Menu());
     assertThat(rack.lastState()).isInstanceOf(RunState.Lost.class);
   }
 
@@ -312,7 +313,7 @@ class BootRulesTest {
         policy,
         Optional.of(Rack.IMAGE),
         Machine.ONLY_DISK,
-        ProvisioningWish.NONE,
+        ProvisioningSpec.NONE,
         Optional.empty(),
         new LocalBoot.Auto(),
         reflash,
@@ -320,11 +321,11 @@ class BootRulesTest {
         "");
   }
 
-  private static BootAnswer disk() {
-    return new BootAnswer.OwnDisk(new LocalBoot.Auto(), BootAnswer.Mood.AS_WISHED);
+  private static BootAction disk() {
+    return new BootAction.OwnDisk(new LocalBoot.Auto(), BootAction.Mood.AS_WISHED);
   }
 
-  private static BootAnswer attention() {
-    return new BootAnswer.OwnDisk(new LocalBoot.Auto(), BootAnswer.Mood.NEEDS_ATTENTION);
+  private static BootAction attention() {
+    return new BootAction.OwnDisk(new LocalBoot.Auto(), BootAction.Mood.NEEDS_ATTENTION);
   }
 }

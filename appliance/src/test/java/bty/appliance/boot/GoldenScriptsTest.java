@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.fail;
 
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
-import bty.appliance.run.FlashOrder;
-import bty.appliance.run.FlashOrder.OrderedImage;
+import bty.appliance.machine.MachineYaml;
+import bty.appliance.run.FlashSpec;
+import bty.appliance.run.FlashSpec.OrderedImage;
 import bty.appliance.run.Run;
-import bty.appliance.run.RunRules;
 import bty.appliance.run.RunState;
 import bty.appliance.run.RunState.Phase;
-import bty.appliance.state.MachineText;
-import bty.appliance.state.SiteSettings;
+import bty.appliance.run.RunTransitions;
+import bty.appliance.settings.SiteSettings;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.yaml.DocumentException;
 import bty.appliance.yaml.DocumentReader;
@@ -90,17 +90,17 @@ class GoldenScriptsTest {
     boolean there =
         lookup instanceof MachineLookup.Known(Machine machine)
             && machine.image().equals(Optional.of(Rack.IMAGE));
-    Decision decision =
-        new BootRules(Duration.ofMinutes(1), RunRules.STANDARD)
+    BootDecision decision =
+        new BootRules(Duration.ofMinutes(1), RunTransitions.STANDARD)
             .decide(
-                Contact.FIRMWARE,
+                BootContact.FIRMWARE,
                 lookup,
-                new MachineStatus(
+                new MachineObserved(
                     runs,
                     there ? ready : new WishedImage.Unusable("image other.img is not there"),
                     provisioning(fields.text("provisioning"))),
                 NOW);
-    return new BootScripts(TemplateFolder.BUILT_IN)
+    return new IpxeScripts(TemplateFolder.BUILT_IN)
         .script(
             Rack.MAC,
             decision.answer(),
@@ -119,7 +119,7 @@ class GoldenScriptsTest {
     if (text.isEmpty()) {
       return new MachineLookup.Absent();
     }
-    return switch (MachineText.yaml(text.get())) {
+    return switch (MachineYaml.yaml(text.get())) {
       case Parsed.Good<Machine> good -> new MachineLookup.Known(good.value());
       case Parsed.Bad<Machine> bad ->
           new MachineLookup.Unreadable(
@@ -129,8 +129,8 @@ class GoldenScriptsTest {
 
   private static Run run(String word, OrderedImage image, int number) {
     Instant then = NOW.minusSeconds(60);
-    FlashOrder order =
-        new FlashOrder(image, "only", ProvisioningMode.NONE, Optional.empty(), Optional.empty(), 0);
+    FlashSpec order =
+        new FlashSpec(image, "only", ProvisioningMode.NONE, Optional.empty(), Optional.empty(), 0);
     RunState state =
         switch (word) {
           case "done" -> new RunState.Done(Optional.empty());

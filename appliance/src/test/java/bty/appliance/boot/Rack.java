@@ -2,12 +2,12 @@ package bty.appliance.boot;
 
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
-import bty.appliance.run.FlashOrder.OrderedImage;
+import bty.appliance.run.FlashSpec.OrderedImage;
 import bty.appliance.run.Run;
-import bty.appliance.run.RunRules;
-import bty.appliance.run.RunRules.Outcome;
-import bty.appliance.run.RunRules.Place;
 import bty.appliance.run.RunState;
+import bty.appliance.run.RunTransitions;
+import bty.appliance.run.RunTransitions.Outcome;
+import bty.appliance.run.RunTransitions.Place;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
 import bty.engine.image.Sha256;
@@ -28,7 +28,7 @@ final class Rack {
   static final MacAddress MAC = new MacAddress("52:54:00:a1:9c:ae");
   static final ImageName IMAGE = new ImageName("debian.img.zst");
 
-  private final BootRules rules = new BootRules(Duration.ofMinutes(1), RunRules.STANDARD);
+  private final BootRules rules = new BootRules(Duration.ofMinutes(1), RunTransitions.STANDARD);
   private final List<Run> runs = new ArrayList<>();
   private MachineLookup lookup;
   private WishedImage image = ready("aa");
@@ -70,24 +70,24 @@ final class Rack {
   }
 
   /// The machine is switched on and asks.
-  Decision powerOn() {
+  BootDecision powerOn() {
     pass(Duration.ofMinutes(5));
-    return ask(Contact.FIRMWARE);
+    return ask(BootContact.FIRMWARE);
   }
 
-  Decision ask(Contact contact) {
-    Decision decision =
-        rules.decide(contact, lookup, new MachineStatus(runs, image, provisioning), now);
+  BootDecision ask(BootContact contact) {
+    BootDecision decision =
+        rules.decide(contact, lookup, new MachineObserved(runs, image, provisioning), now);
     decision.changes().forEach(this::record);
     return decision;
   }
 
-  private void record(BootChange change) {
+  private void record(RunChange change) {
     switch (change) {
-      case BootChange.Discover _ -> lookup = new MachineLookup.Known(Machine.DISCOVERED);
-      case BootChange.Replace replace -> replace(replace.run());
-      case BootChange.Withdraw withdraw -> runs.removeIf(run -> run.id().equals(withdraw.run()));
-      case BootChange.Offer offer ->
+      case RunChange.Discover _ -> lookup = new MachineLookup.Known(Machine.DISCOVERED);
+      case RunChange.Replace replace -> replace(replace.run());
+      case RunChange.Withdraw withdraw -> runs.removeIf(run -> run.id().equals(withdraw.run()));
+      case RunChange.Offer offer ->
           runs.add(
               Run.offered(
                   RunId.at(now, runs.size()),
@@ -96,7 +96,7 @@ final class Rack {
                   offer.order(),
                   offer.reason(),
                   now));
-      case BootChange.PickUp _ -> replace(rules.runRules().fetched(runs.getLast(), now));
+      case RunChange.PickUp _ -> replace(rules.runRules().fetched(runs.getLast(), now));
     }
   }
 
@@ -107,21 +107,21 @@ final class Rack {
   /// One power cycle in which the machine flashes and says it is done.
   void flashesWell() {
     powerOn();
-    ask(Contact.LIVE_ENVIRONMENT);
+    ask(BootContact.LIVE_ENVIRONMENT);
     moved(rules.runRules().done(runs.getLast(), Place.NEWEST, Optional.empty(), now));
   }
 
   /// One power cycle in which the machine says it failed.
   void failsToFlash() {
     powerOn();
-    ask(Contact.LIVE_ENVIRONMENT);
+    ask(BootContact.LIVE_ENVIRONMENT);
     moved(rules.runRules().failed(runs.getLast(), Place.NEWEST, "write", "the disk is full", now));
   }
 
   /// One power cycle in which the machine starts to write and is never heard of again.
   void diesWhileWriting() {
     powerOn();
-    ask(Contact.LIVE_ENVIRONMENT);
+    ask(BootContact.LIVE_ENVIRONMENT);
     writes();
   }
 

@@ -55,10 +55,10 @@ class HttpServerTest {
     assertThat(folder.resolve("x")).hasContent("xxxxxxxxxx");
   }
 
-  private static Answer received(Upload upload, Call call) throws IOException {
+  private static Response received(Upload upload, Request call) throws IOException {
     Path part = upload.receive(call, call.parameter("name"));
     upload.folder().publish(part, call.parameter("name"));
-    return Answer.text(201, "there");
+    return Response.text(201, "there");
   }
 
   @Test
@@ -70,7 +70,8 @@ class HttpServerTest {
             Route.open(
                 "GET",
                 "/big",
-                call -> new ServedFile(file, SIZE, Instant.EPOCH, Optional.empty()).answer(call)));
+                call ->
+                    new FileResponse(file, SIZE, Instant.EPOCH, Optional.empty()).answer(call)));
     try (Socket socket = connect(server)) {
       write(socket, "GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
       InputStream in = socket.getInputStream();
@@ -86,7 +87,7 @@ class HttpServerTest {
 
   private static HttpServer start(Route route) {
     return HttpServer.start(
-        "127.0.0.1", 0, List.of(route), new BearerToken("secret"), () -> Instant.EPOCH);
+        "127.0.0.1", 0, List.of(route), new Authenticator("secret"), () -> Instant.EPOCH);
   }
 
   private static Socket connect(HttpServer server) throws IOException {

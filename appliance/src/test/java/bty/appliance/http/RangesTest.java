@@ -95,13 +95,13 @@ class RangesTest {
     return Ranges.choose(call("GET", headers), FILE);
   }
 
-  private static Call call(String method, Map<String, String> headers) {
+  private static Request call(String method, Map<String, String> headers) {
     Map<String, String> lower = new TreeMap<>();
     headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-    return new Call(method, "/", Map.of(), Map.of(), lower, "peer", "local", new NoBody());
+    return new Request(method, "/", Map.of(), Map.of(), lower, "peer", "local", new NoBody());
   }
 
-  private record NoBody() implements Call.Body {
+  private record NoBody() implements Request.Body {
     @Override
     public OptionalLong length() {
       return OptionalLong.empty();

@@ -2,7 +2,10 @@ package bty.appliance.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.image.ImagePinYaml;
 import bty.appliance.machine.BootPolicy;
+import bty.appliance.machine.MachineYaml;
+import bty.appliance.settings.SiteYaml;
 import bty.engine.run.JsonObject;
 import bty.engine.run.ProvisioningMode;
 import java.nio.file.Files;
@@ -25,7 +28,7 @@ class SchemaTest {
   @Test
   void machineSchemaHasTheProgramsKeysAndWords() throws Exception {
     JsonObject properties = properties("machine");
-    assertKeys(properties, MachineText.KEYS);
+    assertKeys(properties, MachineYaml.KEYS);
     assertThat(properties.object("boot_policy").values().get("enum"))
         .isEqualTo(Arrays.stream(BootPolicy.values()).map(BootPolicy::word).toList());
     assertThat(properties.object("provisioning_mode").values().get("enum"))
@@ -34,10 +37,10 @@ class SchemaTest {
 
   @Test
   void settingsAndImageSchemasHaveTheProgramsKeys() throws Exception {
-    assertKeys(properties("settings"), SiteText.KEYS);
+    assertKeys(properties("settings"), SiteYaml.KEYS);
     assertKeys(
-        properties("settings").object("proxy_dhcp").object("properties"), SiteText.PROXY_KEYS);
-    assertKeys(properties("image"), ImagePinText.KEYS);
+        properties("settings").object("proxy_dhcp").object("properties"), SiteYaml.PROXY_KEYS);
+    assertKeys(properties("image"), ImagePinYaml.KEYS);
   }
 
   @ParameterizedTest
@@ -80,7 +83,7 @@ class SchemaTest {
             : property.string("pattern");
     assertThat(Pattern.matches(pattern, value)).isEqualTo(verdict.equals("ok"));
     boolean taken =
-        MachineText.yaml("\"%s\": \"%s\"\n".formatted(key, value))
+        MachineYaml.yaml("\"%s\": \"%s\"\n".formatted(key, value))
             instanceof bty.appliance.yaml.Parsed.Good<?>;
     assertThat(taken).isEqualTo(verdict.equals("ok"));
   }

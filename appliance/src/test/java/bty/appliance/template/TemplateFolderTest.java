@@ -3,7 +3,7 @@ package bty.appliance.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bty.appliance.boot.BootScripts;
+import bty.appliance.boot.IpxeScripts;
 import bty.appliance.dnsmasq.DnsmasqFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ class TemplateFolderTest {
 
   @Test
   void everyTemplateIsLoadedAndEveryNameInItResolves() throws IOException {
-    assertThat(new BootScripts(TemplateFolder.BUILT_IN).refusal("x")).startsWith("#!ipxe\n");
+    assertThat(new IpxeScripts(TemplateFolder.BUILT_IN).refusal("x")).startsWith("#!ipxe\n");
     assertThat(new DnsmasqFile(TemplateFolder.BUILT_IN)).isNotNull();
     for (String kind : new String[] {"ipxe", "dnsmasq"}) {
       try (Stream<Path> files = Files.list(COMMITTED.resolve(kind))) {
@@ -39,7 +39,7 @@ class TemplateFolderTest {
     Files.createDirectories(folder.resolve("ipxe"));
     Files.writeString(
         folder.resolve("ipxe/bootstrap.ipxe.mustache"), "#!ipxe\nchain {{server}}/mine\n");
-    BootScripts scripts = new BootScripts(new TemplateFolder(Optional.of(folder)));
+    IpxeScripts scripts = new IpxeScripts(new TemplateFolder(Optional.of(folder)));
     assertThat(scripts.bootstrap("http://a:1")).isEqualTo("#!ipxe\nchain http://a:1/mine\n");
     assertThat(scripts.refusal("x")).contains("sanboot");
   }
@@ -48,7 +48,7 @@ class TemplateFolderTest {
   void ownTemplateWithAMistakeStopsTheStart() throws IOException {
     Files.createDirectories(folder.resolve("ipxe"));
     Files.writeString(folder.resolve("ipxe/bootstrap.ipxe.mustache"), "chain {{sever}}\n");
-    assertThatThrownBy(() -> new BootScripts(new TemplateFolder(Optional.of(folder))))
+    assertThatThrownBy(() -> new IpxeScripts(new TemplateFolder(Optional.of(folder))))
         .hasMessageContaining("bootstrap.ipxe.mustache: it uses [sever]; wanted exactly [server]");
   }
 }

@@ -28,7 +28,7 @@ class DocumentReaderTest {
   void everyScalarStaysTheTextItIs(String text) throws DocumentException {
     Node.Keys keys = (Node.Keys) DocumentReader.yaml("key: " + text + "\n");
     assertThat(keys.entries().values().iterator().next().value())
-        .isEqualTo(new Node.Scalar(new Place(1, 6), text));
+        .isEqualTo(new Node.Scalar(new Position(1, 6), text));
   }
 
   @ParameterizedTest

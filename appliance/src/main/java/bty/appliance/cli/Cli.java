@@ -1,0 +1,58 @@
+package bty.appliance.cli;
+
+import bty.appliance.config.ConfigKey;
+import java.util.List;
+
+/// `bty-web`: finds the verb and runs it. A function of its arguments, so that tests can call it.
+public final class Cli {
+  private static final String HELP =
+      """
+      bty-web: the bty appliance. Tells machines that boot over the network what to boot, serves
+      images and the live environment, and keeps what the operator wishes in a folder of YAML files.
+
+      usage: bty-web [serve] [--config FILE] [SETTINGS]
+             bty-web check [STATE] [SETTINGS]
+             bty-web render dnsmasq [--output FILE] [SETTINGS]
+             bty-web --help | --version, bty-web VERB --help
+
+      verbs:
+        serve           run the web server until it is told to stop (the default)
+        check           validate a state folder: file:line:column messages, exit 1 if there are any
+        render dnsmasq  write dnsmasq's proxy-DHCP configuration from settings.yaml
+
+      settings: a flag wins over its variable, that over /etc/bty/bty-web.yaml (keys as the flags,
+      without dashes in front), that over the default.
+      """;
+
+  private Cli() {}
+
+  /// Runs one command line.
+  public static ExitStatus run(List<String> arguments, Environment host) {
+    String verb = arguments.isEmpty() ? "serve" : arguments.getFirst();
+    boolean named = !arguments.isEmpty() && !verb.startsWith("-");
+    List<String> rest = named ? arguments.subList(1, arguments.size()) : arguments;
+    if (rest.contains("--version") || rest.contains("-V")) {
+      host.out().println("bty-web " + host.version());
+      return ExitStatus.DONE;
+    }
+    boolean help = rest.contains("--help") || rest.contains("-h");
+    if (help && !named) {
+      host.out().print(HELP + ConfigKey.help() + "\nexit codes:\n" + ExitStatus.help());
+      return ExitStatus.DONE;
+    }
+    return switch (named ? verb : "serve") {
+      case "serve" -> help ? show(host, ServeCommand.HELP) : ServeCommand.run(rest, host);
+      case "check" -> help ? show(host, CheckCommand.HELP) : CheckCommand.run(rest, host);
+      case "render" -> help ? show(host, RenderCommand.HELP) : RenderCommand.run(rest, host);
+      default -> {
+        host.err().println("bty-web: there is no verb \"" + verb + "\"; see bty-web --help");
+        yield ExitStatus.MISUSE;
+      }
+    };
+  }
+
+  private static ExitStatus show(Environment host, String text) {
+    host.out().print(text + "\nsettings:\n" + ConfigKey.help());
+    return ExitStatus.DONE;
+  }
+}

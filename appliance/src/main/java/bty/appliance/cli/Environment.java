@@ -1,0 +1,32 @@
+package bty.appliance.cli;
+
+import bty.appliance.dnsmasq.ProxyNetwork;
+import bty.appliance.image.ImageProbe;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// What the verbs need of the world around them; made by `Main`, and by tests.
+///
+/// @param out results
+/// @param err people's messages
+/// @param probe how an image is inspected
+/// @param interfaces the IPv4 addresses of this computer, loopback left out
+public record Environment(
+    Map<String, String> environment,
+    PrintStream out,
+    PrintStream err,
+    InstantSource clock,
+    SecureRandom random,
+    ImageProbe probe,
+    Interfaces interfaces,
+    String version) {
+  /// Lists this computer's addresses.
+  public interface Interfaces {
+    /// As they are now.
+    List<ProxyNetwork.Interface> list() throws IOException;
+  }
+}

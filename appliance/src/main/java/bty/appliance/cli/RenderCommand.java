@@ -1,0 +1,95 @@
+package bty.appliance.cli;
+
+import bty.appliance.config.ConfigReader;
+import bty.appliance.config.InvalidConfigException;
+import bty.appliance.config.ServerConfig;
+import bty.appliance.dnsmasq.DnsmasqFile;
+import bty.appliance.dnsmasq.ProxyNetwork;
+import bty.appliance.files.AtomicFile;
+import bty.appliance.settings.SiteSettings;
+import bty.appliance.state.StateFolder;
+import bty.appliance.template.TemplateFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `bty-web render dnsmasq`.
+final class RenderCommand {
+  static final String HELP =
+      """
+      usage: bty-web render dnsmasq [--output FILE] [SETTINGS]
+
+      Writes dnsmasq's configuration for proxy-DHCP and TFTP from proxy_dhcp in settings.yaml, to
+      standard output or, whole or not at all, to a file. Interface, address and subnets that
+      settings.yaml does not name are this computer's, where there is only one. Check the result
+      with: dnsmasq --test --conf-file=FILE
+      """;
+
+  private static final String OUTPUT = "--output";
+
+  private RenderCommand() {}
+
+  static ExitStatus run(List<String> arguments, Environment host) {
+    List<String> words = new ArrayList<>(arguments);
+    Optional<Path> output = Optional.empty();
+    int flag = words.indexOf(OUTPUT);
+    if (flag >= 0) {
+      if (flag + 1 == words.size()) {
+        host.err().println("bty-web: no value given for " + OUTPUT);
+        return ExitStatus.MISUSE;
+      }
+      output = Optional.of(Path.of(words.get(flag + 1)));
+      words.subList(flag, flag + 2).clear();
+    }
+    try {
+      ConfigReader.Found found = ConfigReader.read(words, host.environment());
+      if (!found.rest().equals(List.of("dnsmasq"))) {
+        host.err().println("bty-web: render what? wanted: bty-web render dnsmasq");
+        return ExitStatus.MISUSE;
+      }
+      return render(found.settings(), output, host);
+    } catch (InvalidConfigException e) {
+      host.err().println("bty-web: " + e.getMessage());
+      return ExitStatus.MISUSE;
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+      host.err().println("bty-web: rendering dnsmasq's file: " + e.getMessage());
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private static ExitStatus render(ServerConfig settings, Optional<Path> output, Environment host)
+      throws IOException {
+    StateFolder.SettingsNow site = StateFolder.settingsOf(settings.stateDir());
+    if (!site.problem().isEmpty()) {
+      host.err().println("bty-web: " + site.problem());
+      return ExitStatus.FAILED;
+    }
+    SiteSettings.ProxyDhcp wish = site.value().proxyDhcp();
+    if (!wish.enabled()) {
+      host.err()
+          .println(
+              "bty-web: proxy_dhcp is not enabled in "
+                  + settings.stateDir().resolve("settings.yaml")
+                  + "; nothing is rendered");
+      return ExitStatus.FAILED;
+    }
+    ProxyNetwork network = ProxyNetwork.of(wish, host.interfaces().list());
+    String server =
+        site.value()
+            .serverUrl()
+            .orElse("http://" + network.address().text() + ":" + settings.port());
+    String text =
+        new DnsmasqFile(new TemplateFolder(settings.templatesDir()))
+            .render(network, settings.bootDir().toAbsolutePath(), server);
+    if (output.isPresent()) {
+      AtomicFile.replace(output.get(), text.getBytes(StandardCharsets.UTF_8));
+    } else {
+      host.out().print(text);
+    }
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,69 @@
+package bty.appliance.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The settings, checked.
+///
+/// @param port 0 to 65535; 0 takes a free one
+public record ServerConfig(
+    Path stateDir,
+    Path imageRoot,
+    Path bootDir,
+    Optional<Path> templatesDir,
+    Path tokenFile,
+    String host,
+    int port) {
+
+  /// Turns texts into settings.
+  ///
+  /// @param texts one for each setting
+  /// @throws InvalidConfigException with everything that is wrong
+  static ServerConfig of(Map<ConfigKey, String> texts) throws InvalidConfigException {
+    List<String> problems = new ArrayList<>();
+    Path state = path(texts, ConfigKey.STATE_DIR, problems);
+    Path token =
+        texts.getOrDefault(ConfigKey.TOKEN_FILE, "").isEmpty()
+            ? state.toAbsolutePath().resolveSibling("token")
+            : path(texts, ConfigKey.TOKEN_FILE, problems);
+    Optional<Path> templates =
+        texts.getOrDefault(ConfigKey.TEMPLATES_DIR, "").isEmpty()
+            ? Optional.empty()
+            : Optional.of(path(texts, ConfigKey.TEMPLATES_DIR, problems));
+    String host = texts.getOrDefault(ConfigKey.WEB_HOST, "");
+    if (!host.matches("[A-Za-z0-9.:-]+")) {
+      problems.add(ConfigKey.WEB_HOST.key() + ": \"" + host + "\" is not an address");
+    }
+    String port = texts.getOrDefault(ConfigKey.WEB_PORT, "");
+    int number = port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
+    if (number < 0 || number > 65_535) {
+      problems.add(
+          ConfigKey.WEB_PORT.key() + ": \"" + port + "\" is not a port; wanted 0 to 65535");
+    }
+    ServerConfig settings =
+        new ServerConfig(
+            state,
+            path(texts, ConfigKey.IMAGE_ROOT, problems),
+            path(texts, ConfigKey.BOOT_DIR, problems),
+            templates,
+            token,
+            host,
+            number);
+    if (!problems.isEmpty()) {
+      throw new InvalidConfigException(problems);
+    }
+    return settings;
+  }
+
+  private static Path path(Map<ConfigKey, String> texts, ConfigKey setting, List<String> problems) {
+    String text = texts.getOrDefault(setting, "");
+    if (text.isBlank() || text.indexOf('\0') >= 0) {
+      problems.add(setting.key() + ": \"" + text + "\" is not a path");
+      return Path.of("/nonexistent");
+    }
+    return Path.of(text);
+  }
+}

@@ -1,0 +1,72 @@
+package bty.appliance.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One request.
+///
+/// @param method in upper case
+/// @param path as it was asked for, decoded
+/// @param parameters the named parts of the route's path, decoded
+/// @param query what follows the `?`, decoded; of a name that stands there twice, the first
+/// @param headers by lower-case name; several of one name are joined by commas (RFC 9110, 5.3)
+/// @param peer who asks: an address
+/// @param local the address and port that was asked, as it stands in a URL
+public record Request(
+    String method,
+    String path,
+    Map<String, String> parameters,
+    Map<String, String> query,
+    Map<String, String> headers,
+    String peer,
+    String local,
+    Body body) {
+
+  /// What comes with a request.
+  public interface Body {
+    /// How much was announced; empty: nothing.
+    OptionalLong length();
+
+    /// The bytes. To be read once.
+    InputStream stream() throws IOException;
+  }
+
+  /// A header, if it came.
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /// A part of the path.
+  public String parameter(String name) {
+    String value = parameters.get(name);
+    if (value == null) {
+      throw new IllegalStateException("BUG: the route has no {" + name + "}");
+    }
+    return value;
+  }
+
+  /// The whole body.
+  ///
+  /// @throws TooLargeException if it is longer
+  public byte[] body(int most) throws IOException {
+    long announced = body.length().orElse(0);
+    if (announced > most) {
+      throw new TooLargeException(
+          "the body has " + announced + " bytes; this takes at most " + most);
+    }
+    return announced == 0 ? new byte[0] : body.stream().readNBytes((int) announced);
+  }
+
+  /// A body that is not taken.
+  public static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeException(String message) {
+      super(message);
+    }
+  }
+}

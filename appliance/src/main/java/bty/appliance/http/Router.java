@@ -1,0 +1,109 @@
+package bty.appliance.http;
+
+import io.helidon.common.uri.UriPath;
+import io.helidon.http.PathMatcher;
+import io.helidon.http.PathMatchers;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Finds the route of a request: deny by default, then what is there, then how it may be used.
+/// Helidon's own routing answers a wrong method with 404 and does not serve HEAD where it serves
+/// GET, so only its path patterns are used.
+final class Router {
+  private static final System.Logger LOG = System.getLogger("http");
+
+  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Authenticator token;
+
+  private record Place(PathMatcher matcher, Map<String, Route> byMethod) {}
+
+  Router(List<Route> routes, Authenticator token) {
+    this.token = token;
+    for (Route route : routes) {
+      Place place =
+          places.computeIfAbsent(
+              route.path(), path -> new Place(PathMatchers.create(path), new LinkedHashMap<>()));
+      if (place.byMethod().putIfAbsent(route.method(), route) != null) {
+        throw new IllegalStateException("BUG: two routes " + route.method() + " " + route.path());
+      }
+    }
+  }
+
+  /// The path's place in the table and the named parts it was found with.
+  record Found(Map<String, Route> byMethod, Map<String, String> parameters) {}
+
+  /// The first place whose pattern fits.
+  Optional<Found> find(UriPath path) {
+    for (Place place : places.values()) {
+      PathMatchers.MatchResult result = place.matcher().match(path);
+      if (result.accepted()) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        var named = result.path().pathParameters();
+        named.names().forEach(name -> parameters.put(name, named.get(name)));
+        return Optional.of(new Found(place.byMethod(), parameters));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Answers. Never throws: what an endpoint throws is a 500, whose cause only the log is told.
+  Response answer(Optional<Found> found, Request call) {
+    Optional<Route> route = found.flatMap(place -> route(place, call.method()));
+    if (!isOpen(found, route) && !token.accepts(call.header("Authorization"))) {
+      return Response.problem(
+              401, "Not authorised", "this needs the header Authorization: Bearer and the token")
+          .with("WWW-Authenticate", "Bearer realm=\"bty\"");
+    }
+    if (found.isEmpty()) {
+      return Response.problem(404, "Not found", "there is nothing at this address");
+    }
+    if (route.isEmpty()) {
+      return Response.problem(405, "Method not allowed", call.method() + " has no meaning here")
+          .with("Allow", allow(found.get()));
+    }
+    if (call.header("Transfer-Encoding").isPresent()) {
+      // Helidon holds each chunk in memory whole, however large its sender makes it.
+      return Response.problem(
+          411, "Length required", "send the body with Content-Length, not in chunks");
+    }
+    try {
+      return route.get().endpoint().answer(call);
+    } catch (Request.TooLargeException e) {
+      return Response.problem(413, "Content too large", String.valueOf(e.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.ERROR, call.method() + " " + call.path() + " from " + call.peer(), e);
+      return Response.problem(
+          500, "Internal error", "the appliance could not do this; its log says why");
+    }
+  }
+
+  /// Open is what the table calls open, and a wrong method where everything is open.
+  private static boolean isOpen(Optional<Found> found, Optional<Route> route) {
+    if (route.isPresent()) {
+      return route.get().access() == Route.Access.OPEN;
+    }
+    return found.isPresent()
+        && found.get().byMethod().values().stream()
+            .allMatch(other -> other.access() == Route.Access.OPEN);
+  }
+
+  private static Optional<Route> route(Found found, String method) {
+    Route exact = found.byMethod().get(method);
+    return exact == null && method.equals("HEAD")
+        ? Optional.ofNullable(found.byMethod().get("GET"))
+        : Optional.ofNullable(exact);
+  }
+
+  private static String allow(Found found) {
+    TreeSet<String> methods = new TreeSet<>(found.byMethod().keySet());
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return String.join(", ", methods);
+  }
+}

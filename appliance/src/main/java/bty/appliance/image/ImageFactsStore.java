@@ -1,0 +1,81 @@
+package bty.appliance.image;
+
+import bty.appliance.files.AtomicFile;
+import bty.appliance.files.FileStamp;
+import bty.appliance.run.RunFile;
+import bty.engine.image.ImageName;
+import bty.engine.image.Sha256;
+import bty.engine.run.JsonObject;
+import bty.engine.run.WireException;
+import bty.engine.run.WireJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Facts about images: `status/images/<name>.json`. What cannot be read is found out anew.
+public final class ImageFactsStore implements ImageMemory {
+  private final Path folder;
+
+  /// @param folder must exist
+  public ImageFactsStore(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public Optional<ImageFacts> recall(ImageName name) throws IOException {
+    Path file = file(name);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(name, JsonObject.parse("image facts", Files.readAllBytes(file))));
+    } catch (WireException | IllegalArgumentException | DateTimeException readAnew) {
+      return Optional.empty();
+    }
+  }
+
+  private static ImageFacts read(ImageName name, JsonObject json) throws WireException {
+    return new ImageFacts(
+        name,
+        new FileStamp(
+            json.number("size_bytes"),
+            Instant.parse(json.string("modified")),
+            json.string("inode")),
+        RunFile.format(json.string("format")),
+        json.optionalNumber("disk_size_bytes"),
+        new Sha256(json.string("sha256")),
+        json.string("problems").lines().toList());
+  }
+
+  @Override
+  public void keep(ImageFacts facts) throws IOException {
+    String text =
+        WireJson.write(json -> {
+          json.writeStartObject();
+          json.writeStringProperty("name", facts.name().text());
+          json.writeNumberProperty("size_bytes", facts.stamp().size());
+          json.writeStringProperty("modified", facts.stamp().modified().toString());
+          json.writeStringProperty("inode", facts.stamp().inode());
+          json.writeStringProperty("format", facts.format().word());
+          facts.diskBytes().ifPresent(n -> json.writeNumberProperty("disk_size_bytes", n));
+          json.writeStringProperty("sha256", facts.digest().hex());
+          json.writeStringProperty("problems", String.join("\n", List.copyOf(facts.problems())));
+          json.writeEndObject();
+        });
+    AtomicFile.replace(file(facts.name()), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void drop(ImageName name) throws IOException {
+    AtomicFile.delete(file(name));
+  }
+
+  private Path file(ImageName name) {
+    return folder.resolve(name + ".json");
+  }
+}

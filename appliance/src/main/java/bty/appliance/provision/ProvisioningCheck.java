@@ -1,0 +1,77 @@
+package bty.appliance.provision;
+
+import bty.appliance.machine.ProvisioningSpec;
+import bty.appliance.provision.ProvisioningLookup.Flaw;
+import bty.appliance.yaml.Position;
+import bty.engine.provision.InputNames;
+import bty.engine.provision.Setup;
+import bty.engine.provision.SetupCheck;
+import bty.engine.provision.WorkflowFiles;
+import bty.engine.run.Provisioning;
+import bty.engine.run.RunId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What the engine finds wrong with provisioning's texts, here where an operator can mend them and
+/// not first on the machine: the engine's own check, with the state folder's names.
+final class ProvisioningCheck {
+  private static final Pattern PLACED =
+      Pattern.compile("(.+?):([0-9]{1,9}):([0-9]{1,9}): (.*)", Pattern.DOTALL);
+
+  private ProvisioningCheck() {}
+
+  /// What is wrong, if anything.
+  static List<Flaw> flaws(ProvisioningSpec wish, Provisioning value) {
+    return switch (value) {
+      case Provisioning.None _ -> List.of();
+      case Provisioning.CloudInit seed -> {
+        String network = name("user-data/", wish.networkConfig());
+        InputNames names =
+            new InputNames(name("user-data/", wish.userData()), "meta-data", network);
+        // Which run it will be, and its hostname, which has been checked, is of no account here.
+        Setup setup = new Setup.Seed(seed, names, RunId.at(Instant.EPOCH, 0), Optional.empty());
+        yield SetupCheck.problems(setup).stream()
+            .map(problem ->
+                flaw(
+                    !network.isEmpty() && problem.startsWith(network + ":")
+                        ? "network_config"
+                        : "user_data",
+                    problem))
+            .toList();
+      }
+      case Provisioning.Cijoe cijoe -> {
+        Setup setup =
+            new Setup.Workflow(
+                new WorkflowFiles.Carried(cijoe),
+                Path.of("nowhere"),
+                Setup.Workflow.USUAL_DEADLINE);
+        String named = name("workflows/", wish.cijoeWorkflow());
+        yield SetupCheck.problems(setup).stream()
+            .map(problem ->
+                problem.startsWith(cijoe.workflow() + ":")
+                    ? named + problem.substring(cijoe.workflow().length())
+                    : problem)
+            .map(problem -> flaw("cijoe_workflow", problem))
+            .toList();
+      }
+    };
+  }
+
+  private static String name(String folder, Optional<String> file) {
+    return file.map(path -> folder + path).orElse("");
+  }
+
+  private static Flaw flaw(String key, String problem) {
+    Matcher placed = PLACED.matcher(problem);
+    if (!placed.matches()) {
+      return Flaw.whole(key, problem);
+    }
+    Position place =
+        new Position(Integer.parseInt(placed.group(2)), Integer.parseInt(placed.group(3)));
+    return new Flaw(key, placed.group(1), Optional.of(place), placed.group(4));
+  }
+}

@@ -1,0 +1,188 @@
+package bty.appliance.provision;
+
+import bty.appliance.machine.ProvisioningSpec;
+import bty.appliance.provision.ProvisioningLookup.Bad;
+import bty.appliance.provision.ProvisioningLookup.Flaw;
+import bty.appliance.provision.ProvisioningLookup.Good;
+import bty.appliance.run.RunAttachments;
+import bty.engine.image.Sha256;
+import bty.engine.run.Provisioning;
+import bty.engine.run.ProvisioningFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The files under `user-data/` and `workflows/` that machines name. Read whenever they are asked
+/// for: a plan takes them as they are at that moment, and keeps them.
+public final class ProvisioningStore {
+  /// Together as long as a `git checkout` takes to remove and write them: 300 ms.
+  private static final int LOOKS = 25;
+
+  private final TextFolder userData;
+  private final TextFolder workflows;
+
+  /// @param state the state folder; the two folders in it need not exist
+  public ProvisioningStore(Path state) {
+    userData = new TextFolder(state, "user-data");
+    workflows = new TextFolder(state, "workflows");
+  }
+
+  /// As [#find], but what is missing or wrong is looked at again for a moment before it is
+  /// believed: Git and many editors replace a file by removing and writing it.
+  public ProvisioningLookup patiently(ProvisioningSpec wish) {
+    ProvisioningLookup reading = find(wish);
+    try {
+      for (int i = 1; i < LOOKS && reading instanceof Bad; i++) {
+        Thread.sleep(i);
+        reading = find(wish);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return reading;
+  }
+
+  /// The names of the files under `user-data/`.
+  public List<String> userDataNames() {
+    return userData.names();
+  }
+
+  /// The names of the files under `workflows/`.
+  public List<String> workflowNames() {
+    return workflows.names();
+  }
+
+  /// What a machine's wish comes to now.
+  public ProvisioningLookup find(ProvisioningSpec wish) {
+    return switch (wish.mode()) {
+      case NONE -> new Good(new Provisioning.None(), Optional.empty());
+      case CLOUD_INIT -> new Reading(wish).cloudInit();
+      case CIJOE -> new Reading(wish).cijoe();
+      case CIJOE_ONLINE ->
+          bad(
+              "provisioning_mode",
+              "provisioning_mode cijoe-online, a workflow against the booted system, is not there"
+                  + " yet; wanted none, cloud-init or cijoe");
+    };
+  }
+
+  private static Bad bad(String key, String sentence) {
+    return new Bad(List.of(Flaw.whole(key, sentence)));
+  }
+
+  /// One wish being looked up; what is wrong is collected.
+  private final class Reading {
+    private final ProvisioningSpec wish;
+    private final List<Flaw> flaws = new ArrayList<>();
+
+    Reading(ProvisioningSpec wish) {
+      this.wish = wish;
+      wish.missingKey()
+          .ifPresent(missing ->
+              flaws.add(
+                  Flaw.whole(
+                      "provisioning_mode",
+                      "provisioning_mode "
+                          + wish.mode().word()
+                          + " needs "
+                          + missing
+                          + "; none is named")));
+    }
+
+    ProvisioningLookup cloudInit() {
+      Optional<String> text = text(userData, "user_data", wish.userData());
+      Optional<String> network = text(userData, "network_config", wish.networkConfig());
+      return end(
+          "user_data",
+          () -> new Provisioning.CloudInit(text.orElseThrow(), Optional.empty(), network));
+    }
+
+    ProvisioningLookup cijoe() {
+      Optional<String> workflow = text(workflows, "cijoe_workflow", wish.cijoeWorkflow());
+      Optional<String> config = text(workflows, "cijoe_config", wish.cijoeConfig());
+      if (workflow.isEmpty()) {
+        return new Bad(flaws);
+      }
+      String path = wish.cijoeWorkflow().orElseThrow();
+      String folder = path.substring(0, path.lastIndexOf('/') + 1);
+      List<ProvisioningFile> files = new ArrayList<>();
+      try {
+        if (folder.isEmpty()) {
+          files.add(new ProvisioningFile(path, workflow.get()));
+        } else {
+          files.addAll(workflows.below(folder));
+        }
+      } catch (TextFolder.FlawException e) {
+        flaws.add(Flaw.whole("cijoe_workflow", e.getMessage()));
+      }
+      Optional<String> configName = config.map(text -> add(files, folder, text));
+      return end(
+          "cijoe_workflow",
+          () -> new Provisioning.Cijoe(path.substring(folder.length()), configName, files));
+    }
+
+    /// A configuration that lies elsewhere travels beside the workflow.
+    private String add(List<ProvisioningFile> files, String folder, String text) {
+      String path = wish.cijoeConfig().orElseThrow();
+      if (!folder.isEmpty() && path.startsWith(folder)) {
+        return path.substring(folder.length());
+      }
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      ProvisioningFile file = new ProvisioningFile(name, text);
+      if (files.contains(file)) {
+        return name;
+      }
+      if (files.stream().anyMatch(other -> other.path().equals(name))) {
+        flaws.add(
+            Flaw.whole(
+                "cijoe_config",
+                "workflows/"
+                    + path
+                    + " would take the place of workflows/"
+                    + folder
+                    + name
+                    + ", which comes along with the workflow; give one of them another name"));
+      }
+      files.add(file);
+      return name;
+    }
+
+    private Optional<String> text(TextFolder folder, String key, Optional<String> name) {
+      try {
+        return name.isPresent() ? Optional.of(folder.text(name.get())) : Optional.empty();
+      } catch (TextFolder.FlawException e) {
+        flaws.add(Flaw.whole(key, e.getMessage()));
+        return Optional.empty();
+      }
+    }
+
+    private ProvisioningLookup end(
+        String key, java.util.function.Supplier<Provisioning> provisioning) {
+      if (!flaws.isEmpty()) {
+        return new Bad(flaws);
+      }
+      try {
+        Provisioning value = provisioning.get();
+        List<Flaw> wrong = ProvisioningCheck.flaws(wish, value);
+        return wrong.isEmpty()
+            ? new Good(value, Optional.of(digest(RunAttachments.text(value))))
+            : new Bad(wrong);
+      } catch (IllegalArgumentException e) {
+        return bad(key, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private static Sha256 digest(String text) {
+    try {
+      return Sha256.of(
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("BUG: every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package bty.appliance.pxe;
+
+import bty.appliance.boot.BootAction;
+import bty.appliance.boot.BootContact;
+import bty.appliance.boot.BootDecision;
+import bty.appliance.image.ImageCatalog;
+import bty.appliance.image.ImageLookup;
+import bty.appliance.machine.BootPolicy;
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLocks;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.provision.ProvisioningLookup;
+import bty.appliance.pxe.ReportService.Receipt;
+import bty.appliance.run.AtConsole;
+import bty.appliance.run.FlashSpec;
+import bty.appliance.run.NextBoot;
+import bty.appliance.run.Run;
+import bty.appliance.run.RunState;
+import bty.appliance.run.RunTransitions;
+import bty.appliance.state.StateFolder;
+import bty.engine.run.MacAddress;
+import bty.engine.run.Plan;
+import bty.engine.run.RunId;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/// Serves the person at a machine's console: takes a choice, which becomes a run as any other, and
+/// what is to be booted after it.
+///
+/// A machine is nobody's credential, so what may be asked for here is small, and never leads to a
+/// flash that nobody stands beside. A choice is taken only while the appliance answers this machine
+/// with the menu, and the machine that asked is the one that then writes its own disk. What follows
+/// may be asked for only by a machine whose policy is `tui`, for its own last run, which a person
+/// chose at its console and which ended well; both things that can be asked for make it boot its
+/// own disk. `local` is the one request of a client by which the appliance changes a wish: the
+/// person who stands there is the operator of that moment, the request is kept with the run, and
+/// the file says afterwards what holds.
+public final class ConsoleService {
+  private static final System.Logger LOG = System.getLogger("console");
+  private static final String REASON = "chosen at the machine's console";
+
+  private final StateFolder state;
+  private final ImageCatalog images;
+  private final BootService boot;
+  private final MachineLocks locks;
+  private final IntSupplier salts;
+
+  /// @param locks the same as everybody's
+  /// @param salts any numbers, to tell runs of the same second apart
+  public ConsoleService(
+      StateFolder state,
+      ImageCatalog images,
+      BootService boot,
+      MachineLocks locks,
+      IntSupplier salts) {
+    this.state = state;
+    this.images = images;
+    this.boot = boot;
+    this.locks = locks;
+    this.salts = salts;
+  }
+
+  /// What became of a choice.
+  public sealed interface Taken {
+    /// It is a run now.
+    record Run(Plan.Flash plan) implements Taken {}
+
+    /// Nobody knows that machine.
+    record Unknown(String why) implements Taken {}
+
+    /// It cannot be done, or not now.
+    record Refused(String why) implements Taken {}
+  }
+
+  /// What the appliance would answer the machine now, in words.
+  public String reason(MacAddress mac, Instant now) {
+    return boot.look(mac, BootContact.LIVE_ENVIRONMENT, now).reason();
+  }
+
+  /// The last choice that was made at the machine's console.
+  public Optional<Run> last(MacAddress mac) {
+    return state.status().runs(mac).reversed().stream()
+        .filter(run -> run.console().isPresent())
+        .findFirst();
+  }
+
+  /// Takes a choice.
+  ///
+  /// @param server how the machine reaches the appliance
+  public Taken choose(MacAddress mac, ConsoleChoice choice, String server, Instant now)
+      throws IOException {
+    return locks.with(
+        mac,
+        () ->
+            switch (state.machines().find(mac).lookup()) {
+              case MachineLookup.Absent _ ->
+                  new Taken.Unknown(
+                      "machine " + mac + " is unknown; it has never asked what to boot");
+              case MachineLookup.Unreadable unreadable -> new Taken.Refused(unreadable.problem());
+              case MachineLookup.Known(Machine machine) ->
+                  choose(mac, machine, choice, server, now);
+            });
+  }
+
+  private Taken choose(
+      MacAddress mac, Machine machine, ConsoleChoice choice, String server, Instant now)
+      throws IOException {
+    Optional<String> busy = superseded(mac);
+    if (busy.isPresent()) {
+      return new Taken.Refused(busy.get());
+    }
+    BootDecision decision = boot.look(mac, BootContact.LIVE_ENVIRONMENT, now);
+    if (!(decision.answer() instanceof BootAction.Menu)) {
+      return new Taken.Refused(
+          "nobody chooses for machine " + mac + " at its console now: " + decision.reason());
+    }
+    return switch (state.provisioning().patiently(choice.setup())) {
+      case ProvisioningLookup.Bad bad -> new Taken.Refused(bad.sentence());
+      case ProvisioningLookup.Good inputs ->
+          switch (images.find(choice.image())) {
+            case ImageLookup.Missing _ ->
+                new Taken.Refused("image " + choice.image() + " is not there");
+            case ImageLookup.Pending _ ->
+                new Taken.Refused("image " + choice.image() + " is still being read");
+            case ImageLookup.Refused refused -> new Taken.Refused(refused.reason());
+            case ImageLookup.Ready ready -> {
+              FlashSpec order =
+                  new FlashSpec(
+                      BootService.ordered(ready.facts()),
+                      choice.target(),
+                      choice.setup().mode(),
+                      inputs.digest(),
+                      machine.hostname(),
+                      machine.reflash());
+              yield new Taken.Run(begin(mac, order, inputs, choice, server, now));
+            }
+          };
+    };
+  }
+
+  /// Who stands at the console and chooses again has given up what was chosen before; a flash that
+  /// nobody chose there is not theirs to end.
+  private Optional<String> superseded(MacAddress mac) throws IOException {
+    List<Run> runs = state.status().runs(mac);
+    if (runs.isEmpty() || !runs.getLast().isUnderWay()) {
+      return Optional.empty();
+    }
+    Run run = runs.getLast();
+    if (run.console().isEmpty()) {
+      return Optional.of("run " + run.id() + " of machine " + mac + " is under way");
+    }
+    RunState.Phase reached = ((RunState.Open) run.state()).phase();
+    String why = "somebody chose again at the console while " + reached.word();
+    state.status().save(run.inferred(new RunState.Lost(reached, why)));
+    return Optional.empty();
+  }
+
+  private Plan.Flash begin(
+      MacAddress mac,
+      FlashSpec order,
+      ProvisioningLookup.Good inputs,
+      ConsoleChoice choice,
+      String server,
+      Instant now)
+      throws IOException {
+    List<Run> before = state.status().runs(mac);
+    long number = before.isEmpty() ? 1 : before.getLast().number() + 1;
+    Run offered =
+        Run.offered(RunId.at(now, salts.getAsInt()), number, mac, order, REASON, now)
+            .at(new AtConsole(choice.setup(), Optional.empty()));
+    Run run = RunTransitions.STANDARD.fetched(offered, now);
+    state.status().papers().saveInputs(run, inputs.value());
+    state.status().save(run);
+    LOG.log(
+        Level.INFO,
+        "run " + run.id() + " of " + mac + " is chosen at its console: " + choice.image());
+    return boot.planOf(run, server, REASON);
+  }
+
+  /// Takes what is to be booted after a run. Repeating it does no harm.
+  public Receipt next(MacAddress mac, RunId id, NextBoot next) throws IOException {
+    return locks.with(mac, () -> nextLocked(mac, id, next));
+  }
+
+  private Receipt nextLocked(MacAddress mac, RunId id, NextBoot next) throws IOException {
+    List<Run> runs = state.status().runs(mac);
+    if (runs.stream().noneMatch(run -> run.id().equals(id))) {
+      return new Receipt.Unknown("machine " + mac + " has no run " + id);
+    }
+    Run run = runs.getLast();
+    if (!run.id().equals(id)) {
+      return new Receipt.Refused("machine " + mac + " has a newer run than " + id);
+    }
+    if (run.console().isEmpty() || !(run.state() instanceof RunState.Done)) {
+      return new Receipt.Refused(
+          "run "
+              + id
+              + " is "
+              + run.state().word()
+              + ", and "
+              + run.reason()
+              + "; this may be asked for after a good flash that was chosen at the console");
+    }
+    AtConsole console = run.console().get();
+    if (console.next().equals(Optional.of(next))) {
+      return new Receipt.Accepted();
+    }
+    if (!(state.machines().find(mac).lookup() instanceof MachineLookup.Known(Machine machine))
+        || machine.policy() != BootPolicy.TUI) {
+      return new Receipt.Refused(
+          "the policy of machine " + mac + " is not tui any more, so it is not changed from there");
+    }
+    if (next == NextBoot.LOCAL) {
+      state.machines().write(mac, machine.withOwnDisk());
+    }
+    state.status().save(run.at(new AtConsole(console.setup(), Optional.of(next))));
+    LOG.log(Level.INFO, mac + " asks for " + next.word() + " at its console, after run " + id);
+    return new Receipt.Accepted();
+  }
+}

@@ -1,0 +1,47 @@
+package bty.appliance.run;
+
+import bty.appliance.machine.Hostname;
+import bty.engine.image.ImageFormat;
+import bty.engine.image.ImageName;
+import bty.engine.image.Sha256;
+import bty.engine.run.ProvisioningMode;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What a run is to put where. Fixed when the run is offered: an edit of the machine's file does
+/// not change a flash that is under way.
+///
+/// @param image the bytes, by name and digest
+/// @param target a target wish in its text form
+/// @param inputs names exactly the texts that the provisioning takes, which are kept with the run;
+///   empty where it takes none
+/// @param reflash the machine's `reflash` number of that moment
+public record FlashSpec(
+    OrderedImage image,
+    String target,
+    ProvisioningMode provisioning,
+    Optional<Sha256> inputs,
+    Optional<Hostname> hostname,
+    long reflash) {
+
+  /// The image as it was when the run was offered.
+  ///
+  /// @param storedBytes its length as stored
+  /// @param diskBytes what it decodes to; empty when not known
+  public record OrderedImage(
+      ImageName name,
+      ImageFormat format,
+      long storedBytes,
+      OptionalLong diskBytes,
+      Sha256 digest) {}
+
+  /// What makes two flashes the same wish: the bytes and the operator's number. A new image or a
+  /// raised number is a new wish; an edit of the user data is not, because a machine in use would
+  /// be overwritten for it: who wants that raises the number.
+  public record WishKey(Sha256 digest, long reflash) {}
+
+  /// The wish this order fulfils.
+  public WishKey key() {
+    return new WishKey(image.digest(), reflash);
+  }
+}

@@ -1,0 +1,174 @@
+package bty.appliance.run;
+
+import bty.appliance.run.RunState.Phase;
+import bty.engine.run.ProvisioningMode;
+import bty.engine.run.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// How a run moves. Pure: the run, what was heard, and the time go in; the run as it then is comes
+/// out.
+///
+/// ```
+///            plan asked       first bytes       synced          digest right     set up
+///  offered ------------> booted -------> writing -----> written ------> verified ------> provisioned
+///     |                    |                |              |                |                |
+///     |                    +----------------+------+-------+----------------+----------------+
+///     |                                            |
+///     | wish changed,              done report ----+---- failed report ---+--- silence, or the machine
+///     | never picked up                 |          |          |           |    asks to boot again
+///     v                                 v          |          v           v
+///  (withdrawn: no trace)              done         |       failed        lost --- late report, while no
+///                                                  |                      |       newer run exists ---+
+///                                                  +<---------------------+---------------------------+
+/// ```
+///
+/// `done` and `failed` are facts and final. `lost` is an inference: any report of the run undoes
+/// it, unless the machine has been offered a newer run.
+///
+/// @param lostAfter how long a run may be silent, counted from the last report
+public record RunTransitions(Duration lostAfter) {
+  /// A machine reports about twice a second while it writes; a restart of the appliance or a switch
+  /// takes less than this.
+  public static final RunTransitions STANDARD = new RunTransitions(Duration.ofMinutes(2));
+
+  /// What became of a report.
+  public sealed interface Outcome {
+    /// The run is now this.
+    record Moved(Run run) implements Outcome {}
+
+    /// It was known already.
+    record Known() implements Outcome {}
+
+    /// The run is over, and the report says something else.
+    ///
+    /// @param why one sentence
+    record Closed(String why) implements Outcome {}
+  }
+
+  /// Whether a newer run of the same machine exists.
+  public enum Place {
+    /// It is the machine's last run.
+    NEWEST,
+    /// The machine has been offered another one since.
+    SUPERSEDED
+  }
+
+  /// The run as it must be seen at that moment: silence makes it lost.
+  public Run asOf(Run run, Instant now) {
+    if (run.isUnderWay() && now.isAfter(run.changedAt().plus(lostAfter))) {
+      Phase reached = ((RunState.Open) run.state()).phase();
+      return run.inferred(
+          new RunState.Lost(
+              reached, "no report for " + lostAfter.toSeconds() + " s while " + reached.word()));
+    }
+    return run;
+  }
+
+  /// The run of a machine that asks to boot anew: whatever it was doing, it is not doing it now.
+  public Run interrupted(Run run, Instant now) {
+    Run seen = asOf(run, now);
+    if (seen.isUnderWay()) {
+      Phase reached = ((RunState.Open) seen.state()).phase();
+      return seen.inferred(
+          new RunState.Lost(reached, "the machine asked to boot again while " + reached.word()));
+    }
+    return seen;
+  }
+
+  /// The plan was asked for.
+  public Run fetched(Run run, Instant now) {
+    return run.isOffered() ? run.heard(new RunState.Open(Phase.BOOTED), now) : run;
+  }
+
+  /// A machine says how far it is.
+  public Outcome progress(Run run, Place place, Report.Progress report, Instant now) {
+    Phase before;
+    switch (run.state()) {
+      case RunState.Open open -> before = open.phase();
+      case RunState.Lost lost -> before = lost.reached();
+      case RunState.Done _, RunState.Failed _ -> {
+        return new Outcome.Closed("run " + run.id() + " is " + run.state().word() + " already");
+      }
+    }
+    if (place == Place.SUPERSEDED) {
+      return superseded(run);
+    }
+    Phase after =
+        switch (report.event()) {
+          // The flasher of the same boot began anew.
+          case STARTED -> Phase.BOOTED;
+          // Numbers go on coming while the disk syncs and the digest is compared.
+          case WRITING, WRITING_PROGRESS -> atLeast(before, Phase.WRITING);
+          case SYNCED -> atLeast(before, Phase.WRITTEN);
+          case VERIFIED, PARTPROBED, PROVISIONING -> atLeast(before, Phase.VERIFIED);
+          case DONE ->
+              run.order().provisioning() == ProvisioningMode.NONE
+                  ? atLeast(before, Phase.VERIFIED)
+                  : Phase.PROVISIONED;
+          // The report that follows says why, and closes the run.
+          case FAILED -> before;
+        };
+    return new Outcome.Moved(
+        run.heard(new RunState.Open(after), now).with(merge(run.progress(), report)));
+  }
+
+  /// A machine says that its disk holds the image.
+  ///
+  /// @param proof what it wrote; empty when it only said so
+  public Outcome done(Run run, Place place, Optional<RunState.Proof> proof, Instant now) {
+    return switch (run.state()) {
+      case RunState.Done _ -> new Outcome.Known();
+      case RunState.Failed _ -> new Outcome.Closed("run " + run.id() + " is failed already");
+      case RunState.Open _, RunState.Lost _ ->
+          place == Place.SUPERSEDED
+              ? superseded(run)
+              : new Outcome.Moved(run.heard(checked(run, proof), now));
+    };
+  }
+
+  /// A machine says that its disk does not hold the image.
+  public Outcome failed(Run run, Place place, String stage, String reason, Instant now) {
+    return switch (run.state()) {
+      case RunState.Failed _ -> new Outcome.Known();
+      case RunState.Done _ -> new Outcome.Closed("run " + run.id() + " is done already");
+      case RunState.Open _, RunState.Lost _ ->
+          place == Place.SUPERSEDED
+              ? superseded(run)
+              : new Outcome.Moved(run.heard(new RunState.Failed(stage, reason), now));
+    };
+  }
+
+  /// The writer reports the digest it saw; this side compares, and believes no "done" without.
+  private static RunState checked(Run run, Optional<RunState.Proof> proof) {
+    if (proof.isPresent() && !proof.get().digest().equals(run.order().image().digest())) {
+      return new RunState.Failed(
+          "verify",
+          "the machine reports digest "
+              + proof.get().digest()
+              + ", the plan said "
+              + run.order().image().digest());
+    }
+    return new RunState.Done(proof);
+  }
+
+  private static Outcome superseded(Run run) {
+    return new Outcome.Closed(
+        "run " + run.id() + " is " + run.state().word() + " and the machine has a newer run");
+  }
+
+  private static Phase atLeast(Phase before, Phase next) {
+    return before.compareTo(next) >= 0 ? before : next;
+  }
+
+  private static RunProgress merge(RunProgress old, Report.Progress news) {
+    return new RunProgress(
+        news.bytesRead().isPresent() ? news.bytesRead() : old.bytesRead(),
+        news.bytesWritten().isPresent() ? news.bytesWritten() : old.bytesWritten(),
+        news.totalBytes().isPresent() ? news.totalBytes() : old.totalBytes(),
+        news.rateBps().isPresent() ? news.rateBps() : old.rateBps(),
+        news.etaSeconds().isPresent() ? news.etaSeconds() : old.etaSeconds(),
+        news.bottleneck().isPresent() ? news.bottleneck() : old.bottleneck());
+  }
+}

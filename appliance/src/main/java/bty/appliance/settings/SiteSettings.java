@@ -1,0 +1,156 @@
+package bty.appliance.settings;
+
+import bty.appliance.template.Value;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// `settings.yaml` as a value: what holds for the whole site.
+///
+/// @param serverUrl how machines reach the appliance; empty: as they have reached it
+/// @param sameBoot how long after a machine was first told to boot the disk it has just flashed it
+///   may ask again in the same boot; 0 to 3600 s
+/// @param kernelArguments of the live environment, beside those of bty
+/// @param proxyDhcp the wish for a proxy-DHCP server
+public record SiteSettings(
+    Optional<String> serverUrl, Duration sameBoot, String kernelArguments, ProxyDhcp proxyDhcp) {
+  /// Kernel text on the screen and on the first serial line. Not on a second one: the 8250 driver
+  /// has one console only, and it is the first of these that is asked for, even if no UART is
+  /// behind it (Documentation/admin-guide/serial-console.rst; tried).
+  public static final String STANDARD_ARGUMENTS = "console=tty0 console=ttyS0,115200";
+
+  /// What an empty file means.
+  public static final SiteSettings STANDARD =
+      new SiteSettings(Optional.empty(), Duration.ofMinutes(1), STANDARD_ARGUMENTS, ProxyDhcp.OFF);
+
+  private static final Pattern URL =
+      Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+])(:[0-9]{1,5})?");
+
+  /// Checks what ends up in scripts.
+  ///
+  /// @throws IllegalArgumentException naming the value that does not fit
+  public SiteSettings {
+    if (serverUrl.isPresent() && !URL.matcher(serverUrl.get()).matches()) {
+      throw new IllegalArgumentException(
+          "server_url: \""
+              + serverUrl.get()
+              + "\" is not the beginning of a URL; wanted one such as http://10.77.0.10:8080");
+    }
+    var _ = new Value.Line(kernelArguments);
+  }
+
+  /// The wish for a proxy-DHCP server beside the network's own DHCP server.
+  ///
+  /// @param networkInterface its network interface; empty: the only one with an address
+  /// @param address the appliance's own on that network; empty: as the interface has it
+  /// @param subnets to answer on; empty: that of the interface
+  public record ProxyDhcp(
+      boolean enabled,
+      Optional<String> networkInterface,
+      Optional<Ipv4> address,
+      List<Subnet> subnets) {
+    /// Nobody asked for one.
+    public static final ProxyDhcp OFF =
+        new ProxyDhcp(false, Optional.empty(), Optional.empty(), List.of());
+
+    // dnsmasq takes a trailing * as "all that begin so"; a name is at most 15 bytes (IFNAMSIZ).
+    private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,14}\\*?");
+
+    /// Checks the interface's name.
+    ///
+    /// @throws IllegalArgumentException if it cannot be one
+    public ProxyDhcp {
+      subnets = List.copyOf(subnets);
+      if (networkInterface.isPresent() && !INTERFACE.matcher(networkInterface.get()).matches()) {
+        throw new IllegalArgumentException(
+            "proxy_dhcp interface \""
+                + networkInterface.get()
+                + "\" is not the name of a network interface; wanted one such as eth0 or en*");
+      }
+    }
+  }
+
+  /// An address.
+  ///
+  /// @param text four decimal bytes joined by dots
+  public record Ipv4(String text) {
+    private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private static final Pattern FORM = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
+
+    /// Checks the form.
+    ///
+    /// @throws IllegalArgumentException if it is not an IPv4 address
+    public Ipv4 {
+      if (!FORM.matcher(text).matches()) {
+        throw new IllegalArgumentException(
+            "\"" + text + "\" is not an IPv4 address; wanted one such as 10.77.0.10");
+      }
+    }
+
+    int bits() {
+      int bits = 0;
+      for (String part : text.split("\\.", -1)) {
+        bits = bits << 8 | Integer.parseInt(part);
+      }
+      return bits;
+    }
+
+    static Ipv4 of(int bits) {
+      return new Ipv4(
+          (bits >>> 24)
+              + "."
+              + (bits >>> 16 & 255)
+              + "."
+              + (bits >>> 8 & 255)
+              + "."
+              + (bits & 255));
+    }
+  }
+
+  /// A network.
+  ///
+  /// @param network its first address
+  /// @param prefix how many bits of an address name the network, 1 to 31
+  public record Subnet(Ipv4 network, int prefix) {
+    /// Checks that the address is the network's.
+    ///
+    /// @throws IllegalArgumentException if it is one inside it, or the prefix is out of range
+    public Subnet {
+      if (prefix < 1 || prefix > 31) {
+        throw new IllegalArgumentException("prefix /" + prefix + "; wanted /1 to /31");
+      }
+      int first = network.bits() & mask(prefix);
+      if (first != network.bits()) {
+        throw new IllegalArgumentException(
+            network.text() + "/" + prefix + " is not a network; wanted " + Ipv4.of(first).text());
+      }
+    }
+
+    /// Reads `10.77.0.0/24`.
+    ///
+    /// @throws IllegalArgumentException if it has another form
+    public static Subnet parse(String text) {
+      var parts = Pattern.compile("([0-9.]+)/([0-9]{1,2})").matcher(text);
+      if (!parts.matches()) {
+        throw new IllegalArgumentException(
+            "\"" + text + "\" is not a network; wanted one such as 10.77.0.0/24");
+      }
+      return new Subnet(new Ipv4(parts.group(1)), Integer.parseInt(parts.group(2)));
+    }
+
+    /// The network an address is in.
+    public static Subnet around(Ipv4 address, int prefix) {
+      return new Subnet(Ipv4.of(address.bits() & mask(prefix)), prefix);
+    }
+
+    /// Such as `255.255.255.0`.
+    public Ipv4 netmask() {
+      return Ipv4.of(mask(prefix));
+    }
+
+    private static int mask(int prefix) {
+      return -1 << (32 - prefix);
+    }
+  }
+}

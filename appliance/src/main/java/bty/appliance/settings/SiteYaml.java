@@ -1,0 +1,56 @@
+package bty.appliance.settings;
+
+import bty.appliance.settings.SiteSettings.Ipv4;
+import bty.appliance.settings.SiteSettings.ProxyDhcp;
+import bty.appliance.settings.SiteSettings.Subnet;
+import bty.appliance.template.Value;
+import bty.appliance.yaml.DocumentException;
+import bty.appliance.yaml.DocumentReader;
+import bty.appliance.yaml.Fields;
+import bty.appliance.yaml.Parsed;
+import bty.appliance.yaml.Position;
+import bty.appliance.yaml.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The keys of `settings.yaml`.
+public final class SiteYaml {
+  public static final List<String> KEYS =
+      List.of("server_url", "same_boot_seconds", "kernel_arguments", "proxy_dhcp");
+  public static final List<String> PROXY_KEYS =
+      List.of("enabled", "interface", "address", "subnets");
+
+  private SiteYaml() {}
+
+  /// Reads the file; an empty one means the standard settings.
+  public static Parsed<SiteSettings> yaml(String text) {
+    List<Problem> problems = new ArrayList<>();
+    try {
+      Fields fields = Fields.of(DocumentReader.yaml(text), KEYS, problems);
+      Fields proxy = fields.inside("proxy_dhcp", PROXY_KEYS);
+      SiteSettings standard = SiteSettings.STANDARD;
+      SiteSettings settings =
+          new SiteSettings(
+              fields.text("server_url"),
+              fields
+                  .number("same_boot_seconds", 0, 3600)
+                  .map(Duration::ofSeconds)
+                  .orElse(standard.sameBoot()),
+              fields
+                  .value("kernel_arguments", arguments -> new Value.Line(arguments).text())
+                  .orElse(standard.kernelArguments()),
+              new ProxyDhcp(
+                  proxy.flag("enabled").orElse(false),
+                  proxy.text("interface"),
+                  proxy.value("address", Ipv4::new),
+                  proxy.list("subnets", Subnet::parse)));
+      return problems.isEmpty() ? new Parsed.Good<>(settings) : new Parsed.Bad<>(problems);
+    } catch (IllegalArgumentException e) {
+      problems.add(new Problem(Position.START, String.valueOf(e.getMessage())));
+      return new Parsed.Bad<>(problems);
+    } catch (DocumentException e) {
+      return new Parsed.Bad<>(List.of(e.problem()));
+    }
+  }
+}

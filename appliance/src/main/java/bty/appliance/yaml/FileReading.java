@@ -1,0 +1,21 @@
+package bty.appliance.yaml;
+
+import java.util.Optional;
+
+/// What a file of the operator says now.
+public sealed interface FileReading<T> {
+  /// It is not there.
+  record Missing<T>() implements FileReading<T> {}
+
+  /// It is there and cannot be used.
+  ///
+  /// @param problem with file, line and column
+  /// @param tag changes whenever the text does
+  /// @param lastGood what it said before
+  record Rejected<T>(String problem, String tag, Optional<T> lastGood) implements FileReading<T> {}
+
+  /// It says this.
+  ///
+  /// @param tag changes whenever the text does
+  record Good<T>(T value, String text, String tag) implements FileReading<T> {}
+}

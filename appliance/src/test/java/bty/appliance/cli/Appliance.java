@@ -1,0 +1,154 @@
+package bty.appliance.cli;
+
+import bty.appliance.config.InvalidConfigException;
+import bty.appliance.image.ImageProbe;
+import bty.engine.image.ImageInspector;
+import bty.engine.image.ImageLocation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The real appliance on a free port of the loopback, in a folder of the test's, with a clock the
+/// test turns.
+public final class Appliance implements AutoCloseable {
+  public final Path folder;
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+  private final HttpClient client = HttpClient.newHttpClient();
+  private ServeCommand.Running running;
+
+  public Appliance(Path folder) throws IOException, InvalidConfigException {
+    this.folder = folder;
+    running = start();
+  }
+
+  private ServeCommand.Running start() throws IOException, InvalidConfigException {
+    return ServeCommand.start(
+        List.of(
+            "--state-dir=" + state(),
+            "--image-root=" + folder.resolve("images"),
+            "--boot-dir=" + folder.resolve("boot"),
+            "--web-host=127.0.0.1",
+            "--web-port=0"),
+        host(new ByteArrayOutputStream(), new ByteArrayOutputStream(), now));
+  }
+
+  /// What the verbs need, with their output caught.
+  static Environment host(
+      ByteArrayOutputStream out, ByteArrayOutputStream err, AtomicReference<Instant> now) {
+    ImageInspector inspector = new ImageInspector();
+    ImageProbe probe = file -> inspector.inspect(new ImageLocation.File(file));
+    return new Environment(
+        Map.of(),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        now::get,
+        new SecureRandom(),
+        probe,
+        List::of,
+        "test");
+  }
+
+  public void restart() throws IOException, InvalidConfigException {
+    running.close();
+    running = start();
+  }
+
+  public void pass(java.time.Duration time) {
+    now.updateAndGet(instant -> instant.plus(time));
+  }
+
+  public Path state() {
+    return folder.resolve("state");
+  }
+
+  public int port() {
+    return running.port();
+  }
+
+  public String token() throws IOException {
+    return Files.readString(folder.resolve("token")).strip();
+  }
+
+  /// Sends a request with the token.
+  ///
+  /// @param headers name, value, name, value
+  public HttpResponse<String> ask(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(Arrays.asList(headers));
+    all.addAll(List.of("Authorization", "Bearer " + token()));
+    return anybody(method, path, body, all.toArray(String[]::new));
+  }
+
+  /// Sends a request without the token.
+  public HttpResponse<String> anybody(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .version(HttpClient.Version.HTTP_1_1)
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  public String get(String path) throws IOException, InterruptedException {
+    return anybody("GET", path, "").body();
+  }
+
+  /// Sends exactly these bytes, and returns one answer: its head, and as many bytes as that
+  /// announces.
+  public String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      InputStream in = socket.getInputStream();
+      StringBuilder answer = new StringBuilder();
+      while (answer.indexOf("\r\n\r\n") < 0) {
+        int next = in.read();
+        if (next < 0) {
+          return answer.toString();
+        }
+        answer.append((char) next);
+      }
+      Matcher length = Pattern.compile("(?i)content-length: ([0-9]+)").matcher(answer);
+      if (!request.startsWith("HEAD") && length.find()) {
+        byte[] body = in.readNBytes(Integer.parseInt(length.group(1)));
+        answer.append(new String(body, StandardCharsets.ISO_8859_1));
+      } else if (in.available() > 0) {
+        throw new IOException("more bytes than announced after " + answer);
+      }
+      return answer.toString();
+    }
+  }
+
+  @Override
+  public void close() {
+    running.close();
+    client.close();
+  }
+}

@@ -1,0 +1,157 @@
+package bty.appliance.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bty.appliance.run.FlashSpec.OrderedImage;
+import bty.appliance.run.RunState.Phase;
+import bty.appliance.run.RunTransitions.Outcome;
+import bty.appliance.run.RunTransitions.Place;
+import bty.engine.image.ImageFormat;
+import bty.engine.image.ImageName;
+import bty.engine.image.Sha256;
+import bty.engine.run.MacAddress;
+import bty.engine.run.ProvisioningMode;
+import bty.engine.run.Report;
+import bty.engine.run.RunEvent;
+import bty.engine.run.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunTransitionsTest {
+  private static final Instant T0 = Instant.parse("2026-11-23T10:00:00Z");
+  private static final RunTransitions RULES = RunTransitions.STANDARD;
+  private static final Sha256 DIGEST = new Sha256("a".repeat(64));
+
+  @ParameterizedTest
+  @CsvSource({
+    "OFFERED, STARTED, BOOTED",
+    "BOOTED, STARTED, BOOTED",
+    "WRITING, STARTED, BOOTED",
+    "BOOTED, WRITING, WRITING",
+    "WRITTEN, WRITING, WRITTEN",
+    "BOOTED, WRITING_PROGRESS, WRITING",
+    "WRITING, SYNCED, WRITTEN",
+    "VERIFIED, SYNCED, VERIFIED",
+    "VERIFIED, WRITING_PROGRESS, VERIFIED",
+    "WRITTEN, VERIFIED, VERIFIED",
+    "VERIFIED, PARTPROBED, VERIFIED",
+    "VERIFIED, PROVISIONING, VERIFIED",
+    "VERIFIED, DONE, VERIFIED",
+    "WRITING, FAILED, WRITING"
+  })
+  void eventMovesARunOn(Phase before, RunEvent event, Phase after) {
+    Outcome outcome = RULES.progress(open(before), Place.NEWEST, progress(event), T0);
+    assertThat(((Outcome.Moved) outcome).run().state()).isEqualTo(new RunState.Open(after));
+  }
+
+  @Test
+  void silenceLosesARunThatIsUnderWayAndNoOther() {
+    Instant late = T0.plus(Duration.ofSeconds(121));
+    for (Phase phase : Phase.values()) {
+      RunState seen = RULES.asOf(open(phase), late).state();
+      assertThat(seen)
+          .isEqualTo(
+              phase == Phase.OFFERED
+                  ? new RunState.Open(phase)
+                  : new RunState.Lost(phase, "no report for 120 s while " + phase.word()));
+      assertThat(RULES.asOf(open(phase), T0.plus(RULES.lostAfter()))).isEqualTo(open(phase));
+    }
+  }
+
+  @Test
+  void lateReportRevivesALostRunUnlessThereIsANewerOne() {
+    Run lost = open(Phase.WRITING).inferred(new RunState.Lost(Phase.WRITING, "silence"));
+    assertThat(RULES.progress(lost, Place.NEWEST, progress(RunEvent.SYNCED), T0))
+        .isInstanceOfSatisfying(
+            Outcome.Moved.class,
+            moved -> assertThat(moved.run().state()).isEqualTo(new RunState.Open(Phase.WRITTEN)));
+    assertThat(RULES.done(lost, Place.NEWEST, Optional.empty(), T0))
+        .isInstanceOf(Outcome.Moved.class);
+    assertThat(RULES.progress(lost, Place.SUPERSEDED, progress(RunEvent.SYNCED), T0))
+        .isInstanceOf(Outcome.Closed.class);
+    assertThat(RULES.done(lost, Place.SUPERSEDED, Optional.empty(), T0))
+        .isInstanceOf(Outcome.Closed.class);
+    assertThat(RULES.failed(lost, Place.SUPERSEDED, "write", "x", T0))
+        .isInstanceOf(Outcome.Closed.class);
+  }
+
+  @Test
+  void endsAreFinalAndMayBeRepeated() {
+    Run done = open(Phase.VERIFIED).inferred(new RunState.Done(Optional.empty()));
+    Run failed = open(Phase.VERIFIED).inferred(new RunState.Failed("write", "x"));
+    assertThat(RULES.done(done, Place.NEWEST, proof(DIGEST), T0)).isInstanceOf(Outcome.Known.class);
+    assertThat(RULES.failed(failed, Place.NEWEST, "sync", "y", T0))
+        .isInstanceOf(Outcome.Known.class);
+    assertThat(RULES.failed(done, Place.NEWEST, "sync", "y", T0))
+        .isInstanceOf(Outcome.Closed.class);
+    assertThat(RULES.done(failed, Place.NEWEST, proof(DIGEST), T0))
+        .isInstanceOf(Outcome.Closed.class);
+    assertThat(RULES.progress(done, Place.NEWEST, progress(RunEvent.WRITING), T0))
+        .isInstanceOf(Outcome.Closed.class);
+  }
+
+  @Test
+  void doneIsBelievedOnlyWithThePlannedDigest() {
+    assertThat(end(proof(DIGEST))).isEqualTo(new RunState.Done(proof(DIGEST)));
+    assertThat(end(proof(new Sha256("b".repeat(64)))))
+        .isInstanceOfSatisfying(
+            RunState.Failed.class, failed -> assertThat(failed.stage()).isEqualTo("verify"));
+  }
+
+  @Test
+  void numbersThatAreNotRepeatedAreKept() {
+    Run run = open(Phase.WRITING).with(numbers(OptionalLong.of(7)));
+    Outcome outcome = RULES.progress(run, Place.NEWEST, progress(RunEvent.WRITING_PROGRESS), T0);
+    assertThat(((Outcome.Moved) outcome).run().progress()).isEqualTo(numbers(OptionalLong.of(7)));
+  }
+
+  private static RunState end(Optional<RunState.Proof> proof) {
+    return ((Outcome.Moved) RULES.done(open(Phase.VERIFIED), Place.NEWEST, proof, T0))
+        .run()
+        .state();
+  }
+
+  private static Optional<RunState.Proof> proof(Sha256 digest) {
+    return Optional.of(new RunState.Proof(digest, 4, 4, Duration.ofSeconds(1)));
+  }
+
+  private static RunProgress numbers(OptionalLong read) {
+    return new RunProgress(
+        read,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Optional.empty());
+  }
+
+  private static Report.Progress progress(RunEvent event) {
+    return new Report.Progress(
+        RunId.at(T0, 1),
+        event,
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Optional.empty());
+  }
+
+  private static Run open(Phase phase) {
+    FlashSpec order =
+        new FlashSpec(
+            new OrderedImage(new ImageName("a"), ImageFormat.RAW, 4, OptionalLong.of(4), DIGEST),
+            "only",
+            ProvisioningMode.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            0);
+    return Run.offered(RunId.at(T0, 1), 1, new MacAddress("52:54:00:00:00:01"), order, "why", T0)
+        .inferred(new RunState.Open(phase));
+  }
+}

@@ -1,0 +1,104 @@
+package bty.appliance.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineYaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchedFileTest {
+  @TempDir private Path folder;
+  private Path path;
+  private WatchedFile<Machine> file;
+
+  @BeforeEach
+  void watch() {
+    path = folder.resolve("m.yaml");
+    file = new WatchedFile<>(path, "m.yaml", MachineYaml::yaml);
+  }
+
+  @Test
+  void missingRejectedAndGoodAreThreeResults() throws IOException {
+    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
+    Files.writeString(path, "boot_policy: x\n");
+    FileReading.Rejected<Machine> rejected = rejected();
+    assertThat(rejected.problem()).startsWith("m.yaml:1:14: boot_policy: \"x\"");
+    assertThat(rejected.lastGood()).isEmpty();
+    Files.writeString(path, "boot_policy: tui\n");
+    assertThat(file.read()).isInstanceOf(FileReading.Good.class);
+  }
+
+  @Test
+  void rejectedEditKeepsTheLastGoodVersionInMind() throws IOException {
+    Files.writeString(path, "boot_policy: tui\n");
+    file.read();
+    Files.writeString(path, "boot_policy: [\n");
+    for (int i = 0; i < 2; i++) {
+      assertThat(rejected().lastGood()).contains(Machine.DISCOVERED);
+    }
+  }
+
+  @Test
+  void replacementByUnlinkAndCreateIsNeverSeenAsGoneOrEmpty() throws Exception {
+    Files.writeString(path, "boot_policy: tui\n");
+    file.read();
+    AtomicBoolean over = new AtomicBoolean();
+    Thread git =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; i < 150; i++) {
+                replaceAsGitDoes(i);
+              }
+              over.set(true);
+            });
+    int reads = 0;
+    while (!over.get()) {
+      assertThat(file.read()).isInstanceOf(FileReading.Good.class);
+      reads++;
+    }
+    git.join();
+    assertThat(reads).isPositive();
+  }
+
+  private void replaceAsGitDoes(int i) {
+    try {
+      Files.delete(path);
+      Thread.sleep(3);
+      Files.createFile(path);
+      Thread.sleep(3);
+      Files.writeString(path, "boot_policy: tui\nreflash: " + i + "\n");
+      Thread.sleep(5);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private FileReading.Rejected<Machine> rejected() {
+    return (FileReading.Rejected<Machine>) file.read();
+  }
+
+  @Test
+  void deletedFileIsMissingAfterAMoment() throws IOException {
+    Files.writeString(path, "boot_policy: tui\n");
+    file.read();
+    Files.delete(path);
+    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
+  }
+
+  @Test
+  void whatIsNoTextOrTooMuchIsRejected() throws IOException {
+    Files.write(path, new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThat(file.read()).isInstanceOf(FileReading.Rejected.class);
+    Files.writeString(path, "notes: " + "x".repeat(1_000_000));
+    assertThat(file.read()).isInstanceOf(FileReading.Rejected.class);
+    Files.delete(path);
+    Files.createDirectory(path);
+    assertThat(file.read()).isInstanceOf(FileReading.Rejected.class);
+  }
+}

@@ -55,7 +55,7 @@ class BoundariesTest {
         .and(
             DescribedPredicate.not(
                 HasName.Predicates.nameMatching(
-                    ".*(Store|StoreReader|Yaml|YamlEdit|File|Locks|Attachments|ConsoleText)(\\$.*)?")))
+                    ".*(Store|StoreReader|Yaml|YamlEdit|File|Locks|Attachments|Json)(\\$.*)?")))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(OUTSIDE)

@@ -25,32 +25,32 @@ record BootFileRoutes(Folder folder) {
         Route.token("PUT", "/boot/{name}", this::put));
   }
 
-  private Response bytes(Request call) throws IOException {
-    Optional<Path> file = folder.find(call.parameter("name"));
+  private Response bytes(Request request) throws IOException {
+    Optional<Path> file = folder.find(request.parameter("name"));
     if (file.isEmpty()) {
       return Response.problem(
-          404, "No such file", "there is no boot file \"" + call.parameter("name") + "\"");
+          404, "No such file", "there is no boot file \"" + request.parameter("name") + "\"");
     }
     FileStamp stamp = FileStamp.of(file.get());
     return new FileResponse(file.get(), stamp.size(), stamp.modified(), Optional.of(tag(stamp)))
-        .answer(call);
+        .answer(request);
   }
 
-  private Response put(Request call) throws IOException {
-    String name = call.parameter("name");
+  private Response put(Request request) throws IOException {
+    String name = request.parameter("name");
     if (!Folder.isName(name)) {
       return Response.problem(400, "Not a file name", "\"" + name + "\" cannot name a boot file");
     }
     Upload upload = new Upload(folder, Upload.PATIENCE);
-    Optional<Response> refusal = Preconditions.refuse(call, tag(name));
+    Optional<Response> refusal = Preconditions.refuse(request, tag(name));
     if (refusal.isEmpty()) {
-      refusal = upload.refuse(call);
+      refusal = upload.refuse(request);
     }
     if (refusal.isPresent()) {
       return refusal.get();
     }
     int status = folder.find(name).isPresent() ? 200 : 201;
-    Path part = upload.receive(call, name);
+    Path part = upload.receive(request, name);
     try {
       FileStamp stamp = FileStamp.of(part);
       folder.publish(part, name);

@@ -8,13 +8,12 @@ import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
 import bty.appliance.machine.ProvisioningSpec;
-import bty.appliance.pxe.ConsoleChoice;
+import bty.appliance.machine.ProvisioningSpecJson;
 import bty.appliance.pxe.ConsoleService;
 import bty.appliance.pxe.ConsoleService.Taken;
 import bty.appliance.pxe.ReportService.Receipt;
-import bty.appliance.run.AtConsole;
-import bty.appliance.run.ConsoleText;
 import bty.appliance.run.NextBoot;
+import bty.appliance.run.Origin;
 import bty.appliance.run.Run;
 import bty.appliance.state.StateFolder;
 import bty.engine.disk.TargetWish;
@@ -53,10 +52,10 @@ record ConsoleRoutes(
         Route.open("POST", "/pxe/{mac}/next", this::next));
   }
 
-  private Response choices(Request call) throws IOException {
-    Optional<MacAddress> mac = MacAddress.find(call.parameter("mac"));
+  private Response choices(Request request) throws IOException {
+    Optional<MacAddress> mac = MacAddress.find(request.parameter("mac"));
     if (mac.isEmpty()) {
-      return PxeRoutes.badMac(call);
+      return PxeRoutes.badMac(request);
     }
     Instant now = clock.instant();
     String reason = desk.reason(mac.get(), now);
@@ -67,11 +66,11 @@ record ConsoleRoutes(
       switch (images.find(name)) {
         case ImageLookup.Ready(ImageFacts facts) -> ready.add(facts);
         case ImageLookup.Refused(String why) -> problems.add(why);
-        case ImageLookup.Pending _ -> problems.add("image " + name + " is still being read");
+        case ImageLookup.Pending pending -> problems.add(pending.reason());
         case ImageLookup.Missing _ -> {}
       }
     }
-    String server = server(call);
+    String server = server(request);
     return Response.json(
             200,
             json -> {
@@ -92,9 +91,11 @@ record ConsoleRoutes(
 
   private static void writeLast(JsonGenerator json, Run run) {
     json.writeObjectPropertyStart("last");
-    json.writeStringProperty("image", run.order().image().name().text());
-    json.writeStringProperty("target", run.order().target());
-    run.console().map(AtConsole::setup).ifPresent(setup -> ConsoleText.writeSetup(json, setup));
+    json.writeStringProperty("image", run.spec().image().name().text());
+    json.writeStringProperty("target", run.spec().target());
+    if (run.origin() instanceof Origin.Console console) {
+      ProvisioningSpecJson.write(json, console.provisioning());
+    }
     json.writeEndObject();
   }
 
@@ -104,11 +105,11 @@ record ConsoleRoutes(
     json.writeEndArray();
   }
 
-  private Response choice(Request call) throws IOException {
+  private Response choice(Request request) throws IOException {
     return posted(
-        call,
+        request,
         (mac, body) ->
-            switch (desk.choose(mac, read(body), server(call), clock.instant())) {
+            switch (desk.choose(mac, read(body), server(request), clock.instant())) {
               case Taken.Run(var plan) ->
                   Response.jsonText(PlanJson.write(plan) + "\n").with("Cache-Control", "no-store");
               case Taken.Unknown(String why) -> Response.problem(404, "Unknown", why);
@@ -116,10 +117,10 @@ record ConsoleRoutes(
             });
   }
 
-  private static ConsoleChoice read(JsonObject body) throws WireException {
-    ProvisioningSpec setup = ConsoleText.readSetup(body);
+  private static ConsoleService.Choice read(JsonObject body) throws WireException {
+    ProvisioningSpec setup = ProvisioningSpecJson.read(body);
     String target = value(body, "target", text -> TargetWish.parse(text).text());
-    return new ConsoleChoice(value(body, "image", ImageName::new), target, setup);
+    return new ConsoleService.Choice(value(body, "image", ImageName::new), target, setup);
   }
 
   private static <T> T value(JsonObject body, String key, Function<String, T> reading)
@@ -131,9 +132,9 @@ record ConsoleRoutes(
     }
   }
 
-  private Response next(Request call) throws IOException {
+  private Response next(Request request) throws IOException {
     return posted(
-        call,
+        request,
         (mac, body) -> {
           RunId run = value(body, "run", RunId::new);
           String word = body.string("action");
@@ -154,19 +155,19 @@ record ConsoleRoutes(
     Response take(MacAddress mac, JsonObject body) throws IOException, WireException;
   }
 
-  private static Response posted(Request call, Posted posted) throws IOException {
-    Optional<MacAddress> mac = MacAddress.find(call.parameter("mac"));
+  private static Response posted(Request request, Posted posted) throws IOException {
+    Optional<MacAddress> mac = MacAddress.find(request.parameter("mac"));
     if (mac.isEmpty()) {
-      return PxeRoutes.badMac(call);
+      return PxeRoutes.badMac(request);
     }
     try {
-      return posted.take(mac.get(), JsonObject.parse("choice", call.body(MAX_BODY)));
+      return posted.take(mac.get(), JsonObject.parse("choice", request.body(MAX_BODY)));
     } catch (WireException e) {
       return Response.problem(400, "Not understood", String.valueOf(e.getMessage()));
     }
   }
 
-  private String server(Request call) {
-    return BaseUrl.of(call, state.settings().value().serverUrl());
+  private String server(Request request) {
+    return BaseUrl.of(request, state.settings().value().serverUrl());
   }
 }

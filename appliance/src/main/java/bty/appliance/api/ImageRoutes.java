@@ -36,14 +36,14 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
         Route.token("DELETE", "/images/{name}", this::delete));
   }
 
-  private Response list(Request call) throws IOException {
+  private Response list(Request request) throws IOException {
     List<ImageFacts> ready = new ArrayList<>();
     for (ImageName name : images.list()) {
       if (images.find(name) instanceof ImageLookup.Ready(ImageFacts facts)) {
         ready.add(facts);
       }
     }
-    String server = BaseUrl.of(call, state.settings().value().serverUrl());
+    String server = BaseUrl.of(request, state.settings().value().serverUrl());
     return Response.json(
         200,
         json -> {
@@ -65,14 +65,14 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
     json.writeEndObject();
   }
 
-  private Response bytes(Request call) throws IOException {
-    Optional<Path> file = folder.find(call.parameter("name"));
+  private Response bytes(Request request) throws IOException {
+    Optional<Path> file = folder.find(request.parameter("name"));
     if (file.isEmpty()) {
-      return noSuchImage(call);
+      return noSuchImage(request);
     }
     FileStamp stamp = FileStamp.of(file.get());
-    Optional<String> digest = digest(new ImageName(call.parameter("name")), stamp);
-    return new FileResponse(file.get(), stamp.size(), stamp.modified(), digest).answer(call);
+    Optional<String> digest = digest(new ImageName(request.parameter("name")), stamp);
+    return new FileResponse(file.get(), stamp.size(), stamp.modified(), digest).answer(request);
   }
 
   /// The digest of exactly the file that is going to be served.
@@ -84,8 +84,8 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
         .map(Sha256::hex);
   }
 
-  private Response put(Request call) throws IOException {
-    String text = call.parameter("name");
+  private Response put(Request request) throws IOException {
+    String text = request.parameter("name");
     ImageName name;
     try {
       name = new ImageName(text);
@@ -93,18 +93,18 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
       return Response.problem(400, "Not an image name", String.valueOf(e.getMessage()));
     }
     Upload upload = new Upload(folder, Upload.PATIENCE);
-    Optional<Response> refusal = Preconditions.refuse(call, tag(name));
+    Optional<Response> refusal = Preconditions.refuse(request, tag(name));
     if (refusal.isEmpty()) {
-      refusal = upload.refuse(call);
+      refusal = upload.refuse(request);
     }
     if (refusal.isPresent()) {
       return refusal.get();
     }
     boolean replaced = folder.find(text).isPresent();
-    Path part = upload.receive(call, text);
+    Path part = upload.receive(request, text);
     try {
       ImageFacts facts = images.adopt(part, name);
-      String server = BaseUrl.of(call, state.settings().value().serverUrl());
+      String server = BaseUrl.of(request, state.settings().value().serverUrl());
       return Response.json(replaced ? 200 : 201, json -> write(json, facts, server))
           .with("ETag", "\"" + facts.digest() + "\"");
     } catch (ImageException e) {
@@ -114,18 +114,18 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
     }
   }
 
-  private Response delete(Request call) throws IOException {
-    if (folder.find(call.parameter("name")).isEmpty()) {
-      return noSuchImage(call);
+  private Response delete(Request request) throws IOException {
+    if (folder.find(request.parameter("name")).isEmpty()) {
+      return noSuchImage(request);
     }
-    ImageName name = new ImageName(call.parameter("name"));
-    Optional<Response> refusal = Preconditions.refuse(call, tag(name));
+    ImageName name = new ImageName(request.parameter("name"));
+    Optional<Response> refusal = Preconditions.refuse(request, tag(name));
     if (refusal.isPresent()) {
       return refusal.get();
     }
     Optional<Run> reader =
-        state.status().runs().stream()
-            .filter(run -> run.isUnderWay() && run.order().image().name().equals(name))
+        state.runs().underWay().stream()
+            .filter(run -> run.spec().image().name().equals(name))
             .findFirst();
     if (reader.isPresent()) {
       return Response.problem(
@@ -144,8 +144,8 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
         .map(file -> images.facts(name).map(facts -> facts.digest().hex()).orElse("unread"));
   }
 
-  private static Response noSuchImage(Request call) {
+  private static Response noSuchImage(Request request) {
     return Response.problem(
-        404, "No such image", "there is no image \"" + call.parameter("name") + "\"");
+        404, "No such image", "there is no image \"" + request.parameter("name") + "\"");
   }
 }

@@ -1,31 +1,31 @@
 package bty.appliance.api;
 
+import bty.appliance.edit.Author;
+import bty.appliance.edit.EditResult;
+import bty.appliance.edit.Expectation;
+import bty.appliance.edit.SpecEdits;
+import bty.appliance.http.Caller;
 import bty.appliance.http.Preconditions;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
 import bty.appliance.machine.Machine;
-import bty.appliance.machine.MachineLocks;
-import bty.appliance.machine.MachineLookup;
-import bty.appliance.machine.MachineStore.Tagged;
 import bty.appliance.machine.MachineYaml;
-import bty.appliance.state.StateFolder;
 import bty.appliance.view.MachineJson;
+import bty.appliance.view.MachineView;
+import bty.appliance.view.Views;
 import bty.appliance.yaml.Parsed;
 import bty.engine.run.MacAddress;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Machines, for whoever wishes: the API's way to write the same files people write by hand.
-record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock) {
-  private static final System.Logger LOG = System.getLogger("machine");
+/// Machines: the API's way to write the same files that people write by hand.
+record MachineRoutes(Views views, SpecEdits edits) {
   private static final int MAX_BODY = 64 * 1024;
 
   List<Route> routes() {
@@ -37,127 +37,102 @@ record MachineRoutes(StateFolder state, MachineLocks locks, InstantSource clock)
         Route.token("POST", "/machines/{mac}/reflash", this::reflash));
   }
 
-  private Response list(Request call) throws IOException {
-    List<MacAddress> macs = List.copyOf(state.machines().list());
-    return Response.json(
-        200,
-        json -> {
-          json.writeStartArray();
-          for (MacAddress mac : macs) {
-            MachineJson.write(
-                json, mac, state.machines().find(mac).lookup(), state, clock.instant());
-          }
-          json.writeEndArray();
+  private Response list(Request request) throws IOException {
+    List<MachineView> machines = views.machines();
+    return Response.jsonStream(json -> {
+      json.writeStartArray();
+      machines.forEach(machine -> MachineJson.write(json, machine));
+      json.writeEndArray();
+    });
+  }
+
+  private Response one(Request request) throws IOException {
+    return withMac(
+        request,
+        mac -> {
+          MachineView machine = views.machine(mac);
+          return machine.exists() ? shown(200, machine) : noSuchMachine(mac);
         });
   }
 
-  private Response one(Request call) {
-    Optional<MacAddress> mac = mac(call);
-    if (mac.isEmpty()) {
-      return PxeRoutes.badMac(call);
-    }
-    Tagged now = state.machines().find(mac.get());
-    return now.lookup() instanceof MachineLookup.Absent
-        ? noSuchMachine(mac.get())
-        : answer(200, mac.get(), now);
-  }
-
-  private Response put(Request call) throws IOException {
-    Optional<MacAddress> mac = mac(call);
-    if (mac.isEmpty()) {
-      return PxeRoutes.badMac(call);
-    }
-    Parsed<Machine> wish;
-    try {
-      String body =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(call.body(MAX_BODY)))
-              .toString();
-      wish = MachineYaml.json(body, mac.get());
-    } catch (CharacterCodingException e) {
-      return Response.problem(400, "Not understood", "the body is not UTF-8 text");
-    }
-    return switch (wish) {
-      case Parsed.Bad<Machine> bad ->
-          Response.problem(
-              422,
-              "Not a machine",
-              bad.problems().stream()
-                  .map(problem -> problem.place() + ": " + problem.message())
-                  .collect(Collectors.joining("\n")));
-      case Parsed.Good<Machine> good ->
-          locks.with(mac.get(), () -> put(call, mac.get(), good.value()));
-    };
-  }
-
-  private Response put(Request call, MacAddress mac, Machine machine) throws IOException {
-    Tagged before = state.machines().find(mac);
-    Optional<Response> refusal = Preconditions.refuse(call, tag(before));
-    if (refusal.isPresent()) {
-      return refusal.get();
-    }
-    state.machines().write(mac, machine);
-    LOG.log(Level.INFO, mac + " is wished otherwise: policy " + machine.policy().word());
-    int status = before.lookup() instanceof MachineLookup.Absent ? 201 : 200;
-    return answer(status, mac, state.machines().find(mac));
-  }
-
-  private Response delete(Request call) throws IOException {
-    Optional<MacAddress> mac = mac(call);
-    if (mac.isEmpty()) {
-      return PxeRoutes.badMac(call);
-    }
-    return locks.with(
-        mac.get(),
-        () -> {
-          Tagged before = state.machines().find(mac.get());
-          if (before.lookup() instanceof MachineLookup.Absent) {
-            return noSuchMachine(mac.get());
+  private Response put(Request request) throws IOException {
+    return withMac(
+        request,
+        mac -> {
+          String body;
+          try {
+            body =
+                StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(request.body(MAX_BODY)))
+                    .toString();
+          } catch (CharacterCodingException e) {
+            return Response.problem(400, "Not understood", "the body is not UTF-8 text");
           }
-          Optional<Response> refusal = Preconditions.refuse(call, tag(before));
-          if (refusal.isPresent()) {
-            return refusal.get();
-          }
-          state.machines().delete(mac.get());
-          LOG.log(Level.INFO, mac + " is forgotten; its runs are kept");
-          return Response.noContent();
-        });
-  }
-
-  private Response reflash(Request call) throws IOException {
-    Optional<MacAddress> mac = mac(call);
-    if (mac.isEmpty()) {
-      return PxeRoutes.badMac(call);
-    }
-    return locks.with(
-        mac.get(),
-        () -> {
-          Tagged before = state.machines().find(mac.get());
-          return switch (before.lookup()) {
-            case MachineLookup.Absent _ -> noSuchMachine(mac.get());
-            case MachineLookup.Unreadable unreadable ->
-                Response.problem(409, "Unreadable machine", unreadable.problem());
-            case MachineLookup.Known(Machine machine) -> {
-              Optional<Response> refusal = Preconditions.refuse(call, tag(before));
-              yield refusal.isPresent() ? refusal.get() : put(call, mac.get(), machine.reflashed());
-            }
+          return switch (MachineYaml.json(body, mac)) {
+            case Parsed.Bad<Machine> bad ->
+                Response.problem(
+                    422,
+                    "Not a machine",
+                    bad.problems().stream()
+                        .map(problem -> problem.position() + ": " + problem.message())
+                        .collect(Collectors.joining("\n")));
+            case Parsed.Good<Machine> good ->
+                answer(mac, edits.put(mac, author(request), expectation(request), good.value()));
           };
         });
   }
 
-  private Response answer(int status, MacAddress mac, Tagged now) {
-    return Response.json(
-            status, json -> MachineJson.write(json, mac, now.lookup(), state, clock.instant()))
-        .with("ETag", "\"" + now.tag() + "\"");
+  private Response delete(Request request) throws IOException {
+    return withMac(
+        request, mac -> answer(mac, edits.delete(mac, author(request), expectation(request))));
   }
 
-  private static Optional<String> tag(Tagged now) {
-    return now.lookup() instanceof MachineLookup.Absent ? Optional.empty() : Optional.of(now.tag());
+  private Response reflash(Request request) throws IOException {
+    return withMac(
+        request,
+        mac ->
+            answer(
+                mac, edits.change(mac, author(request), expectation(request), Machine::reflashed)));
   }
 
-  private static Optional<MacAddress> mac(Request call) {
-    return MacAddress.find(call.parameter("mac"));
+  private Response answer(MacAddress mac, EditResult result) {
+    return switch (result) {
+      case EditResult.Written written ->
+          shown(written.before().existing().isEmpty() ? 201 : 200, views.machine(mac));
+      case EditResult.Deleted _ -> Response.noContent();
+      case EditResult.Missing _ -> noSuchMachine(mac);
+      case EditResult.Unreadable unreadable ->
+          Response.problem(409, "Unreadable machine", unreadable.problem());
+      case EditResult.Stale stale -> Response.problem(412, "Precondition failed", stale.why());
+    };
+  }
+
+  private static Response shown(int status, MachineView machine) {
+    return Response.json(status, json -> MachineJson.write(json, machine))
+        .with("ETag", "\"" + machine.spec().tag() + "\"");
+  }
+
+  private static Author author(Request request) {
+    return switch (request.caller()) {
+      case Caller.Operator operator -> new Author(operator.name());
+      case Caller.Anybody _ -> new Author("somebody at " + request.peer());
+    };
+  }
+
+  private static Expectation expectation(Request request) {
+    return Preconditions.areIn(request)
+        ? new Expectation.Seen(tag -> Preconditions.contradiction(request, tag))
+        : new Expectation.Anything();
+  }
+
+  private interface OfMachine {
+    Response answer(MacAddress mac) throws IOException;
+  }
+
+  private static Response withMac(Request request, OfMachine endpoint) throws IOException {
+    Optional<MacAddress> mac = MacAddress.find(request.parameter("mac"));
+    return mac.isPresent() ? endpoint.answer(mac.get()) : PxeRoutes.badMac(request);
   }
 
   private static Response noSuchMachine(MacAddress mac) {

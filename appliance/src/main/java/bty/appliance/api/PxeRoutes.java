@@ -44,44 +44,45 @@ record PxeRoutes(
         Route.open("POST", "/pxe/{mac}/failed", this::failed));
   }
 
-  private Response bootstrap(Request call) {
-    return script(scripts.bootstrap(server(call)));
+  private Response bootstrap(Request request) {
+    return script(scripts.bootstrap(server(request)));
   }
 
-  private Response script(Request call) {
-    Optional<MacAddress> mac = mac(call);
+  private Response script(Request request) {
+    Optional<MacAddress> mac = mac(request);
     if (mac.isEmpty()) {
       return script(
-          scripts.refusal("'" + call.parameter("mac") + "' is not the MAC address of a machine"));
+          scripts.refusal(
+              "'" + request.parameter("mac") + "' is not the MAC address of a machine"));
     }
-    return script(boot.script(mac.get(), server(call), clock.instant()));
+    return script(boot.script(mac.get(), server(request), clock.instant()));
   }
 
   private static Response script(String text) {
     return Response.text(200, text).with("Cache-Control", "no-store");
   }
 
-  private Response plan(Request call) throws IOException {
-    Optional<MacAddress> mac = mac(call);
+  private Response plan(Request request) throws IOException {
+    Optional<MacAddress> mac = mac(request);
     if (mac.isEmpty()) {
-      return badMac(call);
+      return badMac(request);
     }
-    String plan = PlanJson.write(boot.plan(mac.get(), server(call), clock.instant()));
+    String plan = PlanJson.write(boot.plan(mac.get(), server(request), clock.instant()));
     return Response.jsonText(plan + "\n").with("Cache-Control", "no-store");
   }
 
-  private Response inventory(Request call) throws IOException {
+  private Response inventory(Request request) throws IOException {
     return report(
-        call,
+        request,
         (mac, body) -> {
           JsonObject _ = JsonObject.parse("inventory", body);
           return reports.inventory(mac, new String(body, StandardCharsets.UTF_8));
         });
   }
 
-  private Response progress(Request call) throws IOException {
+  private Response progress(Request request) throws IOException {
     return report(
-        call,
+        request,
         (mac, body) -> {
           List<Report.Progress> events = new ArrayList<>();
           for (JsonObject event : JsonObject.parseList("progress", body)) {
@@ -91,9 +92,9 @@ record PxeRoutes(
         });
   }
 
-  private Response done(Request call) throws IOException {
+  private Response done(Request request) throws IOException {
     return report(
-        call,
+        request,
         (mac, body) ->
             reports.done(
                 mac,
@@ -103,9 +104,9 @@ record PxeRoutes(
                 clock.instant()));
   }
 
-  private Response failed(Request call) throws IOException {
+  private Response failed(Request request) throws IOException {
     return report(
-        call,
+        request,
         (mac, body) ->
             reports.failed(
                 mac, ReportJson.readFailed(JsonObject.parse("report", body)), clock.instant()));
@@ -115,13 +116,13 @@ record PxeRoutes(
     Receipt take(MacAddress mac, byte[] body) throws IOException, WireException;
   }
 
-  private static Response report(Request call, Reading reading) throws IOException {
-    Optional<MacAddress> mac = mac(call);
+  private static Response report(Request request, Reading reading) throws IOException {
+    Optional<MacAddress> mac = mac(request);
     if (mac.isEmpty()) {
-      return badMac(call);
+      return badMac(request);
     }
     try {
-      return switch (reading.take(mac.get(), call.body(MAX_REPORT))) {
+      return switch (reading.take(mac.get(), request.body(MAX_REPORT))) {
         case Receipt.Accepted _ -> Response.noContent();
         case Receipt.Unknown unknown -> Response.problem(404, "Unknown", unknown.why());
         case Receipt.Refused refused -> Response.problem(409, "Contradiction", refused.why());
@@ -135,18 +136,18 @@ record PxeRoutes(
     return new String(body, StandardCharsets.UTF_8).isBlank();
   }
 
-  private static Optional<MacAddress> mac(Request call) {
-    return MacAddress.find(call.parameter("mac"));
+  private static Optional<MacAddress> mac(Request request) {
+    return MacAddress.find(request.parameter("mac"));
   }
 
-  static Response badMac(Request call) {
+  static Response badMac(Request request) {
     return Response.problem(
         400,
         "Not a MAC address",
-        "\"" + call.parameter("mac") + "\" is not one; wanted six hex pairs");
+        "\"" + request.parameter("mac") + "\" is not one; wanted six hex pairs");
   }
 
-  private String server(Request call) {
-    return BaseUrl.of(call, state.settings().value().serverUrl());
+  private String server(Request request) {
+    return BaseUrl.of(request, state.settings().value().serverUrl());
   }
 }

@@ -1,6 +1,7 @@
 package bty.appliance.api;
 
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.edit.SpecEdits;
 import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
@@ -9,9 +10,9 @@ import bty.appliance.pxe.BootService;
 import bty.appliance.pxe.ConsoleService;
 import bty.appliance.pxe.ReportService;
 import bty.appliance.state.StateFolder;
+import bty.appliance.view.Views;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /// The whole table, in production and in tests.
@@ -20,36 +21,36 @@ public final class Routes {
 
   /// What the routes work on.
   ///
+  /// @param edits the one way to change a spec
   /// @param images the same folder as the catalog's
   /// @param boot the folder of boot files
-  /// @param salts any numbers, to tell runs of the same second apart
   public record Parts(
       StateFolder state,
+      SpecEdits edits,
+      Views views,
       ImageCatalog catalog,
       Folder images,
       Folder boot,
       IpxeScripts scripts,
       InstantSource clock,
-      IntSupplier salts,
       String version) {}
 
   /// Every route there is.
   public static List<Route> of(Parts parts) {
-    MachineLocks locks = new MachineLocks();
-    BootService desk =
-        new BootService(parts.state(), parts.catalog(), parts.scripts(), locks, parts.salts());
-    ConsoleService console =
-        new ConsoleService(parts.state(), parts.catalog(), desk, locks, parts.salts());
-    ReportService reports = new ReportService(parts.state(), locks);
+    StateFolder state = parts.state();
+    SpecEdits edits = parts.edits();
+    MachineLocks locks = edits.locks();
+    BootService boot = new BootService(state, edits, parts.catalog(), parts.scripts(), locks);
+    ConsoleService console = new ConsoleService(state, parts.catalog(), boot, edits, locks);
+    ReportService reports = new ReportService(state, locks);
     return Stream.of(
-            new StatusRoutes(parts.state(), parts.catalog(), parts.version()).routes(),
-            new PxeRoutes(parts.state(), parts.scripts(), desk, reports, parts.clock()).routes(),
-            new ConsoleRoutes(parts.state(), parts.catalog(), console, parts.clock()).routes(),
+            new StatusRoutes(state, parts.catalog(), parts.version()).routes(),
+            new PxeRoutes(state, parts.scripts(), boot, reports, parts.clock()).routes(),
+            new ConsoleRoutes(state, parts.catalog(), console, parts.clock()).routes(),
             new BootFileRoutes(parts.boot()).routes(),
-            new ImageRoutes(parts.state(), parts.catalog(), parts.images()).routes(),
-            new MachineRoutes(parts.state(), locks, parts.clock()).routes(),
-            new ReportRoutes(parts.state()).routes(),
-            new RunRoutes(parts.state(), parts.clock()).routes())
+            new ImageRoutes(state, parts.catalog(), parts.images()).routes(),
+            new MachineRoutes(parts.views(), edits).routes(),
+            new RunRoutes(state.runs(), parts.views()).routes())
         .flatMap(List::stream)
         .toList();
   }

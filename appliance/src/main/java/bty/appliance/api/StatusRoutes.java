@@ -17,7 +17,7 @@ record StatusRoutes(StateFolder state, ImageCatalog images, String version) {
         Route.open("GET", "/version", this::version));
   }
 
-  private Response health(Request call) {
+  private Response health(Request request) {
     return Response.json(
         200,
         json -> {
@@ -27,7 +27,7 @@ record StatusRoutes(StateFolder state, ImageCatalog images, String version) {
         });
   }
 
-  private Response version(Request call) {
+  private Response version(Request request) {
     return Response.json(
         200,
         json -> {
@@ -37,7 +37,7 @@ record StatusRoutes(StateFolder state, ImageCatalog images, String version) {
         });
   }
 
-  private Response front(Request call) throws IOException {
+  private Response front(Request request) throws IOException {
     return Response.text(
         200,
         """
@@ -51,7 +51,7 @@ record StatusRoutes(StateFolder state, ImageCatalog images, String version) {
             .formatted(
                 version,
                 state.machines().list().size(),
-                state.status().runs().size(),
+                state.runs().count(),
                 images.list().size()));
   }
 }

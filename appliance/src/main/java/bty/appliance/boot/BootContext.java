@@ -1,5 +1,7 @@
 package bty.appliance.boot;
 
+import bty.appliance.boot.MachineObserved.ImageState;
+import bty.appliance.boot.MachineObserved.ProvisioningState;
 import bty.appliance.machine.Machine;
 import bty.appliance.run.FlashSpec;
 import bty.appliance.run.Run;
@@ -29,20 +31,20 @@ record BootContext(
   }
 
   /// The last runs that were taken up and came to nothing, for the same wish, newest first.
-  List<Run> badInARow(FlashSpec.WishKey key) {
+  List<Run> badInARow(FlashSpec.Key key) {
     return runs.reversed().stream()
         .filter(run -> !run.isOffered())
-        .takeWhile(run -> run.isFailedOrLost() && run.order().key().equals(key))
+        .takeWhile(run -> run.isFailedOrLost() && run.spec().key().equals(key))
         .toList();
   }
 
   /// What this machine's wish is, whatever there is of the files that it names.
-  FlashSpec.WishKey key(WishedImage.Ready ready) {
-    return new FlashSpec.WishKey(ready.image().digest(), machine.reflash());
+  FlashSpec.Key key(ImageState.Ready ready) {
+    return new FlashSpec.Key(ready.image().digest(), machine.reflash());
   }
 
   /// What a run begun now would have to do.
-  FlashSpec order(WishedImage.Ready ready, WishedProvisioning.Ready provisioning) {
+  FlashSpec spec(ImageState.Ready ready, ProvisioningState.Ready provisioning) {
     return new FlashSpec(
         ready.image(),
         machine.target(),

@@ -48,9 +48,10 @@ public record BootRules(Duration sameBoot, RunTransitions runRules) {
       BootContact contact, MachineLookup lookup, MachineObserved status, Instant now) {
     List<RunChange> changes = new ArrayList<>();
     List<Run> runs = settle(contact, status.runs(), now, changes);
-    Answered answered =
+    FlashRules.Answer answered =
         switch (lookup) {
-          case MachineLookup.Unreadable unreadable -> Answered.diskBlindly(unreadable.problem());
+          case MachineLookup.Unreadable unreadable ->
+              FlashRules.Answer.diskBlindly(unreadable.problem());
           case MachineLookup.Absent _ -> {
             changes.add(new RunChange.Discover());
             yield answer(new BootContext(contact, Machine.DISCOVERED, status, runs, now), changes);
@@ -79,15 +80,15 @@ public record BootRules(Duration sameBoot, RunTransitions runRules) {
     return settled;
   }
 
-  private Answered answer(BootContext question, List<RunChange> changes) {
+  private FlashRules.Answer answer(BootContext question, List<RunChange> changes) {
     if (!question.runs().isEmpty() && question.runs().getLast().isUnderWay()) {
       // Only the live environment comes here: a flash that has begun keeps the plan it began with.
-      return Answered.unattended(question.runs().getLast().reason());
+      return FlashRules.Answer.unattended(question.runs().getLast().origin().reason());
     }
     FlashRules flashing = new FlashRules(sameBoot, BREAKER);
-    Answered answered =
+    FlashRules.Answer answered =
         switch (question.machine().wish()) {
-          case BootMode.OwnDisk _ -> Answered.disk(question.machine(), "policy local");
+          case BootMode.OwnDisk _ -> FlashRules.Answer.disk(question.machine(), "policy local");
           case BootMode.Menu _ -> flashing.menu(question, changes);
           case BootMode.EveryBoot _ -> flashing.everyBoot(question, changes);
           case BootMode.Once _ -> flashing.once(question, changes);

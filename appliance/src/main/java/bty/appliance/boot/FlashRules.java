@@ -1,5 +1,10 @@
 package bty.appliance.boot;
 
+import bty.appliance.boot.BootAction.Mood;
+import bty.appliance.boot.MachineObserved.ImageState;
+import bty.appliance.boot.MachineObserved.ProvisioningState;
+import bty.appliance.machine.LocalBoot;
+import bty.appliance.machine.Machine;
 import bty.appliance.run.FlashSpec;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
@@ -14,22 +19,22 @@ import java.util.Optional;
 record FlashRules(Duration sameBoot, int breaker) {
 
   /// Policy `tui`. Who stood at the console and flashed may have asked for one boot of that disk.
-  Answered menu(BootContext question, List<RunChange> changes) {
+  Answer menu(BootContext question, List<RunChange> changes) {
     Optional<Run> asked = question.lastIfDone().filter(Run::isBootOnceAsked);
     return asked.isPresent() && grants(question, asked.get(), changes)
-        ? Answered.disk(
+        ? Answer.disk(
             question.machine(),
             "policy tui: the disk that run "
                 + asked.get().id()
                 + " wrote, once, as asked at the console")
-        : Answered.menu("policy tui");
+        : Answer.menu("policy tui");
   }
 
   /// Policy `flash`.
-  Answered everyBoot(BootContext question, List<RunChange> changes) {
+  Answer everyBoot(BootContext question, List<RunChange> changes) {
     Optional<Run> good = question.lastIfDone();
     if (good.isPresent() && grants(question, good.get(), changes)) {
-      return Answered.disk(
+      return Answer.disk(
           question.machine(), "policy flash: the disk that run " + good.get().id() + " wrote");
     }
     return flash(question, changes);
@@ -38,8 +43,8 @@ record FlashRules(Duration sameBoot, int breaker) {
   /// The disk is granted once for each success; the firmware of that one boot may ask several
   /// times.
   private boolean grants(BootContext question, Run good, List<RunChange> changes) {
-    if (good.diskGrantedAt().isPresent()) {
-      return !question.now().isAfter(good.diskGrantedAt().get().plus(sameBoot));
+    if (good.times().diskGranted().isPresent()) {
+      return !question.now().isAfter(good.times().diskGranted().get().plus(sameBoot));
     }
     if (question.contact() == BootContact.FIRMWARE) {
       changes.add(new RunChange.Replace(good.granted(question.now())));
@@ -48,55 +53,55 @@ record FlashRules(Duration sameBoot, int breaker) {
   }
 
   /// Policy `flash-once`.
-  Answered once(BootContext question, List<RunChange> changes) {
-    Optional<Run> good = question.lastIfDone().filter(run -> fulfils(run.order(), question));
+  Answer once(BootContext question, List<RunChange> changes) {
+    Optional<Run> good = question.lastIfDone().filter(run -> fulfils(run.spec(), question));
     if (good.isPresent()) {
-      return Answered.disk(
+      return Answer.disk(
           question.machine(),
           "policy flash-once: run "
               + good.get().id()
               + " wrote "
-              + good.get().order().image().name());
+              + good.get().spec().image().name());
     }
     return flash(question, changes);
   }
 
   private static boolean fulfils(FlashSpec done, BootContext question) {
     return switch (question.status().image()) {
-      case WishedImage.Ready ready -> done.key().equals(question.key(ready));
+      case ImageState.Ready ready -> done.key().equals(question.key(ready));
       // Its digest cannot be had now, so the name has to do; the disk boots either way.
-      case WishedImage.Unusable _, WishedImage.NoneNamed _ ->
+      case ImageState.Unusable _, ImageState.NoneNamed _ ->
           question.machine().image().equals(Optional.of(done.image().name()))
               && question.machine().reflash() == done.reflash();
     };
   }
 
-  private Answered flash(BootContext question, List<RunChange> changes) {
+  private Answer flash(BootContext question, List<RunChange> changes) {
     String policy = "policy " + question.machine().policy().word() + ": ";
     return switch (question.status().image()) {
-      case WishedImage.NoneNamed _ ->
-          Answered.diskInstead(question.machine(), policy + "no image is named");
-      case WishedImage.Unusable unusable ->
-          Answered.diskInstead(question.machine(), policy + unusable.reason());
-      case WishedImage.Ready ready ->
+      case ImageState.NoneNamed _ ->
+          Answer.diskInstead(question.machine(), policy + "no image is named");
+      case ImageState.Unusable unusable ->
+          Answer.diskInstead(question.machine(), policy + unusable.reason());
+      case ImageState.Ready ready ->
           switch (question.status().provisioning()) {
-            case WishedProvisioning.Unusable unusable ->
-                Answered.diskInstead(question.machine(), policy + unusable.reason());
-            case WishedProvisioning.Ready inputs -> flash(question, policy, ready, inputs, changes);
+            case ProvisioningState.Unusable unusable ->
+                Answer.diskInstead(question.machine(), policy + unusable.reason());
+            case ProvisioningState.Ready inputs -> flash(question, policy, ready, inputs, changes);
           };
     };
   }
 
-  private Answered flash(
+  private Answer flash(
       BootContext question,
       String policy,
-      WishedImage.Ready ready,
-      WishedProvisioning.Ready inputs,
+      ImageState.Ready ready,
+      ProvisioningState.Ready inputs,
       List<RunChange> changes) {
-    FlashSpec order = question.order(ready, inputs);
-    List<Run> bad = question.badInARow(order.key());
+    FlashSpec spec = question.spec(ready, inputs);
+    List<Run> bad = question.badInARow(spec.key());
     if (bad.size() >= breaker) {
-      return Answered.menu(
+      return Answer.menu(
           policy
               + bad.size()
               + " runs in a row failed or were lost, the last "
@@ -104,16 +109,16 @@ record FlashRules(Duration sameBoot, int breaker) {
               + "; raise reflash or name another image to flash again");
     }
     String attempt = bad.isEmpty() ? "" : ", attempt " + (bad.size() + 1) + " of " + breaker;
-    String reason = policy + order.image().name() + attempt;
+    String reason = policy + spec.image().name() + attempt;
     Optional<Run> offer = question.offer();
-    if (offer.isEmpty() || !offer.get().order().equals(order)) {
+    if (offer.isEmpty() || !offer.get().spec().equals(spec)) {
       offer.ifPresent(old -> changes.add(new RunChange.Withdraw(old.id())));
-      changes.add(new RunChange.Offer(order, inputs.provisioning(), reason));
+      changes.add(new RunChange.Offer(spec, inputs.provisioning(), reason));
     }
     if (question.contact() == BootContact.LIVE_ENVIRONMENT) {
       changes.add(new RunChange.PickUp());
     }
-    return Answered.unattended(reason);
+    return Answer.unattended(reason);
   }
 
   private static String describe(RunState state) {
@@ -122,5 +127,37 @@ record FlashRules(Duration sameBoot, int breaker) {
       case RunState.Lost lost -> "because: " + lost.reason();
       case RunState.Open _, RunState.Done _ -> state.word();
     };
+  }
+
+  /// An answer and why, before its changes are put beside it.
+  record Answer(BootAction answer, String reason) {
+    /// The machine boots its disk, as it should.
+    static Answer disk(Machine machine, String reason) {
+      return disk(machine.localBoot(), Mood.AS_WISHED, reason);
+    }
+
+    /// The machine boots its disk because what it should do cannot be done.
+    static Answer diskInstead(Machine machine, String reason) {
+      return disk(machine.localBoot(), Mood.NEEDS_ATTENTION, reason);
+    }
+
+    /// The machine boots its disk because nobody can say what it should do.
+    static Answer diskBlindly(String reason) {
+      return disk(new LocalBoot.Auto(), Mood.NEEDS_ATTENTION, reason);
+    }
+
+    /// A person chooses.
+    static Answer menu(String reason) {
+      return new Answer(new BootAction.Menu(), reason);
+    }
+
+    /// The machine flashes its open run.
+    static Answer unattended(String reason) {
+      return new Answer(new BootAction.Unattended(), reason);
+    }
+
+    private static Answer disk(LocalBoot how, Mood mood, String reason) {
+      return new Answer(new BootAction.OwnDisk(how, mood), reason);
+    }
   }
 }

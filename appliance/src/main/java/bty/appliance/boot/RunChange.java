@@ -21,7 +21,7 @@ public sealed interface RunChange {
   /// @param provisioning what the machine is to do to the system it has written; kept with the run,
   ///   so that an edit of the files does not change a flash that is under way
   /// @param reason why, kept with it
-  record Offer(FlashSpec order, Provisioning provisioning, String reason) implements RunChange {}
+  record Offer(FlashSpec spec, Provisioning provisioning, String reason) implements RunChange {}
 
   /// The machine's open run has been picked up.
   record PickUp() implements RunChange {}

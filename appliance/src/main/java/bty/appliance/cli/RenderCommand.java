@@ -6,8 +6,8 @@ import bty.appliance.config.ServerConfig;
 import bty.appliance.dnsmasq.DnsmasqFile;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.files.AtomicFile;
+import bty.appliance.settings.SettingsStore;
 import bty.appliance.settings.SiteSettings;
-import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +63,7 @@ final class RenderCommand {
 
   private static ExitStatus render(ServerConfig settings, Optional<Path> output, Environment host)
       throws IOException {
-    StateFolder.SettingsNow site = StateFolder.settingsOf(settings.stateDir());
+    SettingsStore.Current site = new SettingsStore(settings.stateDir()).current();
     if (!site.problem().isEmpty()) {
       host.err().println("bty-web: " + site.problem());
       return ExitStatus.FAILED;

@@ -6,14 +6,20 @@ import bty.appliance.boot.IpxeScripts;
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
+import bty.appliance.edit.SpecEdits;
+import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
 import bty.appliance.http.Authenticator;
 import bty.appliance.http.HttpServer;
 import bty.appliance.image.ImageCatalog;
-import bty.appliance.image.ImageFactsStore;
 import bty.appliance.image.ImageScan;
+import bty.appliance.machine.MachineLocks;
+import bty.appliance.run.RunTransitions;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
+import bty.appliance.tick.LostRuns;
+import bty.appliance.tick.Ticker;
+import bty.appliance.view.Views;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -67,10 +73,12 @@ public final class ServeCommand {
   public static final class Running implements AutoCloseable {
     private final HttpServer server;
     private final ImageScan scan;
+    private final Ticker ticker;
 
-    private Running(HttpServer server, ImageScan scan) {
+    private Running(HttpServer server, ImageScan scan, Ticker ticker) {
       this.server = server;
       this.scan = scan;
+      this.ticker = ticker;
     }
 
     /// The port it listens on.
@@ -78,9 +86,15 @@ public final class ServeCommand {
       return server.port();
     }
 
+    /// Makes true at once what the clock makes true.
+    public void tick() {
+      ticker.tick();
+    }
+
     @Override
     public void close() {
       scan.close();
+      ticker.close();
       server.close();
     }
   }
@@ -99,12 +113,13 @@ public final class ServeCommand {
     ServerConfig settings = found.settings();
     TemplateFolder templates = new TemplateFolder(settings.templatesDir());
     IpxeScripts scripts = new IpxeScripts(templates);
-    StateFolder state = new StateFolder(settings.stateDir());
+    ChangeFeed feed = new ChangeFeed();
+    StateFolder state = StateFolder.open(settings.stateDir(), feed, host.random()::nextInt);
+    SpecEdits edits = new SpecEdits(state.machines(), new MachineLocks(), feed);
     Folder images = folder(settings.imageRoot());
     Folder boot = folder(settings.bootDir());
     ImageCatalog catalog =
-        new ImageCatalog(
-            images, host.probe(), new ImageFactsStore(state.imageStatus()), state::pin);
+        new ImageCatalog(images, host.probe(), state.imageFacts(), state.pins(), feed);
     ApiTokenFile.Token token = ApiTokenFile.readOrMake(settings.tokenFile(), host.random());
     HttpServer server =
         HttpServer.start(
@@ -113,17 +128,21 @@ public final class ServeCommand {
             Routes.of(
                 new Routes.Parts(
                     state,
+                    edits,
+                    new Views(state, feed),
                     catalog,
                     images,
                     boot,
                     scripts,
                     host.clock(),
-                    host.random()::nextInt,
                     host.version())),
             new Authenticator(token.secret()),
             host.clock());
     tell(settings, state, catalog, token, server.port());
-    return new Running(server, ImageScan.start(catalog, host.clock()));
+    LostRuns lost =
+        new LostRuns(state.runs(), edits.locks(), RunTransitions.STANDARD, host.clock().instant());
+    return new Running(
+        server, ImageScan.start(catalog, host.clock()), Ticker.start(host.clock(), List.of(lost)));
   }
 
   private static Folder folder(Path path) throws IOException {
@@ -150,7 +169,7 @@ public final class ServeCommand {
             + settings.imageRoot()
             + ": "
             + catalog.list().size());
-    String problem = state.settings().problem();
+    String problem = state.settings().current().problem();
     if (!problem.isEmpty()) {
       LOG.log(Level.WARNING, problem + "; the standard settings hold");
     }

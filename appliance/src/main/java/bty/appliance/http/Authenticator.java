@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/// The secret of who may change things.
+/// Tells who sends a request, by the secret of who may change things.
 public final class Authenticator {
   private static final String SCHEME = "bearer ";
 
@@ -18,9 +18,14 @@ public final class Authenticator {
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
   }
 
+  /// Who sends a request with that `Authorization` header.
+  Caller caller(Optional<String> authorization) {
+    return accepts(authorization) ? new Caller.Operator("API token") : new Caller.Anybody();
+  }
+
   /// Whether an `Authorization` header carries it (RFC 6750). Takes as long for a near miss as for
   /// any other.
-  boolean accepts(Optional<String> authorization) {
+  private boolean accepts(Optional<String> authorization) {
     return authorization.isPresent()
         && authorization.get().regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         && MessageDigest.isEqual(
@@ -34,6 +39,6 @@ public final class Authenticator {
 
   @Override
   public String toString() {
-    return "a bearer token";
+    return "an authenticator";
   }
 }

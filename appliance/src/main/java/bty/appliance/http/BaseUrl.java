@@ -14,11 +14,12 @@ public final class BaseUrl {
   /// could not stand in a script is not believed; the address that was asked takes its place.
   ///
   /// @param configured `server_url` of the settings
-  public static String of(Request call, Optional<String> configured) {
+  public static String of(Request request, Optional<String> configured) {
     return configured.orElseGet(() ->
         "http://"
-            + call.header("Host")
+            + request
+                .header("Host")
                 .filter(host -> HOST.matcher(host).matches())
-                .orElse(call.local()));
+                .orElse(request.local()));
   }
 }

@@ -3,8 +3,6 @@ package bty.appliance.http;
 import bty.appliance.http.Ranges.Choice;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /// A file that is served byte by byte: with `HEAD`, ranges, resumption and conditions.
@@ -13,22 +11,27 @@ import java.util.Optional;
 /// @param tag what tells its bytes from any others', without quotes; empty where nobody knows yet
 public record FileResponse(Path path, long size, Instant modified, Optional<String> tag) {
   /// The answer to a `GET` or `HEAD` for it.
-  public Response answer(Request call) {
+  public Response answer(Request request) {
     Ranges.Entity entity = new Ranges.Entity(size, tag.map(text -> "\"" + text + "\""), modified);
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Accept-Ranges", "bytes");
-    headers.put("Content-Type", "application/octet-stream");
-    headers.put("Last-Modified", entity.lastModified());
-    // A proxy may keep it, and has to ask whether it still holds.
-    headers.put("Cache-Control", "no-cache");
-    entity.etag().ifPresent(etag -> headers.put("ETag", etag));
-    return switch (Ranges.choose(call, entity)) {
-      case Choice.Whole _ -> new Response.Bytes(200, headers, path, 0, size);
-      case Choice.Part part -> {
-        headers.put("Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + size);
-        yield new Response.Bytes(206, headers, path, part.first(), part.last() - part.first() + 1);
-      }
-      case Choice.NotModified _ -> new Response.Nothing(304, headers);
+
+    Headers headers =
+        Headers.of("Accept-Ranges", "bytes")
+            .with("Content-Type", "application/octet-stream")
+            .with("Last-Modified", entity.lastModified())
+            // A proxy may keep it, and has to ask whether it still holds.
+            .with("Cache-Control", "no-cache");
+    Headers tagged = entity.etag().map(etag -> headers.with("ETag", etag)).orElse(headers);
+    return switch (Ranges.choose(request, entity)) {
+      case Choice.Whole _ -> new Response.FilePart(200, tagged, path, 0, size);
+      case Choice.Part part ->
+          new Response.FilePart(
+              206,
+              tagged.with(
+                  "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + size),
+              path,
+              part.first(),
+              part.last() - part.first() + 1);
+      case Choice.NotModified _ -> new Response.Empty(304, tagged);
       case Choice.PreconditionFailed _ ->
           Response.problem(412, "Precondition failed", "the file has another ETag than If-Match");
       case Choice.Unsatisfiable _ ->

@@ -42,8 +42,8 @@ public final class HttpServer implements AutoCloseable {
   /// @param port 0 takes a free one
   /// @throws IllegalStateException if the port cannot be had
   public static HttpServer start(
-      String host, int port, List<Route> routes, Authenticator token, InstantSource clock) {
-    Router dispatch = new Router(routes, token);
+      String host, int port, List<Route> routes, Authenticator authenticator, InstantSource clock) {
+    Router router = new Router(routes, authenticator);
     WebServer server =
         WebServer.builder()
             .host(host)
@@ -54,22 +54,22 @@ public final class HttpServer implements AutoCloseable {
             .shutdownGracePeriod(GRACE)
             // There is no read timeout: this is the bound on stalled connections.
             .maxTcpConnections(2000)
-            .routing(routing -> routing(routing, dispatch, clock))
+            .routing(routing -> routing(routing, router, clock))
             .build()
             .start();
     return new HttpServer(server);
   }
 
-  private static void routing(HttpRouting.Builder routing, Router dispatch, InstantSource clock) {
-    routing.any((request, response) -> handle(dispatch, clock, request, response));
+  private static void routing(HttpRouting.Builder routing, Router router, InstantSource clock) {
+    routing.any((request, response) -> handle(router, clock, request, response));
   }
 
   private static void handle(
-      Router dispatch, InstantSource clock, ServerRequest request, ServerResponse response) {
+      Router router, InstantSource clock, ServerRequest request, ServerResponse response) {
     Instant begun = clock.instant();
-    Optional<Router.Found> found = dispatch.find(request.prologue().uriPath());
-    Request call = call(request, found.map(Router.Found::parameters).orElse(Map.of()));
-    Response answer = dispatch.answer(found, call);
+    Optional<Router.Found> found = router.find(request.prologue().uriPath());
+    Request call = call(request, router, found.map(Router.Found::parameters).orElse(Map.of()));
+    Response answer = router.answer(found, call);
     SecurityHeaders.addTo(response);
     String failure = "";
     try {
@@ -84,7 +84,8 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static Request call(ServerRequest request, Map<String, String> parameters) {
+  private static Request call(
+      ServerRequest request, Router router, Map<String, String> parameters) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : request.headers()) {
       headers.put(header.name().toLowerCase(Locale.ROOT), String.join(", ", header.allValues()));
@@ -95,6 +96,7 @@ public final class HttpServer implements AutoCloseable {
         parameters,
         query(request.prologue().query()),
         headers,
+        router.caller(Optional.ofNullable(headers.get("authorization"))),
         address(request.remotePeer().address()),
         address(request.localPeer().address()) + ":" + request.localPeer().port(),
         new RequestBody(request));

@@ -49,33 +49,34 @@ final class Ranges {
   }
 
   /// Decides in the order of RFC 9110, 13.2.2.
-  static Choice choose(Request call, Entity entity) {
-    Optional<String> ifMatch = call.header("If-Match");
+  static Choice choose(Request request, Entity entity) {
+    Optional<String> ifMatch = request.header("If-Match");
     if (ifMatch.isPresent() && !EntityTags.matchesStrongly(ifMatch.get(), entity.etag())) {
       return new Choice.PreconditionFailed();
     }
-    Optional<String> ifNoneMatch = call.header("If-None-Match");
+    Optional<String> ifNoneMatch = request.header("If-None-Match");
     if (ifNoneMatch.isPresent()) {
       if (EntityTags.matchesWeakly(ifNoneMatch.get(), entity.etag())) {
         return new Choice.NotModified();
       }
-    } else if (call.header("If-Modified-Since")
+    } else if (request
+        .header("If-Modified-Since")
         .flatMap(Ranges::date)
         .filter(since -> !entity.modified().truncatedTo(ChronoUnit.SECONDS).isAfter(since))
         .isPresent()) {
       return new Choice.NotModified();
     }
-    Optional<String> range = call.header("Range");
+    Optional<String> range = request.header("Range");
     // A range has a meaning with GET only (RFC 9110, 14.2).
-    if (!call.method().equals("GET") || range.isEmpty() || !sameAsBefore(call, entity)) {
+    if (!request.method().equals("GET") || range.isEmpty() || !sameAsBefore(request, entity)) {
       return new Choice.Whole();
     }
     return part(range.get(), entity.size());
   }
 
   /// If-Range: a stretch is only worth something if it is of the file the client began with.
-  private static boolean sameAsBefore(Request call, Entity entity) {
-    Optional<String> ifRange = call.header("If-Range");
+  private static boolean sameAsBefore(Request request, Entity entity) {
+    Optional<String> ifRange = request.header("If-Range");
     if (ifRange.isEmpty()) {
       return true;
     }

@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 /// @param parameters the named parts of the route's path, decoded
 /// @param query what follows the `?`, decoded; of a name that stands there twice, the first
 /// @param headers by lower-case name; several of one name are joined by commas (RFC 9110, 5.3)
-/// @param peer who asks: an address
+/// @param caller who asks, as far as it could be told
+/// @param peer from where: an address
 /// @param local the address and port that was asked, as it stands in a URL
 public record Request(
     String method,
@@ -22,6 +23,7 @@ public record Request(
     Map<String, String> parameters,
     Map<String, String> query,
     Map<String, String> headers,
+    Caller caller,
     String peer,
     String local,
     Body body) {

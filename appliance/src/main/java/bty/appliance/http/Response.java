@@ -1,10 +1,10 @@
 package bty.appliance.http;
 
 import bty.engine.run.WireJson;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
@@ -14,27 +14,32 @@ public sealed interface Response {
   int status();
 
   /// Its headers but `Content-Length`.
-  Map<String, String> headers();
+  Headers headers();
 
-  /// The same with one header more.
-  Response with(String name, String value);
+  /// The same with other headers.
+  Response with(Headers headers);
+
+  /// The same with one header more; in place of any of that name, but for `Set-Cookie`.
+  default Response with(String name, String value) {
+    return with(headers().with(name, value));
+  }
 
   /// Bytes that are there already.
   ///
-  /// @param content not changed any more
+  /// @param bytes not changed any more
   @SuppressWarnings("ArrayRecordComponent")
-  record Text(int status, Map<String, String> headers, byte[] content) implements Response {
+  record Content(int status, Headers headers, byte[] bytes) implements Response {
     @Override
-    public Text with(String name, String value) {
-      return new Text(status, plus(headers, name, value), content);
+    public Content with(Headers other) {
+      return new Content(status, other, bytes);
     }
   }
 
-  /// No bytes at all: 204, 304.
-  record Nothing(int status, Map<String, String> headers) implements Response {
+  /// No bytes at all: 204, 304, 308.
+  record Empty(int status, Headers headers) implements Response {
     @Override
-    public Nothing with(String name, String value) {
-      return new Nothing(status, plus(headers, name, value));
+    public Empty with(Headers other) {
+      return new Empty(status, other);
     }
   }
 
@@ -42,18 +47,29 @@ public sealed interface Response {
   ///
   /// @param from the first byte
   /// @param length how many; exactly so many are sent, or the connection is cut
-  record Bytes(int status, Map<String, String> headers, Path file, long from, long length)
+  record FilePart(int status, Headers headers, Path file, long from, long length)
       implements Response {
     @Override
-    public Bytes with(String name, String value) {
-      return new Bytes(status, plus(headers, name, value), file, from, length);
+    public FilePart with(Headers other) {
+      return new FilePart(status, other, file, from, length);
     }
   }
 
-  private static Map<String, String> plus(Map<String, String> old, String name, String value) {
-    Map<String, String> more = new LinkedHashMap<>(old);
-    more.put(name, value);
-    return Map.copyOf(more);
+  /// Bytes that are made while they are sent, of any number.
+  ///
+  /// @param body writes them; what it throws cuts the connection, which is how a client learns of
+  ///   it
+  record Stream(int status, Headers headers, Body body) implements Response {
+    @Override
+    public Stream with(Headers other) {
+      return new Stream(status, other, body);
+    }
+  }
+
+  /// Writes the bytes of a response.
+  interface Body {
+    /// Called once, by the thread of the request; blocks while the client does not read.
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /// Plain text, which iPXE scripts are too.
@@ -61,9 +77,25 @@ public sealed interface Response {
     return content(status, "text/plain; charset=utf-8", text);
   }
 
+  /// A page.
+  static Response html(int status, String text) {
+    return content(status, "text/html; charset=utf-8", text);
+  }
+
   /// A JSON document.
   static Response json(int status, Consumer<JsonGenerator> body) {
     return content(status, "application/json", WireJson.write(body) + "\n");
+  }
+
+  /// A JSON document that may be large: it is written while it is sent.
+  static Response jsonStream(Consumer<JsonGenerator> body) {
+    return new Stream(
+        200,
+        Headers.of("Content-Type", "application/json"),
+        out -> {
+          WireJson.write(out, body);
+          out.write('\n');
+        });
   }
 
   /// A JSON document that is text already.
@@ -73,7 +105,14 @@ public sealed interface Response {
 
   /// Done, and nothing to say.
   static Response noContent() {
-    return new Nothing(204, Map.of());
+    return new Empty(204, Headers.NONE);
+  }
+
+  /// The same request again, elsewhere, for good (RFC 9110, 15.4.9).
+  ///
+  /// @param location a path of this server
+  static Response movedTo(String location) {
+    return new Empty(308, Headers.of("Location", location));
   }
 
   /// What went wrong (RFC 9457).
@@ -93,6 +132,7 @@ public sealed interface Response {
   }
 
   private static Response content(int status, String type, String text) {
-    return new Text(status, Map.of("Content-Type", type), text.getBytes(StandardCharsets.UTF_8));
+    return new Content(
+        status, Headers.of("Content-Type", type), text.getBytes(StandardCharsets.UTF_8));
   }
 }

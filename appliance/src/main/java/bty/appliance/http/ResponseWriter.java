@@ -1,17 +1,21 @@
 package bty.appliance.http;
 
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 
 /// Puts an answer on the wire. `Content-Length` is always exact: clients of a closed connection
 /// would wait otherwise, because Helidon announces the close and leaves the socket open.
 final class ResponseWriter {
   // Measured: larger buffers gain a little, smaller ones lose a lot.
   private static final int BUFFER = 256 * 1024;
+  private static final int STREAM_BUFFER = 16 * 1024;
 
   private ResponseWriter() {}
 
@@ -22,29 +26,40 @@ final class ResponseWriter {
   ///   Helidon cut the connection, which is how a client learns of it
   static void send(ServerResponse response, Response answer, boolean head) throws IOException {
     response.status(answer.status());
-    answer.headers().forEach(response::header);
+    for (Map.Entry<String, String> header : answer.headers().entries()) {
+      response.headers().add(HeaderValues.create(header.getKey(), header.getValue()));
+    }
     switch (answer) {
-      case Response.Nothing _ -> response.send();
-      case Response.Text text -> {
-        response.contentLength(text.content().length);
+      case Response.Empty _ -> response.send();
+      case Response.Content content -> {
+        response.contentLength(content.bytes().length);
         if (head) {
           response.send();
         } else {
-          response.send(text.content());
+          response.send(content.bytes());
         }
       }
-      case Response.Bytes bytes -> {
-        response.contentLength(bytes.length());
-        if (head || bytes.length() == 0) {
+      case Response.FilePart part -> {
+        response.contentLength(part.length());
+        if (head || part.length() == 0) {
           response.send();
         } else {
-          copy(bytes, response.outputStream());
+          copy(part, response.outputStream());
+        }
+      }
+      case Response.Stream stream -> {
+        if (head) {
+          response.send();
+        } else {
+          OutputStream out = new BufferedOutputStream(response.outputStream(), STREAM_BUFFER);
+          stream.body().writeTo(out);
+          out.close();
         }
       }
     }
   }
 
-  private static void copy(Response.Bytes bytes, OutputStream out) throws IOException {
+  private static void copy(Response.FilePart bytes, OutputStream out) throws IOException {
     try (FileChannel file = FileChannel.open(bytes.file(), StandardOpenOption.READ)) {
       byte[] array = new byte[(int) Math.min(BUFFER, bytes.length())];
       long position = bytes.from();

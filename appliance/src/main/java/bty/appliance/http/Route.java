@@ -18,7 +18,7 @@ public record Route(String method, String path, Access access, Endpoint endpoint
   /// Answers one request. Runs on a virtual thread, so it may block.
   public interface Endpoint {
     /// Answers. An exception becomes a 500, and is logged.
-    Response answer(Request call) throws IOException;
+    Response answer(Request request) throws IOException;
   }
 
   /// A route for machines.

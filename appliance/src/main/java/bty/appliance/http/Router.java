@@ -17,18 +17,18 @@ import java.util.TreeSet;
 final class Router {
   private static final System.Logger LOG = System.getLogger("http");
 
-  private final Map<String, Place> places = new LinkedHashMap<>();
-  private final Authenticator token;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Authenticator authenticator;
 
-  private record Place(PathMatcher matcher, Map<String, Route> byMethod) {}
+  private record Entry(PathMatcher matcher, Map<String, Route> byMethod) {}
 
-  Router(List<Route> routes, Authenticator token) {
-    this.token = token;
+  Router(List<Route> routes, Authenticator authenticator) {
+    this.authenticator = authenticator;
     for (Route route : routes) {
-      Place place =
-          places.computeIfAbsent(
-              route.path(), path -> new Place(PathMatchers.create(path), new LinkedHashMap<>()));
-      if (place.byMethod().putIfAbsent(route.method(), route) != null) {
+      Entry entry =
+          entries.computeIfAbsent(
+              route.path(), path -> new Entry(PathMatchers.create(path), new LinkedHashMap<>()));
+      if (entry.byMethod().putIfAbsent(route.method(), route) != null) {
         throw new IllegalStateException("BUG: two routes " + route.method() + " " + route.path());
       }
     }
@@ -39,22 +39,27 @@ final class Router {
 
   /// The first place whose pattern fits.
   Optional<Found> find(UriPath path) {
-    for (Place place : places.values()) {
-      PathMatchers.MatchResult result = place.matcher().match(path);
+    for (Entry entry : entries.values()) {
+      PathMatchers.MatchResult result = entry.matcher().match(path);
       if (result.accepted()) {
         Map<String, String> parameters = new LinkedHashMap<>();
         var named = result.path().pathParameters();
         named.names().forEach(name -> parameters.put(name, named.get(name)));
-        return Optional.of(new Found(place.byMethod(), parameters));
+        return Optional.of(new Found(entry.byMethod(), parameters));
       }
     }
     return Optional.empty();
   }
 
+  /// Who sends a request with that `Authorization` header.
+  Caller caller(Optional<String> authorization) {
+    return authenticator.caller(authorization);
+  }
+
   /// Answers. Never throws: what an endpoint throws is a 500, whose cause only the log is told.
-  Response answer(Optional<Found> found, Request call) {
-    Optional<Route> route = found.flatMap(place -> route(place, call.method()));
-    if (!isOpen(found, route) && !token.accepts(call.header("Authorization"))) {
+  Response answer(Optional<Found> found, Request request) {
+    Optional<Route> route = found.flatMap(place -> route(place, request.method()));
+    if (!isOpen(found, route) && request.caller() instanceof Caller.Anybody) {
       return Response.problem(
               401, "Not authorised", "this needs the header Authorization: Bearer and the token")
           .with("WWW-Authenticate", "Bearer realm=\"bty\"");
@@ -63,20 +68,20 @@ final class Router {
       return Response.problem(404, "Not found", "there is nothing at this address");
     }
     if (route.isEmpty()) {
-      return Response.problem(405, "Method not allowed", call.method() + " has no meaning here")
+      return Response.problem(405, "Method not allowed", request.method() + " has no meaning here")
           .with("Allow", allow(found.get()));
     }
-    if (call.header("Transfer-Encoding").isPresent()) {
+    if (request.header("Transfer-Encoding").isPresent()) {
       // Helidon holds each chunk in memory whole, however large its sender makes it.
       return Response.problem(
           411, "Length required", "send the body with Content-Length, not in chunks");
     }
     try {
-      return route.get().endpoint().answer(call);
+      return route.get().endpoint().answer(request);
     } catch (Request.TooLargeException e) {
       return Response.problem(413, "Content too large", String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.ERROR, call.method() + " " + call.path() + " from " + call.peer(), e);
+      LOG.log(Level.ERROR, request.method() + " " + request.path() + " from " + request.peer(), e);
       return Response.problem(
           500, "Internal error", "the appliance could not do this; its log says why");
     }

@@ -16,24 +16,24 @@ public record Upload(Folder folder, Duration patience) {
   public static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /// As [#refuse(Call)], for a file that may not have more than so many bytes.
-  public Optional<Response> refuse(Request call, long most) throws IOException {
-    long length = call.body().length().orElse(0);
+  public Optional<Response> refuse(Request request, long most) throws IOException {
+    long length = request.body().length().orElse(0);
     return length > most
         ? Optional.of(
             Response.problem(
                 413,
                 "Content too large",
                 "the file has " + length + " bytes; this takes at most " + most))
-        : refuse(call);
+        : refuse(request);
   }
 
   /// The answer to an upload that cannot be taken, before a byte of it is read; empty when it can.
-  public Optional<Response> refuse(Request call) throws IOException {
-    if (call.body().length().isEmpty()) {
+  public Optional<Response> refuse(Request request) throws IOException {
+    if (request.body().length().isEmpty()) {
       return Optional.of(
           Response.problem(411, "Length required", "send the file with its Content-Length"));
     }
-    long length = call.body().length().getAsLong();
+    long length = request.body().length().getAsLong();
     if (length == 0) {
       return Optional.of(Response.problem(400, "Empty file", "the file has no bytes"));
     }
@@ -52,10 +52,10 @@ public record Upload(Folder folder, Duration patience) {
   ///
   /// @return the complete file under a name nobody sees
   /// @throws IOException if the sender stops; then nothing is left
-  public Path receive(Request call, String name) throws IOException {
-    long length = call.body().length().orElseThrow();
+  public Path receive(Request request, String name) throws IOException {
+    long length = request.body().length().orElseThrow();
     try (IdleTimeout watch = IdleTimeout.start(patience)) {
-      return folder.receive(name, call.body().stream(), length, watch::moved);
+      return folder.receive(name, request.body().stream(), length, watch::moved);
     } catch (RuntimeException e) {
       // Helidon's reader throws its own kind where the connection ends.
       throw new IOException("receiving " + name + ": the sender stopped", e);

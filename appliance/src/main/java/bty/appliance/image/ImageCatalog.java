@@ -1,5 +1,7 @@
 package bty.appliance.image;
 
+import bty.appliance.event.Change;
+import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
 import bty.engine.image.ImageInspection;
@@ -13,7 +15,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /// The image folder. A file that is put there by hand is read once, in the background, before it
 /// may be flashed; an uploaded one is read before it gets its name. Thread-safe.
@@ -22,8 +23,9 @@ public final class ImageCatalog {
 
   private final Folder folder;
   private final ImageProbe probe;
-  private final ImageMemory memory;
-  private final Function<ImageName, PinReading> pins;
+  private final ImageFactsStore memory;
+  private final ImagePinStore pins;
+  private final ChangeFeed feed;
   private final ConcurrentHashMap<ImageName, Seen> seen = new ConcurrentHashMap<>();
 
   /// A file that was read.
@@ -33,13 +35,20 @@ public final class ImageCatalog {
     record Bad(FileStamp stamp, String reason) implements Seen {}
   }
 
+  /// @param memory what was found out before the last start
   /// @param pins what the operator wants of an image
+  /// @param feed told of every change
   public ImageCatalog(
-      Folder folder, ImageProbe probe, ImageMemory memory, Function<ImageName, PinReading> pins) {
+      Folder folder,
+      ImageProbe probe,
+      ImageFactsStore memory,
+      ImagePinStore pins,
+      ChangeFeed feed) {
     this.folder = folder;
     this.probe = probe;
     this.memory = memory;
     this.pins = pins;
+    this.feed = feed;
   }
 
   /// What there is of an image now.
@@ -48,16 +57,16 @@ public final class ImageCatalog {
     try {
       Optional<Path> file = folder.find(name.text());
       if (file.isEmpty()) {
-        return new ImageLookup.Missing();
+        return new ImageLookup.Missing(name);
       }
       now = FileStamp.of(file.get());
     } catch (IOException vanished) {
-      return new ImageLookup.Missing();
+      return new ImageLookup.Missing(name);
     }
     return switch (seen.get(name)) {
       case Seen.Good good when good.facts().stamp().equals(now) -> pinned(good.facts());
       case Seen.Bad bad when bad.stamp().equals(now) -> new ImageLookup.Refused(bad.reason());
-      case null, default -> new ImageLookup.Pending();
+      case null, default -> new ImageLookup.Pending(name);
     };
   }
 
@@ -67,7 +76,7 @@ public final class ImageCatalog {
   }
 
   private ImageLookup pinned(ImageFacts facts) {
-    PinReading reading = pins.apply(facts.name());
+    ImagePinStore.Reading reading = pins.find(facts.name());
     if (!reading.problem().isEmpty()) {
       return new ImageLookup.Refused(
           "image " + facts.name() + " cannot be trusted: " + reading.problem());
@@ -107,7 +116,7 @@ public final class ImageCatalog {
         FileStamp stamp = FileStamp.of(path(name));
         Optional<ImageFacts> known = memory.recall(name).filter(old -> old.stamp().equals(stamp));
         if (known.isPresent()) {
-          seen.put(name, new Seen.Good(known.get()));
+          remember(name, new Seen.Good(known.get()));
         } else if (settled.test(stamp)) {
           read(name, stamp);
         }
@@ -120,12 +129,17 @@ public final class ImageCatalog {
     try {
       ImageFacts facts = facts(name, path(name), stamp);
       memory.keep(facts);
-      seen.put(name, new Seen.Good(facts));
+      remember(name, new Seen.Good(facts));
       LOG.log(Level.INFO, "image " + name + " is ready: " + describe(facts));
     } catch (IOException e) {
-      seen.put(name, new Seen.Bad(stamp, "image " + name + " cannot be used: " + e.getMessage()));
+      remember(name, new Seen.Bad(stamp, "image " + name + " cannot be used: " + e.getMessage()));
       LOG.log(Level.WARNING, "image " + name + " cannot be used: " + e.getMessage());
     }
+  }
+
+  private void remember(ImageName name, Seen what) {
+    seen.put(name, what);
+    feed.publish(new Change.Image(name));
   }
 
   private ImageFacts facts(ImageName name, Path file, FileStamp stamp) throws IOException {
@@ -142,7 +156,7 @@ public final class ImageCatalog {
     ImageFacts facts = facts(name, part, FileStamp.of(part));
     folder.publish(part, name.text());
     memory.keep(facts);
-    seen.put(name, new Seen.Good(facts));
+    remember(name, new Seen.Good(facts));
     LOG.log(Level.INFO, "image " + name + " was uploaded: " + describe(facts));
     return facts;
   }
@@ -154,6 +168,7 @@ public final class ImageCatalog {
     boolean there = Files.deleteIfExists(path(name));
     seen.remove(name);
     memory.drop(name);
+    feed.publish(new Change.Image(name));
     return there;
   }
 

@@ -2,7 +2,7 @@ package bty.appliance.image;
 
 import bty.appliance.files.AtomicFile;
 import bty.appliance.files.FileStamp;
-import bty.appliance.run.RunFile;
+import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
 import bty.engine.image.Sha256;
 import bty.engine.run.JsonObject;
@@ -17,8 +17,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Facts about images: `status/images/<name>.json`. What cannot be read is found out anew.
-public final class ImageFactsStore implements ImageMemory {
+/// Facts about images: `status/images/<name>.json`, because reading a large image takes minutes.
+/// What cannot be read is found out anew.
+public final class ImageFactsStore {
   private final Path folder;
 
   /// @param folder must exist
@@ -26,7 +27,7 @@ public final class ImageFactsStore implements ImageMemory {
     this.folder = folder;
   }
 
-  @Override
+  /// The facts kept under that name, if they can be read.
   public Optional<ImageFacts> recall(ImageName name) throws IOException {
     Path file = file(name);
     if (!Files.exists(file)) {
@@ -46,13 +47,13 @@ public final class ImageFactsStore implements ImageMemory {
             json.number("size_bytes"),
             Instant.parse(json.string("modified")),
             json.string("inode")),
-        RunFile.format(json.string("format")),
+        ImageFormat.of(json.string("format")),
         json.optionalNumber("disk_size_bytes"),
         new Sha256(json.string("sha256")),
         json.string("problems").lines().toList());
   }
 
-  @Override
+  /// Keeps them.
   public void keep(ImageFacts facts) throws IOException {
     String text =
         WireJson.write(json -> {
@@ -70,7 +71,7 @@ public final class ImageFactsStore implements ImageMemory {
     AtomicFile.replace(file(facts.name()), text.getBytes(StandardCharsets.UTF_8));
   }
 
-  @Override
+  /// Drops them.
   public void drop(ImageName name) throws IOException {
     AtomicFile.delete(file(name));
   }

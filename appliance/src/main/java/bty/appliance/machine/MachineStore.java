@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The wishes: `machines/<mac>.yaml`. Thread-safe; that two edits of one machine do not cross is
-/// the caller's care.
+/// The specs of machines: `machines/<mac>.yaml`. Thread-safe; written only by
+/// `bty.appliance.edit.SpecEdits`, which keeps two edits of one machine apart.
 public final class MachineStore {
   private static final String SUFFIX = ".yaml";
   private static final String DISCOVERED =
@@ -34,8 +34,15 @@ public final class MachineStore {
     this.folder = folder;
   }
 
-  /// A wish and the tag of the text it stands in; the tag is empty where there is no file.
-  public record Tagged(MachineLookup lookup, String tag) {}
+  /// A spec and the tag of the text it stands in.
+  ///
+  /// @param tag changes whenever the text does; empty where there is no file
+  public record Tagged(MachineLookup lookup, String tag) {
+    /// The tag, if there is a file.
+    public Optional<String> existing() {
+      return lookup instanceof MachineLookup.Absent ? Optional.empty() : Optional.of(tag);
+    }
+  }
 
   /// What the operator wants of that machine, as the file says now.
   public Tagged find(MacAddress mac) {
@@ -64,17 +71,20 @@ public final class MachineStore {
     return found;
   }
 
-  /// Writes what a machine gets that nobody has wished anything for; leaves a file alone that
-  /// somebody has written meanwhile.
-  public void discover(MacAddress mac) throws IOException {
+  /// Writes the spec of a machine that was never seen; leaves a file alone that somebody has
+  /// written meanwhile.
+  ///
+  /// @return whether it was written
+  public boolean discover(MacAddress mac) throws IOException {
     try {
       AtomicFile.create(path(mac), DISCOVERED.getBytes(StandardCharsets.UTF_8));
+      return true;
     } catch (FileAlreadyExistsException somebodyWasFaster) {
-      // Then that is the wish.
+      return false;
     }
   }
 
-  /// Writes a wish. Of a file that is there only the lines are changed that must be: comments and
+  /// Writes a spec. Of a file that is there only the lines are changed that must be: comments and
   /// order stay.
   public void write(MacAddress mac, Machine machine) throws IOException {
     String text =
@@ -86,7 +96,7 @@ public final class MachineStore {
     AtomicFile.replace(path(mac), text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Forgets a wish.
+  /// Removes a spec.
   ///
   /// @return whether there was one
   public boolean delete(MacAddress mac) throws IOException {

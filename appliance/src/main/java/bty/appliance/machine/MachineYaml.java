@@ -47,7 +47,7 @@ public final class MachineYaml {
       if (fields.isEmpty() && problems.isEmpty()) {
         problems.add(
             new Problem(
-                fields.placeOf("boot_policy"), "the file says nothing; wanted boot_policy"));
+                fields.positionOf("boot_policy"), "the file says nothing; wanted boot_policy"));
       }
       return machine(fields, problems);
     } catch (DocumentException e) {
@@ -56,9 +56,9 @@ public final class MachineYaml {
   }
 
   /// Where a key stands in a machine's file that can be read; the beginning where it does not.
-  public static Position placeOf(String key, String text) {
+  public static Position positionOf(String key, String text) {
     try {
-      return Fields.of(DocumentReader.yaml(text), KEYS, new ArrayList<>()).placeOf(key);
+      return Fields.of(DocumentReader.yaml(text), KEYS, new ArrayList<>()).positionOf(key);
     } catch (DocumentException e) {
       return Position.START;
     }
@@ -72,7 +72,7 @@ public final class MachineYaml {
       Node node = DocumentReader.json(text);
       if (node instanceof Node.Empty) {
         return new Parsed.Bad<>(
-            List.of(new Problem(node.place(), "an empty body; wanted a JSON object")));
+            List.of(new Problem(node.position(), "an empty body; wanted a JSON object")));
       }
       List<String> keys = new ArrayList<>(KEYS);
       keys.addAll(List.of("mac", "problem", "status"));
@@ -81,7 +81,8 @@ public final class MachineYaml {
       if (named.isPresent() && !named.get().equals(mac)) {
         problems.add(
             new Problem(
-                fields.placeOf("mac"), "mac: " + named.get() + "; wanted " + mac + " or nothing"));
+                fields.positionOf("mac"),
+                "mac: " + named.get() + "; wanted " + mac + " or nothing"));
       }
       return machine(fields, problems);
     } catch (DocumentException e) {
@@ -113,7 +114,7 @@ public final class MachineYaml {
                 labels,
                 notes.orElse("")));
       } catch (IllegalArgumentException e) {
-        problems.add(new Problem(fields.placeOf("boot_policy"), String.valueOf(e.getMessage())));
+        problems.add(new Problem(fields.positionOf("boot_policy"), String.valueOf(e.getMessage())));
       }
     }
     return new Parsed.Bad<>(problems);

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// lines, with the comments around them; keys that change get new lines in the same place; new keys
 /// go to the end. The result is read again before it is believed: where it does not say exactly the
 /// machine, the whole text is written anew.
-final class MachineYamlEdit {
+public final class MachineYamlEdit {
   private MachineYamlEdit() {}
 
   /// A whole new text.
@@ -75,6 +75,30 @@ final class MachineYamlEdit {
       }
     });
     return result.toString();
+  }
+
+  /// What an edit changes, in one line: `boot_policy: tui -> local, hostname: none -> a7`.
+  public static String summary(MachineLookup before, Machine after) {
+    Map<String, String> old =
+        switch (before) {
+          case MachineLookup.Known(Machine machine) -> lines(machine);
+          case MachineLookup.Absent _, MachineLookup.Unreadable _ -> Map.of();
+        };
+    Map<String, String> now = lines(after);
+    List<String> changes = new ArrayList<>();
+    for (String key : MachineYaml.KEYS) {
+      String was = value(old, key);
+      String is = value(now, key);
+      if (!was.equals(is)) {
+        changes.add(key + ": " + was + " -> " + is);
+      }
+    }
+    return changes.isEmpty() ? "nothing changed" : String.join(", ", changes);
+  }
+
+  private static String value(Map<String, String> lines, String key) {
+    String text = lines.getOrDefault(key, key + ": none").substring(key.length() + 1).strip();
+    return text.replaceAll("\\s*\\n\\s*", ", ");
   }
 
   private static boolean isBetween(String line) {

@@ -70,8 +70,8 @@ final class ProvisioningCheck {
     if (!placed.matches()) {
       return Flaw.whole(key, problem);
     }
-    Position place =
+    Position position =
         new Position(Integer.parseInt(placed.group(2)), Integer.parseInt(placed.group(3)));
-    return new Flaw(key, placed.group(1), Optional.of(place), placed.group(4));
+    return new Flaw(key, placed.group(1), Optional.of(position), placed.group(4));
   }
 }

@@ -33,9 +33,9 @@ public sealed interface ProvisioningLookup {
   ///
   /// @param key of the machine's file that leads to it
   /// @param file the one it is about, when it is about a place in it
-  /// @param place there
+  /// @param position there
   /// @param message one sentence; it names the file unless there is a place
-  record Flaw(String key, String file, Optional<Position> place, String message) {
+  record Flaw(String key, String file, Optional<Position> position, String message) {
     /// About a file as a whole, or none.
     static Flaw whole(String key, String sentence) {
       return new Flaw(key, "", Optional.empty(), sentence);
@@ -43,7 +43,7 @@ public sealed interface ProvisioningLookup {
 
     /// The same wherever it is shown: on a screen, in a plan, by `bty-web check`.
     public String sentence() {
-      return place.map(where -> new Problem(where, message).in(file)).orElse(message);
+      return position.map(where -> new Problem(where, message).in(file)).orElse(message);
     }
   }
 }

@@ -1,5 +1,6 @@
 package bty.appliance.provision;
 
+import bty.appliance.files.Witnesses;
 import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.provision.ProvisioningLookup.Bad;
 import bty.appliance.provision.ProvisioningLookup.Flaw;
@@ -15,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The files under `user-data/` and `workflows/` that machines name. Read whenever they are asked
 /// for: a plan takes them as they are at that moment, and keeps them.
@@ -22,8 +24,17 @@ public final class ProvisioningStore {
   /// Together as long as a `git checkout` takes to remove and write them: 300 ms.
   private static final int LOOKS = 25;
 
+  /// One for each way in which machines are set up; more than that are made up by somebody.
+  private static final int MOST_VERDICTS = 10_000;
+
   private final TextFolder userData;
   private final TextFolder workflows;
+  private final ConcurrentHashMap<ProvisioningSpec, Verdict> verdicts = new ConcurrentHashMap<>();
+
+  /// What was last found out about a spec.
+  ///
+  /// @param problem empty if it can be done
+  private record Verdict(Optional<String> problem, Witnesses witnesses) {}
 
   /// @param state the state folder; the two folders in it need not exist
   public ProvisioningStore(Path state) {
@@ -33,12 +44,12 @@ public final class ProvisioningStore {
 
   /// As [#find], but what is missing or wrong is looked at again for a moment before it is
   /// believed: Git and many editors replace a file by removing and writing it.
-  public ProvisioningLookup patiently(ProvisioningSpec wish) {
-    ProvisioningLookup reading = find(wish);
+  public ProvisioningLookup patiently(ProvisioningSpec spec) {
+    ProvisioningLookup reading = find(spec);
     try {
       for (int i = 1; i < LOOKS && reading instanceof Bad; i++) {
         Thread.sleep(i);
-        reading = find(wish);
+        reading = find(spec);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -56,12 +67,36 @@ public final class ProvisioningStore {
     return workflows.names();
   }
 
-  /// What a machine's wish comes to now.
-  public ProvisioningLookup find(ProvisioningSpec wish) {
-    return switch (wish.mode()) {
+  /// What is wrong with a machine's provisioning, if anything. Its files are read again only when
+  /// one of them has changed.
+  public Optional<String> problem(ProvisioningSpec spec) {
+    Verdict known = verdicts.get(spec);
+    if (known != null && known.witnesses().stillHold()) {
+      return known.problem();
+    }
+    Witnesses witnesses = new Witnesses();
+    Optional<String> problem =
+        switch (find(spec, witnesses)) {
+          case Good _ -> Optional.empty();
+          case Bad bad -> Optional.of(bad.sentence());
+        };
+    if (verdicts.size() >= MOST_VERDICTS) {
+      verdicts.clear();
+    }
+    verdicts.put(spec, new Verdict(problem, witnesses));
+    return problem;
+  }
+
+  /// What a machine's provisioning comes to now.
+  public ProvisioningLookup find(ProvisioningSpec spec) {
+    return find(spec, new Witnesses());
+  }
+
+  private ProvisioningLookup find(ProvisioningSpec spec, Witnesses witnesses) {
+    return switch (spec.mode()) {
       case NONE -> new Good(new Provisioning.None(), Optional.empty());
-      case CLOUD_INIT -> new Reading(wish).cloudInit();
-      case CIJOE -> new Reading(wish).cijoe();
+      case CLOUD_INIT -> new Reading(spec, witnesses).cloudInit();
+      case CIJOE -> new Reading(spec, witnesses).cijoe();
       case CIJOE_ONLINE ->
           bad(
               "provisioning_mode",
@@ -74,47 +109,49 @@ public final class ProvisioningStore {
     return new Bad(List.of(Flaw.whole(key, sentence)));
   }
 
-  /// One wish being looked up; what is wrong is collected.
+  /// One spec being looked up; what is wrong is collected.
   private final class Reading {
-    private final ProvisioningSpec wish;
+    private final ProvisioningSpec spec;
+    private final Witnesses witnesses;
     private final List<Flaw> flaws = new ArrayList<>();
 
-    Reading(ProvisioningSpec wish) {
-      this.wish = wish;
-      wish.missingKey()
+    Reading(ProvisioningSpec spec, Witnesses witnesses) {
+      this.spec = spec;
+      this.witnesses = witnesses;
+      spec.missingKey()
           .ifPresent(missing ->
               flaws.add(
                   Flaw.whole(
                       "provisioning_mode",
                       "provisioning_mode "
-                          + wish.mode().word()
+                          + spec.mode().word()
                           + " needs "
                           + missing
                           + "; none is named")));
     }
 
     ProvisioningLookup cloudInit() {
-      Optional<String> text = text(userData, "user_data", wish.userData());
-      Optional<String> network = text(userData, "network_config", wish.networkConfig());
+      Optional<String> text = text(userData, "user_data", spec.userData());
+      Optional<String> network = text(userData, "network_config", spec.networkConfig());
       return end(
           "user_data",
           () -> new Provisioning.CloudInit(text.orElseThrow(), Optional.empty(), network));
     }
 
     ProvisioningLookup cijoe() {
-      Optional<String> workflow = text(workflows, "cijoe_workflow", wish.cijoeWorkflow());
-      Optional<String> config = text(workflows, "cijoe_config", wish.cijoeConfig());
+      Optional<String> workflow = text(workflows, "cijoe_workflow", spec.cijoeWorkflow());
+      Optional<String> config = text(workflows, "cijoe_config", spec.cijoeConfig());
       if (workflow.isEmpty()) {
         return new Bad(flaws);
       }
-      String path = wish.cijoeWorkflow().orElseThrow();
+      String path = spec.cijoeWorkflow().orElseThrow();
       String folder = path.substring(0, path.lastIndexOf('/') + 1);
       List<ProvisioningFile> files = new ArrayList<>();
       try {
         if (folder.isEmpty()) {
           files.add(new ProvisioningFile(path, workflow.get()));
         } else {
-          files.addAll(workflows.below(folder));
+          files.addAll(workflows.below(folder, witnesses));
         }
       } catch (TextFolder.FlawException e) {
         flaws.add(Flaw.whole("cijoe_workflow", e.getMessage()));
@@ -127,7 +164,7 @@ public final class ProvisioningStore {
 
     /// A configuration that lies elsewhere travels beside the workflow.
     private String add(List<ProvisioningFile> files, String folder, String text) {
-      String path = wish.cijoeConfig().orElseThrow();
+      String path = spec.cijoeConfig().orElseThrow();
       if (!folder.isEmpty() && path.startsWith(folder)) {
         return path.substring(folder.length());
       }
@@ -153,7 +190,9 @@ public final class ProvisioningStore {
 
     private Optional<String> text(TextFolder folder, String key, Optional<String> name) {
       try {
-        return name.isPresent() ? Optional.of(folder.text(name.get())) : Optional.empty();
+        return name.isPresent()
+            ? Optional.of(folder.text(name.get(), witnesses))
+            : Optional.empty();
       } catch (TextFolder.FlawException e) {
         flaws.add(Flaw.whole(key, e.getMessage()));
         return Optional.empty();
@@ -167,7 +206,7 @@ public final class ProvisioningStore {
       }
       try {
         Provisioning value = provisioning.get();
-        List<Flaw> wrong = ProvisioningCheck.flaws(wish, value);
+        List<Flaw> wrong = ProvisioningCheck.flaws(spec, value);
         return wrong.isEmpty()
             ? new Good(value, Optional.of(digest(RunAttachments.text(value))))
             : new Bad(wrong);

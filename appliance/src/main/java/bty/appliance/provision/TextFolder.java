@@ -1,5 +1,6 @@
 package bty.appliance.provision;
 
+import bty.appliance.files.Witnesses;
 import bty.engine.run.ProvisioningFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,10 +39,12 @@ record TextFolder(Path state, String name) {
   /// The text of one file.
   ///
   /// @param path names joined by `/`
+  /// @param witnesses told what was looked at
   /// @throws FlawException if it is not there, lies elsewhere, is too large, empty or no text
-  String text(String path) throws FlawException {
+  String text(String path, Witnesses witnesses) throws FlawException {
     String shown = name + "/" + path;
     try {
+      witnesses.add(state.resolve(name).resolve(path));
       Path root = root();
       Path file = root.resolve(path).toRealPath();
       if (!file.startsWith(root)) {
@@ -65,12 +68,14 @@ record TextFolder(Path state, String name) {
   /// All files of a folder, at any depth; hidden ones stay.
   ///
   /// @param folder ends in `/`
+  /// @param witnesses told what was looked at
   /// @throws FlawException naming the first one that cannot come along
-  List<ProvisioningFile> below(String folder) throws FlawException {
+  List<ProvisioningFile> below(String folder, Witnesses witnesses) throws FlawException {
     List<ProvisioningFile> files = new ArrayList<>();
-    for (String path : paths(folder)) {
+    for (String path : paths(folder, witnesses)) {
       String shown = name + "/" + folder + path;
       try {
+        witnesses.add(state.resolve(name).resolve(folder + path));
         Path root = root();
         Path file = root.resolve(folder + path).toRealPath();
         if (!file.startsWith(root)) {
@@ -91,7 +96,7 @@ record TextFolder(Path state, String name) {
   List<String> names() {
     try {
       return Files.isDirectory(state.resolve(name))
-          ? paths("").stream().filter(path -> !path.startsWith(".")).toList()
+          ? paths("", new Witnesses()).stream().filter(path -> !path.startsWith(".")).toList()
           : List.of();
     } catch (FlawException unreadable) {
       return List.of();
@@ -99,11 +104,18 @@ record TextFolder(Path state, String name) {
   }
 
   /// In the same order every time.
-  private List<String> paths(String folder) throws FlawException {
+  private List<String> paths(String folder, Witnesses witnesses) throws FlawException {
     try {
       Path start = root().resolve(folder);
       try (Stream<Path> walk = Files.walk(start)) {
-        return walk.filter(path -> !Files.isDirectory(path))
+        List<Path> all = walk.toList();
+        for (Path path : all) {
+          if (Files.isDirectory(path)) {
+            witnesses.add(path);
+          }
+        }
+        return all.stream()
+            .filter(path -> !Files.isDirectory(path))
             .map(path -> start.relativize(path))
             .filter(path -> isShown(path))
             .map(Path::toString)

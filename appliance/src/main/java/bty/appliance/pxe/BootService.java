@@ -6,9 +6,10 @@ import bty.appliance.boot.BootDecision;
 import bty.appliance.boot.BootRules;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.boot.MachineObserved;
+import bty.appliance.boot.MachineObserved.ImageState;
+import bty.appliance.boot.MachineObserved.ProvisioningState;
 import bty.appliance.boot.RunChange;
-import bty.appliance.boot.WishedImage;
-import bty.appliance.boot.WishedProvisioning;
+import bty.appliance.edit.SpecEdits;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
@@ -16,7 +17,7 @@ import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.provision.ProvisioningLookup;
-import bty.appliance.run.FlashSpec.OrderedImage;
+import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunTransitions;
 import bty.appliance.settings.SiteSettings;
@@ -32,7 +33,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 
 /// Answers a machine that asks what to boot: parse (done by the route) -> look up -> decide ->
 /// record -> render. What cannot be recorded is not handed out: a flash that nobody remembers is
@@ -46,18 +46,18 @@ public final class BootService {
   private final MachineLocks locks;
   private final BootRecorder recorder;
 
-  /// @param salts any numbers, to tell runs of the same second apart
+  /// @param locks the same as everybody's
   public BootService(
       StateFolder state,
+      SpecEdits edits,
       ImageCatalog images,
       IpxeScripts scripts,
-      MachineLocks locks,
-      IntSupplier salts) {
+      MachineLocks locks) {
     this.state = state;
     this.images = images;
     this.scripts = scripts;
     this.locks = locks;
-    this.recorder = new BootRecorder(state, salts);
+    this.recorder = new BootRecorder(state.machines(), edits, state.runs());
   }
 
   /// The script for a machine whose firmware asks. Never throws for anything a machine can be the
@@ -89,12 +89,12 @@ public final class BootService {
   }
 
   private Plan flash(MacAddress mac, String server, String reason) throws IOException {
-    return planOf(state.status().runs(mac).getLast(), server, reason);
+    return planOf(state.runs().runs(mac).getLast(), server, reason);
   }
 
   /// The plan of a run.
   Plan.Flash planOf(Run run, String server, String reason) throws IOException {
-    OrderedImage image = run.order().image();
+    FlashImage image = run.spec().image();
     return new Plan.Flash(
         run.mac(),
         reason,
@@ -106,9 +106,9 @@ public final class BootService {
             image.storedBytes(),
             image.diskBytes(),
             image.digest()),
-        run.order().target(),
-        state.status().papers().inputs(run),
-        run.order().hostname().map(name -> name.text()));
+        run.spec().target(),
+        state.runs().attachments().inputs(run),
+        run.spec().hostname().map(name -> name.text()));
   }
 
   /// Where a machine finds an image.
@@ -140,46 +140,42 @@ public final class BootService {
     BootRules rules = new BootRules(settings.sameBoot(), RunTransitions.STANDARD);
     MachineObserved status =
         new MachineObserved(
-            state.status().runs(mac), wishedImage(lookup), wishedProvisioning(lookup));
+            state.runs().runs(mac), wishedImage(lookup), wishedProvisioning(lookup));
     return rules.decide(contact, lookup, status, now);
   }
 
   private MachineLookup lookup(MacAddress mac) {
     MachineLookup wish = state.machines().find(mac).lookup();
-    Optional<String> problem = state.status().problem(mac);
+    Optional<String> problem = state.runs().of(mac).problem();
     // Who does not know what was flashed must not flash.
     return problem.isPresent()
         ? new MachineLookup.Unreadable(problem.get(), Optional.empty())
         : wish;
   }
 
-  private WishedImage wishedImage(MachineLookup lookup) {
+  private ImageState wishedImage(MachineLookup lookup) {
     if (!(lookup instanceof MachineLookup.Known(Machine machine)) || machine.image().isEmpty()) {
-      return new WishedImage.NoneNamed();
+      return new ImageState.NoneNamed();
     }
     ImageName name = machine.image().get();
     return switch (images.find(name)) {
-      case ImageLookup.Missing _ -> new WishedImage.Unusable("image " + name + " is not there");
-      case ImageLookup.Pending _ ->
-          new WishedImage.Unusable("image " + name + " is still being read");
-      case ImageLookup.Refused refused -> new WishedImage.Unusable(refused.reason());
-      case ImageLookup.Ready ready -> new WishedImage.Ready(ordered(ready.facts()));
+      case ImageLookup.NotReady not -> new ImageState.Unusable(not.reason());
+      case ImageLookup.Ready ready -> new ImageState.Ready(flashImage(ready.facts()));
     };
   }
 
-  private WishedProvisioning wishedProvisioning(MachineLookup lookup) {
+  private ProvisioningState wishedProvisioning(MachineLookup lookup) {
     if (!(lookup instanceof MachineLookup.Known(Machine machine)) || machine.image().isEmpty()) {
-      return WishedProvisioning.NONE;
+      return ProvisioningState.NONE;
     }
     return switch (state.provisioning().patiently(machine.provisioning())) {
-      case ProvisioningLookup.Good good ->
-          new WishedProvisioning.Ready(good.value(), good.digest());
-      case ProvisioningLookup.Bad bad -> new WishedProvisioning.Unusable(bad.sentence());
+      case ProvisioningLookup.Good good -> new ProvisioningState.Ready(good.value(), good.digest());
+      case ProvisioningLookup.Bad bad -> new ProvisioningState.Unusable(bad.sentence());
     };
   }
 
-  static OrderedImage ordered(ImageFacts facts) {
-    return new OrderedImage(
+  static FlashImage flashImage(ImageFacts facts) {
+    return new FlashImage(
         facts.name(), facts.format(), facts.stamp().size(), facts.diskBytes(), facts.digest());
   }
 

@@ -3,21 +3,26 @@ package bty.appliance.pxe;
 import bty.appliance.boot.BootAction;
 import bty.appliance.boot.BootContact;
 import bty.appliance.boot.BootDecision;
+import bty.appliance.edit.Author;
+import bty.appliance.edit.Expectation;
+import bty.appliance.edit.SpecEdits;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageLookup;
 import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.machine.MachineLookup;
+import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.provision.ProvisioningLookup;
 import bty.appliance.pxe.ReportService.Receipt;
-import bty.appliance.run.AtConsole;
 import bty.appliance.run.FlashSpec;
 import bty.appliance.run.NextBoot;
+import bty.appliance.run.Origin;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
 import bty.appliance.run.RunTransitions;
 import bty.appliance.state.StateFolder;
+import bty.engine.image.ImageName;
 import bty.engine.run.MacAddress;
 import bty.engine.run.Plan;
 import bty.engine.run.RunId;
@@ -26,7 +31,6 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 
 /// Serves the person at a machine's console: takes a choice, which becomes a run as any other, and
 /// what is to be booted after it.
@@ -41,28 +45,31 @@ import java.util.function.IntSupplier;
 /// the file says afterwards what holds.
 public final class ConsoleService {
   private static final System.Logger LOG = System.getLogger("console");
-  private static final String REASON = "chosen at the machine's console";
 
   private final StateFolder state;
   private final ImageCatalog images;
   private final BootService boot;
+  private final SpecEdits edits;
   private final MachineLocks locks;
-  private final IntSupplier salts;
 
   /// @param locks the same as everybody's
-  /// @param salts any numbers, to tell runs of the same second apart
   public ConsoleService(
       StateFolder state,
       ImageCatalog images,
       BootService boot,
-      MachineLocks locks,
-      IntSupplier salts) {
+      SpecEdits edits,
+      MachineLocks locks) {
     this.state = state;
     this.images = images;
     this.boot = boot;
+    this.edits = edits;
     this.locks = locks;
-    this.salts = salts;
   }
+
+  /// What a person chose at a machine's console.
+  ///
+  /// @param target a target wish in its text form
+  public record Choice(ImageName image, String target, ProvisioningSpec setup) {}
 
   /// What became of a choice.
   public sealed interface Taken {
@@ -83,15 +90,15 @@ public final class ConsoleService {
 
   /// The last choice that was made at the machine's console.
   public Optional<Run> last(MacAddress mac) {
-    return state.status().runs(mac).reversed().stream()
-        .filter(run -> run.console().isPresent())
+    return state.runs().runs(mac).reversed().stream()
+        .filter(run -> run.origin() instanceof Origin.Console)
         .findFirst();
   }
 
   /// Takes a choice.
   ///
   /// @param server how the machine reaches the appliance
-  public Taken choose(MacAddress mac, ConsoleChoice choice, String server, Instant now)
+  public Taken choose(MacAddress mac, Choice choice, String server, Instant now)
       throws IOException {
     return locks.with(
         mac,
@@ -106,8 +113,7 @@ public final class ConsoleService {
             });
   }
 
-  private Taken choose(
-      MacAddress mac, Machine machine, ConsoleChoice choice, String server, Instant now)
+  private Taken choose(MacAddress mac, Machine machine, Choice choice, String server, Instant now)
       throws IOException {
     Optional<String> busy = superseded(mac);
     if (busy.isPresent()) {
@@ -122,21 +128,17 @@ public final class ConsoleService {
       case ProvisioningLookup.Bad bad -> new Taken.Refused(bad.sentence());
       case ProvisioningLookup.Good inputs ->
           switch (images.find(choice.image())) {
-            case ImageLookup.Missing _ ->
-                new Taken.Refused("image " + choice.image() + " is not there");
-            case ImageLookup.Pending _ ->
-                new Taken.Refused("image " + choice.image() + " is still being read");
-            case ImageLookup.Refused refused -> new Taken.Refused(refused.reason());
+            case ImageLookup.NotReady not -> new Taken.Refused(not.reason());
             case ImageLookup.Ready ready -> {
-              FlashSpec order =
+              FlashSpec spec =
                   new FlashSpec(
-                      BootService.ordered(ready.facts()),
+                      BootService.flashImage(ready.facts()),
                       choice.target(),
                       choice.setup().mode(),
                       inputs.digest(),
                       machine.hostname(),
                       machine.reflash());
-              yield new Taken.Run(begin(mac, order, inputs, choice, server, now));
+              yield new Taken.Run(begin(mac, spec, inputs, choice, server, now));
             }
           };
     };
@@ -145,40 +147,36 @@ public final class ConsoleService {
   /// Who stands at the console and chooses again has given up what was chosen before; a flash that
   /// nobody chose there is not theirs to end.
   private Optional<String> superseded(MacAddress mac) throws IOException {
-    List<Run> runs = state.status().runs(mac);
+    List<Run> runs = state.runs().runs(mac);
     if (runs.isEmpty() || !runs.getLast().isUnderWay()) {
       return Optional.empty();
     }
     Run run = runs.getLast();
-    if (run.console().isEmpty()) {
+    if (!(run.origin() instanceof Origin.Console)) {
       return Optional.of("run " + run.id() + " of machine " + mac + " is under way");
     }
     RunState.Phase reached = ((RunState.Open) run.state()).phase();
     String why = "somebody chose again at the console while " + reached.word();
-    state.status().save(run.inferred(new RunState.Lost(reached, why)));
+    state.runs().save(run.inferred(new RunState.Lost(reached, why)));
     return Optional.empty();
   }
 
   private Plan.Flash begin(
       MacAddress mac,
-      FlashSpec order,
+      FlashSpec spec,
       ProvisioningLookup.Good inputs,
-      ConsoleChoice choice,
+      Choice choice,
       String server,
       Instant now)
       throws IOException {
-    List<Run> before = state.status().runs(mac);
-    long number = before.isEmpty() ? 1 : before.getLast().number() + 1;
-    Run offered =
-        Run.offered(RunId.at(now, salts.getAsInt()), number, mac, order, REASON, now)
-            .at(new AtConsole(choice.setup(), Optional.empty()));
+    Origin origin = new Origin.Console(choice.setup());
+    Run offered = state.runs().open(mac, spec, origin, inputs.value(), now);
     Run run = RunTransitions.STANDARD.fetched(offered, now);
-    state.status().papers().saveInputs(run, inputs.value());
-    state.status().save(run);
+    state.runs().save(run);
     LOG.log(
         Level.INFO,
         "run " + run.id() + " of " + mac + " is chosen at its console: " + choice.image());
-    return boot.planOf(run, server, REASON);
+    return boot.planOf(run, server, origin.reason());
   }
 
   /// Takes what is to be booted after a run. Repeating it does no harm.
@@ -187,7 +185,7 @@ public final class ConsoleService {
   }
 
   private Receipt nextLocked(MacAddress mac, RunId id, NextBoot next) throws IOException {
-    List<Run> runs = state.status().runs(mac);
+    List<Run> runs = state.runs().runs(mac);
     if (runs.stream().noneMatch(run -> run.id().equals(id))) {
       return new Receipt.Unknown("machine " + mac + " has no run " + id);
     }
@@ -195,17 +193,17 @@ public final class ConsoleService {
     if (!run.id().equals(id)) {
       return new Receipt.Refused("machine " + mac + " has a newer run than " + id);
     }
-    if (run.console().isEmpty() || !(run.state() instanceof RunState.Done)) {
+    if (!(run.origin() instanceof Origin.Console console)
+        || !(run.state() instanceof RunState.Done)) {
       return new Receipt.Refused(
           "run "
               + id
               + " is "
               + run.state().word()
               + ", and "
-              + run.reason()
+              + run.origin().reason()
               + "; this may be asked for after a good flash that was chosen at the console");
     }
-    AtConsole console = run.console().get();
     if (console.next().equals(Optional.of(next))) {
       return new Receipt.Accepted();
     }
@@ -215,9 +213,9 @@ public final class ConsoleService {
           "the policy of machine " + mac + " is not tui any more, so it is not changed from there");
     }
     if (next == NextBoot.LOCAL) {
-      state.machines().write(mac, machine.withOwnDisk());
+      edits.change(mac, Author.console(mac), new Expectation.Anything(), Machine::withOwnDisk);
     }
-    state.status().save(run.at(new AtConsole(console.setup(), Optional.of(next))));
+    state.runs().save(run.from(console.then(next)));
     LOG.log(Level.INFO, mac + " asks for " + next.word() + " at its console, after run " + id);
     return new Receipt.Accepted();
   }

@@ -113,11 +113,11 @@ public final class ReportService {
                           clip(report.stage(), 40),
                           clip(report.reason(), MAX_REASON),
                           now));
-          Optional<Run> run = state.status().run(report.run());
+          Optional<Run> run = state.runs().find(report.run());
           if (receipt instanceof Receipt.Accepted
               && run.isPresent()
               && !report.logTail().isEmpty()) {
-            state.status().papers().saveLog(run.get(), tail(report.logTail()));
+            state.runs().attachments().saveLog(run.get(), tail(report.logTail()));
           }
           return receipt;
         });
@@ -133,13 +133,13 @@ public final class ReportService {
           if (!isKnown(mac)) {
             return unknownMachine(mac);
           }
-          state.status().saveInventory(mac, json);
+          state.runs().saveInventory(mac, json);
           return new Receipt.Accepted();
         });
   }
 
   private Receipt apply(MacAddress mac, Optional<RunId> id, Step step) throws IOException {
-    RunStore status = state.status();
+    RunStore status = state.runs();
     List<Run> runs = status.runs(mac);
     Optional<Run> found = runs.stream().filter(run -> id.equals(Optional.of(run.id()))).findFirst();
     if (found.isEmpty()) {
@@ -161,10 +161,10 @@ public final class ReportService {
 
   private void keep(Run before, Run after) throws IOException {
     if (before.state().equals(after.state())) {
-      state.status().remember(after);
+      state.runs().remember(after);
       return;
     }
-    state.status().save(after);
+    state.runs().save(after);
     String detail =
         after.state() instanceof RunState.Failed failed
             ? " at " + failed.stage() + ": " + failed.reason()
@@ -177,7 +177,7 @@ public final class ReportService {
   private boolean isKnown(MacAddress mac) {
     return !(state.machines().find(mac).lookup()
             instanceof bty.appliance.machine.MachineLookup.Absent)
-        || !state.status().runs(mac).isEmpty();
+        || !state.runs().runs(mac).isEmpty();
   }
 
   private static Receipt unknownMachine(MacAddress mac) {
@@ -187,7 +187,7 @@ public final class ReportService {
   /// The run a plain "done" means: the last one, if it has not ended. A lost one has not: that it
   /// is lost was only inferred. A done one is meant too, so that repeating does no harm.
   private Optional<RunId> openRun(MacAddress mac) {
-    List<Run> runs = state.status().runs(mac);
+    List<Run> runs = state.runs().runs(mac);
     return runs.isEmpty() || runs.getLast().state() instanceof RunState.Failed
         ? Optional.empty()
         : Optional.of(runs.getLast().id());

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 ///   empty where it takes none
 /// @param reflash the machine's `reflash` number of that moment
 public record FlashSpec(
-    OrderedImage image,
+    FlashImage image,
     String target,
     ProvisioningMode provisioning,
     Optional<Sha256> inputs,
@@ -28,7 +28,7 @@ public record FlashSpec(
   ///
   /// @param storedBytes its length as stored
   /// @param diskBytes what it decodes to; empty when not known
-  public record OrderedImage(
+  public record FlashImage(
       ImageName name,
       ImageFormat format,
       long storedBytes,
@@ -38,10 +38,10 @@ public record FlashSpec(
   /// What makes two flashes the same wish: the bytes and the operator's number. A new image or a
   /// raised number is a new wish; an edit of the user data is not, because a machine in use would
   /// be overwritten for it: who wants that raises the number.
-  public record WishKey(Sha256 digest, long reflash) {}
+  public record Key(Sha256 digest, long reflash) {}
 
   /// The wish this order fulfils.
-  public WishKey key() {
-    return new WishKey(image.digest(), reflash);
+  public Key key() {
+    return new Key(image.digest(), reflash);
   }
 }

@@ -9,115 +9,59 @@ import java.util.Optional;
 ///
 /// @param number the machine's first run is 1, its next 2: tells which is newer, whatever the clock
 ///   did meanwhile
-/// @param reason why it was offered
-/// @param offeredAt when the live environment was served for it
-/// @param diskGrantedAt when the machine was first told to boot the disk this run wrote, which a
-///   `flash` machine may do once
-/// @param console present if a person chose it at the machine's console
-/// @param changedAt when the machine last said anything about it, at first the same
+/// @param spec what is to be put where
 public record Run(
     RunId id,
     long number,
     MacAddress mac,
-    FlashSpec order,
-    String reason,
+    FlashSpec spec,
+    Origin origin,
     RunState state,
-    Instant offeredAt,
-    Instant changedAt,
-    Optional<Instant> diskGrantedAt,
-    RunProgress progress,
-    Optional<AtConsole> console) {
-
+    RunTimes times,
+    RunProgress progress) {
   /// A run nobody has picked up yet.
   public static Run offered(
-      RunId id, long number, MacAddress mac, FlashSpec order, String reason, Instant now) {
+      RunId id, long number, MacAddress mac, FlashSpec spec, Origin origin, Instant now) {
     return new Run(
         id,
         number,
         mac,
-        order,
-        reason,
+        spec,
+        origin,
         new RunState.Open(RunState.Phase.OFFERED),
-        now,
-        now,
-        Optional.empty(),
-        RunProgress.NONE,
-        Optional.empty());
+        RunTimes.offered(now),
+        RunProgress.NONE);
   }
 
   /// The same run after the machine was heard of.
   public Run heard(RunState next, Instant now) {
-    return new Run(
-        id, number, mac, order, reason, next, offeredAt, now, diskGrantedAt, progress, console);
+    return new Run(id, number, mac, spec, origin, next, times.heard(now), progress);
   }
 
   /// The same run, in a state that was inferred and not heard.
   public Run inferred(RunState next) {
-    return new Run(
-        id,
-        number,
-        mac,
-        order,
-        reason,
-        next,
-        offeredAt,
-        changedAt,
-        diskGrantedAt,
-        progress,
-        console);
+    return new Run(id, number, mac, spec, origin, next, times, progress);
   }
 
   /// The same run with newer numbers.
   public Run with(RunProgress numbers) {
-    return new Run(
-        id,
-        number,
-        mac,
-        order,
-        reason,
-        state,
-        offeredAt,
-        changedAt,
-        diskGrantedAt,
-        numbers,
-        console);
+    return new Run(id, number, mac, spec, origin, state, times, numbers);
   }
 
   /// The same run after its machine was told to boot the disk.
   public Run granted(Instant now) {
-    return new Run(
-        id,
-        number,
-        mac,
-        order,
-        reason,
-        state,
-        offeredAt,
-        changedAt,
-        Optional.of(now),
-        progress,
-        console);
+    return new Run(id, number, mac, spec, origin, state, times.granted(now), progress);
   }
 
-  /// The same run, which a person chose at the machine's console.
-  public Run at(AtConsole chosen) {
-    return new Run(
-        id,
-        number,
-        mac,
-        order,
-        reason,
-        state,
-        offeredAt,
-        changedAt,
-        diskGrantedAt,
-        progress,
-        Optional.of(chosen));
+  /// The same run, with more known of who wanted it.
+  public Run from(Origin who) {
+    return new Run(id, number, mac, spec, who, state, times, progress);
   }
 
   /// Whether a person asked for one boot of the disk that it wrote.
   public boolean isBootOnceAsked() {
-    return console.flatMap(AtConsole::next).equals(Optional.of(NextBoot.BOOT_ONCE));
+    return origin instanceof Origin.Console console
+        && console.next().equals(Optional.of(NextBoot.BOOT_ONCE));
   }
 
   /// Whether nobody has picked it up yet.

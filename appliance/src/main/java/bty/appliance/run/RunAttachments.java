@@ -46,7 +46,7 @@ public final class RunAttachments {
   ///
   /// @throws IOException if it was kept and cannot be read any more: then nobody may guess
   public Provisioning inputs(Run run) throws IOException {
-    if (run.order().inputs().isEmpty()) {
+    if (run.spec().inputs().isEmpty()) {
       return new Provisioning.None();
     }
     Path file = file(run, INPUTS);

@@ -1,7 +1,8 @@
 package bty.appliance.run;
 
 import bty.appliance.machine.Hostname;
-import bty.appliance.run.FlashSpec.OrderedImage;
+import bty.appliance.machine.ProvisioningSpecJson;
+import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.RunState.Phase;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
@@ -15,7 +16,6 @@ import bty.engine.run.WireJson;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JsonGenerator;
@@ -43,12 +43,14 @@ public final class RunFile {
     json.writeNumberProperty("number", run.number());
     json.writeStringProperty("mac", run.mac().text());
     writeState(json, run.state());
-    json.writeStringProperty("reason", run.reason());
-    json.writeStringProperty("offered_at", run.offeredAt().toString());
-    json.writeStringProperty("changed_at", run.changedAt().toString());
-    run.diskGrantedAt().ifPresent(at -> json.writeStringProperty("disk_granted_at", at.toString()));
-    writeOrder(json, run.order());
-    run.console().ifPresent(console -> writeConsole(json, console));
+    json.writeStringProperty("reason", run.origin().reason());
+    json.writeStringProperty("offered_at", run.times().offered().toString());
+    json.writeStringProperty("changed_at", run.times().changed().toString());
+    run.times()
+        .diskGranted()
+        .ifPresent(at -> json.writeStringProperty("disk_granted_at", at.toString()));
+    writeSpec(json, run.spec());
+    writeOrigin(json, run.origin());
     writeProgress(json, run.progress());
     more.run();
     json.writeEndObject();
@@ -79,8 +81,8 @@ public final class RunFile {
     }
   }
 
-  private static void writeOrder(JsonGenerator json, FlashSpec order) {
-    OrderedImage image = order.image();
+  private static void writeSpec(JsonGenerator json, FlashSpec spec) {
+    FlashImage image = spec.image();
     json.writeObjectPropertyStart("image");
     json.writeStringProperty("name", image.name().text());
     json.writeStringProperty("format", image.format().word());
@@ -88,20 +90,24 @@ public final class RunFile {
     image.diskBytes().ifPresent(bytes -> json.writeNumberProperty("disk_size_bytes", bytes));
     json.writeStringProperty("sha256", image.digest().hex());
     json.writeEndObject();
-    json.writeStringProperty("target", order.target());
-    json.writeStringProperty("provisioning_mode", order.provisioning().word());
-    order
-        .inputs()
+    json.writeStringProperty("target", spec.target());
+    json.writeStringProperty("provisioning_mode", spec.provisioning().word());
+    spec.inputs()
         .ifPresent(digest -> json.writeStringProperty("provisioning_sha256", digest.hex()));
-    order.hostname().ifPresent(name -> json.writeStringProperty("hostname", name.text()));
-    json.writeNumberProperty("reflash", order.reflash());
+    spec.hostname().ifPresent(name -> json.writeStringProperty("hostname", name.text()));
+    json.writeNumberProperty("reflash", spec.reflash());
   }
 
-  private static void writeConsole(JsonGenerator json, AtConsole console) {
-    json.writeObjectPropertyStart("at_console");
-    ConsoleText.writeSetup(json, console.setup());
-    console.next().ifPresent(next -> json.writeStringProperty("next", next.word()));
-    json.writeEndObject();
+  private static void writeOrigin(JsonGenerator json, Origin origin) {
+    switch (origin) {
+      case Origin.Policy _ -> {}
+      case Origin.Console console -> {
+        json.writeObjectPropertyStart("at_console");
+        ProvisioningSpecJson.write(json, console.provisioning());
+        console.next().ifPresent(next -> json.writeStringProperty("next", next.word()));
+        json.writeEndObject();
+      }
+    }
   }
 
   private static void writeProgress(JsonGenerator json, RunProgress progress) {
@@ -121,19 +127,15 @@ public final class RunFile {
   public static Run read(byte[] text) throws WireException {
     JsonObject json = JsonObject.parse(WHAT, text);
     try {
-      Optional<String> granted = json.optionalString("disk_granted_at");
       return new Run(
           new RunId(json.string("id")),
           json.number("number"),
           new MacAddress(json.string("mac")),
-          readOrder(json),
-          json.string("reason"),
+          readSpec(json),
+          readOrigin(json),
           readState(json),
-          Instant.parse(json.string("offered_at")),
-          Instant.parse(json.string("changed_at")),
-          granted.map(Instant::parse),
-          readProgress(json.object("progress")),
-          console(json));
+          readTimes(json),
+          readProgress(json.object("progress")));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new WireException("reading the run: " + e.getMessage());
     }
@@ -153,9 +155,20 @@ public final class RunFile {
     };
   }
 
-  private static Optional<AtConsole> console(JsonObject json) throws WireException {
+  private static Origin readOrigin(JsonObject json) throws WireException {
     Optional<JsonObject> console = json.optionalObject("at_console");
-    return console.isPresent() ? Optional.of(ConsoleText.read(console.get())) : Optional.empty();
+    return console.isEmpty()
+        ? new Origin.Policy(json.string("reason"))
+        : new Origin.Console(
+            ProvisioningSpecJson.read(console.get()),
+            console.get().optionalString("next").flatMap(NextBoot::find));
+  }
+
+  private static RunTimes readTimes(JsonObject json) throws WireException {
+    return new RunTimes(
+        Instant.parse(json.string("offered_at")),
+        Instant.parse(json.string("changed_at")),
+        json.optionalString("disk_granted_at").map(Instant::parse));
   }
 
   private static RunState.Proof readProof(JsonObject json) throws WireException {
@@ -171,15 +184,15 @@ public final class RunFile {
         .orElseThrow(() -> new IllegalArgumentException("state \"" + word + "\" is unknown"));
   }
 
-  private static FlashSpec readOrder(JsonObject json) throws WireException {
+  private static FlashSpec readSpec(JsonObject json) throws WireException {
     JsonObject image = json.object("image");
     String format = image.string("format");
     String mode = json.string("provisioning_mode");
     Optional<String> hostname = json.optionalString("hostname");
     return new FlashSpec(
-        new OrderedImage(
+        new FlashImage(
             new ImageName(image.string("name")),
-            format(format),
+            ImageFormat.of(format),
             image.number("size_bytes"),
             image.optionalNumber("disk_size_bytes"),
             new Sha256(image.string("sha256"))),
@@ -190,16 +203,6 @@ public final class RunFile {
         json.optionalString("provisioning_sha256").map(Sha256::new),
         hostname.map(Hostname::new),
         json.number("reflash"));
-  }
-
-  /// The format of that word.
-  ///
-  /// @throws IllegalArgumentException if there is none
-  public static ImageFormat format(String word) {
-    return Arrays.stream(ImageFormat.values())
-        .filter(known -> known.word().equals(word))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("format \"" + word + "\" is unknown"));
   }
 
   private static RunProgress readProgress(JsonObject json) throws WireException {

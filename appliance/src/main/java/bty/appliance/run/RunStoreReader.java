@@ -2,7 +2,7 @@ package bty.appliance.run;
 
 import bty.appliance.files.AtomicFile;
 import bty.appliance.files.Folder;
-import bty.appliance.run.RunStore.Remembered;
+import bty.appliance.run.RunStore.Observed;
 import bty.engine.run.MacAddress;
 import bty.engine.run.WireException;
 import java.io.IOException;
@@ -21,8 +21,8 @@ import java.util.Optional;
 final class RunStoreReader {
   private RunStoreReader() {}
 
-  static Map<MacAddress, Remembered> read(Path folder) throws IOException {
-    Map<MacAddress, Remembered> machines = new HashMap<>();
+  static Map<MacAddress, Observed> read(Path folder) throws IOException {
+    Map<MacAddress, Observed> machines = new HashMap<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isDirectory)) {
       for (Path entry : entries) {
         Optional<MacAddress> mac = MacAddress.find(String.valueOf(entry.getFileName()));
@@ -34,7 +34,7 @@ final class RunStoreReader {
     return machines;
   }
 
-  private static Remembered machine(Path folder) throws IOException {
+  private static Observed machine(Path folder) throws IOException {
     AtomicFile.sweep(folder);
     Optional<MachineSighting> facts = Optional.empty();
     Optional<String> problem = Optional.empty();
@@ -62,6 +62,6 @@ final class RunStoreReader {
       }
     }
     runs.sort(Comparator.comparingLong(Run::number));
-    return new Remembered(facts, List.copyOf(runs), problem);
+    return new Observed(facts, List.copyOf(runs), problem);
   }
 }

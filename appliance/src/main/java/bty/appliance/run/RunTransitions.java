@@ -57,7 +57,7 @@ public record RunTransitions(Duration lostAfter) {
 
   /// The run as it must be seen at that moment: silence makes it lost.
   public Run asOf(Run run, Instant now) {
-    if (run.isUnderWay() && now.isAfter(run.changedAt().plus(lostAfter))) {
+    if (run.isUnderWay() && now.isAfter(run.times().changed().plus(lostAfter))) {
       Phase reached = ((RunState.Open) run.state()).phase();
       return run.inferred(
           new RunState.Lost(
@@ -104,7 +104,7 @@ public record RunTransitions(Duration lostAfter) {
           case SYNCED -> atLeast(before, Phase.WRITTEN);
           case VERIFIED, PARTPROBED, PROVISIONING -> atLeast(before, Phase.VERIFIED);
           case DONE ->
-              run.order().provisioning() == ProvisioningMode.NONE
+              run.spec().provisioning() == ProvisioningMode.NONE
                   ? atLeast(before, Phase.VERIFIED)
                   : Phase.PROVISIONED;
           // The report that follows says why, and closes the run.
@@ -142,13 +142,13 @@ public record RunTransitions(Duration lostAfter) {
 
   /// The writer reports the digest it saw; this side compares, and believes no "done" without.
   private static RunState checked(Run run, Optional<RunState.Proof> proof) {
-    if (proof.isPresent() && !proof.get().digest().equals(run.order().image().digest())) {
+    if (proof.isPresent() && !proof.get().digest().equals(run.spec().image().digest())) {
       return new RunState.Failed(
           "verify",
           "the machine reports digest "
               + proof.get().digest()
               + ", the plan said "
-              + run.order().image().digest());
+              + run.spec().image().digest());
     }
     return new RunState.Done(proof);
   }

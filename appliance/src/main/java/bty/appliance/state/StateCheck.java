@@ -98,9 +98,9 @@ public final class StateCheck {
     if (new ProvisioningStore(state).find(wish) instanceof ProvisioningLookup.Bad bad) {
       for (ProvisioningLookup.Flaw flaw : bad.flaws()) {
         lines.add(
-            flaw.place().isPresent()
+            flaw.position().isPresent()
                 ? flaw.sentence()
-                : new Problem(MachineYaml.placeOf(flaw.key(), machine.text()), flaw.sentence())
+                : new Problem(MachineYaml.positionOf(flaw.key(), machine.text()), flaw.sentence())
                     .in(name));
       }
     }
@@ -120,7 +120,7 @@ public final class StateCheck {
             && startsAsCloudConfig(file)
             && files.find(ProvisioningSpec.userData(name)) instanceof ProvisioningLookup.Bad bad) {
           bad.flaws().stream()
-              .filter(flaw -> flaw.place().isPresent())
+              .filter(flaw -> flaw.position().isPresent())
               .forEach(flaw -> lines.add(flaw.sentence()));
         }
       }

@@ -1,3 +1,3 @@
-/// The operator's folder: wishes as YAML (read strictly, written whole) and, under `status/`, what
-/// was observed. Start at [StateFolder]. The only package that touches these files.
+/// The operator's folder as a whole. Start at [StateFolder], which says which feature keeps what;
+/// [StateCheck] reads all of it and says what is wrong.
 package bty.appliance.state;

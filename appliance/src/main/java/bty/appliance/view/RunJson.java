@@ -1,7 +1,5 @@
 package bty.appliance.view;
 
-import bty.appliance.run.Run;
-import bty.appliance.run.RunAttachments;
 import bty.appliance.run.RunFile;
 import bty.engine.run.ProvisioningMode;
 import tools.jackson.core.JsonGenerator;
@@ -10,13 +8,14 @@ import tools.jackson.core.JsonGenerator;
 public final class RunJson {
   private RunJson() {}
 
-  public static void write(JsonGenerator json, Run run, RunAttachments papers) {
+  /// Writes one run as an object.
+  public static void write(JsonGenerator json, RunView view) {
     RunFile.write(
         json,
-        run,
+        view.run(),
         () -> {
-          if (run.order().provisioning() == ProvisioningMode.CIJOE) {
-            json.writeBooleanProperty("report", papers.report(run).isPresent());
+          if (view.run().spec().provisioning() == ProvisioningMode.CIJOE) {
+            json.writeBooleanProperty("report", view.hasReport());
           }
         });
   }

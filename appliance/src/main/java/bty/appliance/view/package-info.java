@@ -1,2 +1,3 @@
-/// Machines and runs as they are shown. Start at [MachineJson].
+/// Machines and runs as they are shown, for the API and for pages: what belongs together is put
+/// together once. Start at [Views].
 package bty.appliance.view;

@@ -8,7 +8,7 @@ public final class DocumentException extends Exception {
 
   /// @param problem what and where
   public DocumentException(Problem problem) {
-    super(problem.place() + ": " + problem.message());
+    super(problem.position() + ": " + problem.message());
     this.problem = problem;
   }
 

@@ -35,14 +35,14 @@ public final class DocumentReader {
 
   /// Reads YAML 1.2 (core schema; every scalar stays text).
   ///
-  /// @throws DocumentException with the place of the first thing that is wrong
+  /// @throws DocumentException with the position of the first thing that is wrong
   public static Node yaml(String text) throws DocumentException {
     return read(YAML, text);
   }
 
   /// Reads JSON.
   ///
-  /// @throws DocumentException with the place of the first thing that is wrong
+  /// @throws DocumentException with the position of the first thing that is wrong
   public static Node json(String text) throws DocumentException {
     return read(JSON, text);
   }
@@ -75,47 +75,47 @@ public final class DocumentReader {
       throw problem("nested deeper than " + MAX_DEPTH);
     }
     refuseTricks();
-    Position place = place(parser.currentTokenLocation());
+    Position position = position(parser.currentTokenLocation());
     JsonToken token = parser.currentToken();
     return switch (token) {
-      case START_OBJECT -> keys(place, depth);
+      case START_OBJECT -> keys(position, depth);
       case START_ARRAY -> {
         List<Node> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           items.add(node(depth + 1));
         }
-        yield new Node.Items(place, items);
+        yield new Node.Items(position, items);
       }
-      case VALUE_NULL -> new Node.Empty(place);
+      case VALUE_NULL -> new Node.Empty(position);
       case VALUE_STRING,
           VALUE_NUMBER_INT,
           VALUE_NUMBER_FLOAT,
           VALUE_TRUE,
           VALUE_FALSE,
           VALUE_EMBEDDED_OBJECT ->
-          new Node.Scalar(place, parser.getString());
+          new Node.Scalar(position, parser.getString());
       case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME ->
           throw problem("the document ends too early");
     };
   }
 
-  private Node keys(Position place, int depth) throws DocumentException {
+  private Node keys(Position position, int depth) throws DocumentException {
     Map<String, Node.Entry> entries = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       refuseTricks();
-      Position keyPlace = place(parser.currentTokenLocation());
+      Position keyPosition = position(parser.currentTokenLocation());
       String key = parser.currentName();
       Node.Entry before = entries.get(key);
       if (before != null) {
         throw new DocumentException(
             new Problem(
-                keyPlace,
+                keyPosition,
                 "\"" + key + "\" stands here again, first in line " + before.key().line()));
       }
       parser.nextToken();
-      entries.put(key, new Node.Entry(keyPlace, node(depth + 1)));
+      entries.put(key, new Node.Entry(keyPosition, node(depth + 1)));
     }
-    return new Node.Keys(place, entries);
+    return new Node.Keys(position, entries);
   }
 
   private void refuseTricks() throws DocumentException {
@@ -130,10 +130,10 @@ public final class DocumentReader {
   }
 
   private DocumentException problem(String message) {
-    return new DocumentException(new Problem(place(parser.currentTokenLocation()), message));
+    return new DocumentException(new Problem(position(parser.currentTokenLocation()), message));
   }
 
-  private static Position place(@Nullable TokenStreamLocation location) {
+  private static Position position(@Nullable TokenStreamLocation location) {
     if (location == null || location.getLineNr() < 1) {
       return Position.START;
     }
@@ -141,7 +141,7 @@ public final class DocumentReader {
   }
 
   /// The YAML parser knows best where it gave up; its message goes on with an excerpt of several
-  /// lines, which the place makes needless.
+  /// lines, which the position makes needless.
   private static Problem problem(JacksonException e) {
     if (e.getCause() instanceof MarkedYamlEngineException yaml
         && yaml.getProblemMark().isPresent()) {
@@ -149,6 +149,6 @@ public final class DocumentReader {
       return new Problem(new Position(mark.getLine() + 1, mark.getColumn() + 1), yaml.getProblem());
     }
     String message = e.getOriginalMessage().lines().findFirst().orElse("not readable").strip();
-    return new Problem(place(e.getLocation()), message);
+    return new Problem(position(e.getLocation()), message);
   }
 }

@@ -11,12 +11,12 @@ import java.util.function.Function;
 /// The keys of one mapping, turned into values. Everything that is wrong is collected, so that a
 /// person mends a file once.
 public final class Fields {
-  private final Position place;
+  private final Position position;
   private final Map<String, Node.Entry> entries;
   private final List<Problem> problems;
 
-  private Fields(Position place, Map<String, Node.Entry> entries, List<Problem> problems) {
-    this.place = place;
+  private Fields(Position position, Map<String, Node.Entry> entries, List<Problem> problems) {
+    this.position = position;
     this.entries = entries;
     this.problems = problems;
   }
@@ -35,16 +35,16 @@ public final class Fields {
                         entry.key(), "unknown key \"" + key + "\"" + NearMiss.hint(key, known)));
               }
             });
-        yield new Fields(keys.place(), keys.entries(), problems);
+        yield new Fields(keys.position(), keys.entries(), problems);
       }
-      case Node.Empty empty -> new Fields(empty.place(), Map.of(), problems);
+      case Node.Empty empty -> new Fields(empty.position(), Map.of(), problems);
       case Node.Scalar scalar -> {
-        problems.add(new Problem(scalar.place(), "a single value; wanted keys and values"));
-        yield new Fields(scalar.place(), Map.of(), problems);
+        problems.add(new Problem(scalar.position(), "a single value; wanted keys and values"));
+        yield new Fields(scalar.position(), Map.of(), problems);
       }
       case Node.Items items -> {
-        problems.add(new Problem(items.place(), "a list; wanted keys and values"));
-        yield new Fields(items.place(), Map.of(), problems);
+        problems.add(new Problem(items.position(), "a list; wanted keys and values"));
+        yield new Fields(items.position(), Map.of(), problems);
       }
     };
   }
@@ -59,8 +59,8 @@ public final class Fields {
     return switch (entry.value()) {
       case Node.Empty _ -> Optional.empty();
       case Node.Scalar scalar -> read(key, scalar, read);
-      case Node.Keys keys -> refuse(keys.place(), key, "keys and values; wanted one value");
-      case Node.Items items -> refuse(items.place(), key, "a list; wanted one value");
+      case Node.Keys keys -> refuse(keys.position(), key, "keys and values; wanted one value");
+      case Node.Items items -> refuse(items.position(), key, "a list; wanted one value");
     };
   }
 
@@ -114,11 +114,11 @@ public final class Fields {
         if (item instanceof Node.Scalar scalar) {
           read(key, scalar, read).ifPresent(values::add);
         } else {
-          refuse(item.place(), key, "not a plain value");
+          refuse(item.position(), key, "not a plain value");
         }
       }
     } else {
-      refuse(entry.value().place(), key, "not a list");
+      refuse(entry.value().position(), key, "not a list");
     }
     return values;
   }
@@ -140,7 +140,7 @@ public final class Fields {
             }
           });
     } else {
-      refuse(entry.value().place(), key, "not keys and values");
+      refuse(entry.value().position(), key, "not keys and values");
     }
     return words;
   }
@@ -149,14 +149,14 @@ public final class Fields {
   public Fields inside(String key, Collection<String> known) {
     Node.Entry entry = entries.get(key);
     return entry == null
-        ? new Fields(place, Map.of(), problems)
+        ? new Fields(position, Map.of(), problems)
         : of(entry.value(), known, problems);
   }
 
   /// Where a key stands, or the mapping when it does not.
-  public Position placeOf(String key) {
+  public Position positionOf(String key) {
     Node.Entry entry = entries.get(key);
-    return entry == null ? place : entry.key();
+    return entry == null ? position : entry.key();
   }
 
   /// Whether nothing at all is said.
@@ -168,7 +168,7 @@ public final class Fields {
     try {
       return Optional.of(read.apply(scalar.text()));
     } catch (IllegalArgumentException e) {
-      return refuse(scalar.place(), key, String.valueOf(e.getMessage()));
+      return refuse(scalar.position(), key, String.valueOf(e.getMessage()));
     }
   }
 

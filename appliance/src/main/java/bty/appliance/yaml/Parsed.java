@@ -13,7 +13,8 @@ public sealed interface Parsed<T> {
   record Bad<T>(List<Problem> problems) implements Parsed<T> {
     /// Sorts them.
     public Bad {
-      problems = problems.stream().sorted(java.util.Comparator.comparing(Problem::place)).toList();
+      problems =
+          problems.stream().sorted(java.util.Comparator.comparing(Problem::position)).toList();
     }
   }
 }

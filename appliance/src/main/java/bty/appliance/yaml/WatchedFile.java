@@ -1,5 +1,6 @@
 package bty.appliance.yaml;
 
+import bty.appliance.files.FileKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,9 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A file that people, Git and this program change. Read when it is asked for, and again only when
-/// its size, time or inode has changed. Git and many editors replace a file by removing and writing
-/// it: while a good version is remembered, a missing or broken file is looked at again for a moment
-/// before it is believed. Thread-safe.
+/// its key has changed. Git and many editors replace a file by removing and writing it: while a
+/// good version is remembered, a missing or broken file is looked at again for a moment before it
+/// is believed. Thread-safe.
 public final class WatchedFile<T> {
   /// Together 300 ms.
   private static final int LOOKS = 25;
@@ -28,7 +28,7 @@ public final class WatchedFile<T> {
   private final String name;
   private final Function<String, Parsed<T>> parser;
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Object lastKey;
+  private @Nullable FileKey lastKey;
   private FileReading<T> last = new FileReading.Missing<>();
   private Optional<T> lastGood = Optional.empty();
 
@@ -72,14 +72,17 @@ public final class WatchedFile<T> {
 
   private FileReading<T> look() {
     try {
-      Object key = key();
+      FileKey key = FileKey.of(file);
+      if (key.equals(FileKey.ABSENT)) {
+        return new FileReading.Missing<>();
+      }
       if (key.equals(lastKey)) {
         return last;
       }
       byte[] bytes = bytes();
       FileReading<T> reading = parse(bytes);
       // A file that changed while it was read is read again the next time.
-      boolean settled = key.equals(key());
+      boolean settled = key.equals(FileKey.of(file));
       if (settled && !isSuspicious(reading)) {
         lastKey = key;
       }
@@ -87,15 +90,8 @@ public final class WatchedFile<T> {
     } catch (NoSuchFileException e) {
       return new FileReading.Missing<>();
     } catch (IOException e) {
-      return rejected(
-          new Problem(bty.appliance.yaml.Position.START, "reading it: " + e), new byte[0]);
+      return rejected(new Problem(Position.START, "reading it: " + e), new byte[0]);
     }
-  }
-
-  private Object key() throws IOException {
-    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-    return java.util.List.of(
-        now.size(), now.lastModifiedTime(), String.valueOf(now.fileKey()), now.isRegularFile());
   }
 
   /// One byte more than is taken: enough to see that there is too much.
@@ -110,8 +106,7 @@ public final class WatchedFile<T> {
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      return rejected(
-          new Problem(bty.appliance.yaml.Position.START, "it is not UTF-8 text"), bytes);
+      return rejected(new Problem(Position.START, "it is not UTF-8 text"), bytes);
     }
     return switch (parser.apply(text)) {
       case Parsed.Good<T> good -> new FileReading.Good<>(good.value(), text, tag(bytes));

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.cli.Appliance;
+import bty.appliance.edit.SpecEdits;
+import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
-import bty.appliance.image.ImageFactsStore;
-import bty.appliance.image.ImagePin;
-import bty.appliance.image.PinReading;
+import bty.appliance.machine.MachineLocks;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
+import bty.appliance.view.Views;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -101,23 +102,26 @@ class AccessTest {
   }
 
   private List<Route> table() throws IOException {
-    StateFolder state = new StateFolder(folder.resolve("table"));
+    ChangeFeed feed = new ChangeFeed();
+    StateFolder state = StateFolder.open(folder.resolve("table"), feed, () -> 0);
     Folder files = new Folder(folder);
     return Routes.of(
         new Routes.Parts(
             state,
+            new SpecEdits(state.machines(), new MachineLocks(), feed),
+            new Views(state, feed),
             new ImageCatalog(
                 files,
                 file -> {
                   throw new IOException("not asked");
                 },
-                new ImageFactsStore(folder),
-                name -> new PinReading(ImagePin.NONE, "")),
+                state.imageFacts(),
+                state.pins(),
+                feed),
             files,
             files,
             new IpxeScripts(TemplateFolder.BUILT_IN),
             () -> Instant.EPOCH,
-            () -> 0,
             "test"));
   }
 }

@@ -2,6 +2,8 @@ package bty.appliance.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.boot.MachineObserved.ImageState;
+import bty.appliance.boot.MachineObserved.ProvisioningState;
 import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.LocalBoot;
 import bty.appliance.machine.Machine;
@@ -203,7 +205,7 @@ class BootRulesTest {
     rack.flashesWell();
     assertThat(rack.powerOn().answer()).isEqualTo(disk());
     assertThat(rack.powerOn().answer()).isEqualTo(disk());
-    rack.image(new WishedImage.Unusable("image debian.img.zst is not there"));
+    rack.image(new ImageState.Unusable("image debian.img.zst is not there"));
     assertThat(rack.powerOn().answer()).isEqualTo(disk());
   }
 
@@ -231,7 +233,7 @@ class BootRulesTest {
   @Test
   void unusableImageBootsTheDiskWithTheReason() {
     Rack rack = new Rack(flash(0));
-    rack.image(new WishedImage.Unusable("image debian.img.zst is not there"));
+    rack.image(new ImageState.Unusable("image debian.img.zst is not there"));
     BootDecision decision = rack.powerOn();
     assertThat(decision.answer()).isEqualTo(attention());
     assertThat(decision.reason()).isEqualTo("policy flash: image debian.img.zst is not there");
@@ -241,7 +243,7 @@ class BootRulesTest {
   @Test
   void missingUserDataBootsTheDiskWithTheReason() {
     Rack rack = new Rack(flash(0));
-    rack.provisioning(new WishedProvisioning.Unusable("user-data/web.yaml is not there"));
+    rack.provisioning(new ProvisioningState.Unusable("user-data/web.yaml is not there"));
     BootDecision decision = rack.powerOn();
     assertThat(decision.answer()).isEqualTo(attention());
     assertThat(decision.reason()).isEqualTo("policy flash: user-data/web.yaml is not there");
@@ -252,7 +254,7 @@ class BootRulesTest {
   void userDataThatVanishedTakesAnOfferBack() {
     Rack rack = new Rack(flash(0));
     rack.powerOn();
-    rack.provisioning(new WishedProvisioning.Unusable("user-data/web.yaml is not there"));
+    rack.provisioning(new ProvisioningState.Unusable("user-data/web.yaml is not there"));
     assertThat(rack.ask(BootContact.LIVE_ENVIRONMENT).answer()).isEqualTo(attention());
     assertThat(rack.states()).isEmpty();
   }
@@ -282,15 +284,15 @@ class BootRulesTest {
     rack.flashesWell();
     rack.provisioning(userData("b", "22"));
     assertThat(rack.powerOn().answer()).isEqualTo(disk());
-    rack.provisioning(new WishedProvisioning.Unusable("user-data/web.yaml is not there"));
+    rack.provisioning(new ProvisioningState.Unusable("user-data/web.yaml is not there"));
     assertThat(rack.powerOn().answer()).isEqualTo(disk());
     rack.provisioning(userData("b", "22"));
     rack.wish(machine(BootPolicy.FLASH_ONCE, 1));
     assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
   }
 
-  private static WishedProvisioning.Ready userData(String text, String digestByte) {
-    return new WishedProvisioning.Ready(
+  private static ProvisioningState.Ready userData(String text, String digestByte) {
+    return new ProvisioningState.Ready(
         new Provisioning.CloudInit(text, Optional.empty(), Optional.empty()),
         Optional.of(new Sha256(digestByte.repeat(32))));
   }

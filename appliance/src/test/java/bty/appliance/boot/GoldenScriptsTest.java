@@ -3,11 +3,14 @@ package bty.appliance.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import bty.appliance.boot.MachineObserved.ImageState;
+import bty.appliance.boot.MachineObserved.ProvisioningState;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.machine.MachineYaml;
 import bty.appliance.run.FlashSpec;
-import bty.appliance.run.FlashSpec.OrderedImage;
+import bty.appliance.run.FlashSpec.FlashImage;
+import bty.appliance.run.Origin;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
 import bty.appliance.run.RunState.Phase;
@@ -81,8 +84,8 @@ class GoldenScriptsTest {
             List.of("runs", "machine", "provisioning"),
             new ArrayList<>());
     MachineLookup lookup = lookup(fields.text("machine"));
-    WishedImage ready = Rack.ready("aa");
-    OrderedImage image = ((WishedImage.Ready) ready).image();
+    ImageState ready = Rack.ready("aa");
+    FlashImage image = ((ImageState.Ready) ready).image();
     List<Run> runs = new ArrayList<>();
     for (String word : fields.list("runs", word -> word)) {
       runs.add(run(word, image, runs.size() + 1));
@@ -97,7 +100,7 @@ class GoldenScriptsTest {
                 lookup,
                 new MachineObserved(
                     runs,
-                    there ? ready : new WishedImage.Unusable("image other.img is not there"),
+                    there ? ready : new ImageState.Unusable("image other.img is not there"),
                     provisioning(fields.text("provisioning"))),
                 NOW);
     return new IpxeScripts(TemplateFolder.BUILT_IN)
@@ -109,10 +112,10 @@ class GoldenScriptsTest {
             SiteSettings.STANDARD_ARGUMENTS);
   }
 
-  private static WishedProvisioning provisioning(Optional<String> problem) {
+  private static ProvisioningState provisioning(Optional<String> problem) {
     return problem.isPresent()
-        ? new WishedProvisioning.Unusable(problem.get())
-        : WishedProvisioning.NONE;
+        ? new ProvisioningState.Unusable(problem.get())
+        : ProvisioningState.NONE;
   }
 
   private static MachineLookup lookup(Optional<String> text) {
@@ -127,9 +130,9 @@ class GoldenScriptsTest {
     };
   }
 
-  private static Run run(String word, OrderedImage image, int number) {
+  private static Run run(String word, FlashImage image, int number) {
     Instant then = NOW.minusSeconds(60);
-    FlashSpec order =
+    FlashSpec spec =
         new FlashSpec(image, "only", ProvisioningMode.NONE, Optional.empty(), Optional.empty(), 0);
     RunState state =
         switch (word) {
@@ -138,7 +141,8 @@ class GoldenScriptsTest {
           case "lost" -> new RunState.Lost(Phase.WRITING, "no report for 120 s while writing");
           default -> new RunState.Open(Phase.find(word).orElseThrow());
         };
-    return Run.offered(RunId.at(then, number), number, Rack.MAC, order, "policy flash", then)
+    return Run.offered(
+            RunId.at(then, number), number, Rack.MAC, spec, new Origin.Policy("policy flash"), then)
         .inferred(state);
   }
 

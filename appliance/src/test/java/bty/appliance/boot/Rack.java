@@ -1,8 +1,11 @@
 package bty.appliance.boot;
 
+import bty.appliance.boot.MachineObserved.ImageState;
+import bty.appliance.boot.MachineObserved.ProvisioningState;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
-import bty.appliance.run.FlashSpec.OrderedImage;
+import bty.appliance.run.FlashSpec.FlashImage;
+import bty.appliance.run.Origin;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
 import bty.appliance.run.RunTransitions;
@@ -31,8 +34,8 @@ final class Rack {
   private final BootRules rules = new BootRules(Duration.ofMinutes(1), RunTransitions.STANDARD);
   private final List<Run> runs = new ArrayList<>();
   private MachineLookup lookup;
-  private WishedImage image = ready("aa");
-  private WishedProvisioning provisioning = WishedProvisioning.NONE;
+  private ImageState image = ready("aa");
+  private ProvisioningState provisioning = ProvisioningState.NONE;
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
   Rack(Machine machine) {
@@ -43,9 +46,9 @@ final class Rack {
     this.lookup = lookup;
   }
 
-  static WishedImage ready(String digestByte) {
-    return new WishedImage.Ready(
-        new OrderedImage(
+  static ImageState ready(String digestByte) {
+    return new ImageState.Ready(
+        new FlashImage(
             IMAGE,
             ImageFormat.ZSTD,
             88_000_000,
@@ -57,11 +60,11 @@ final class Rack {
     lookup = new MachineLookup.Known(machine);
   }
 
-  void image(WishedImage next) {
+  void image(ImageState next) {
     image = next;
   }
 
-  void provisioning(WishedProvisioning next) {
+  void provisioning(ProvisioningState next) {
     provisioning = next;
   }
 
@@ -93,8 +96,8 @@ final class Rack {
                   RunId.at(now, runs.size()),
                   runs.size() + 1,
                   MAC,
-                  offer.order(),
-                  offer.reason(),
+                  offer.spec(),
+                  new Origin.Policy(offer.reason()),
                   now));
       case RunChange.PickUp _ -> replace(rules.runRules().fetched(runs.getLast(), now));
     }

@@ -77,6 +77,12 @@ public final class Appliance implements AutoCloseable {
     now.updateAndGet(instant -> instant.plus(time));
   }
 
+  /// Lets that time pass, and the appliance notice it.
+  public void passAndTick(java.time.Duration time) {
+    pass(time);
+    running.tick();
+  }
+
   public Path state() {
     return folder.resolve("state");
   }

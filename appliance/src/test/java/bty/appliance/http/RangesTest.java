@@ -98,7 +98,16 @@ class RangesTest {
   private static Request call(String method, Map<String, String> headers) {
     Map<String, String> lower = new TreeMap<>();
     headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-    return new Request(method, "/", Map.of(), Map.of(), lower, "peer", "local", new NoBody());
+    return new Request(
+        method,
+        "/",
+        Map.of(),
+        Map.of(),
+        lower,
+        new Caller.Anybody(),
+        "peer",
+        "local",
+        new NoBody());
   }
 
   private record NoBody() implements Request.Body {

@@ -128,7 +128,7 @@ class MachineYamlTest {
         .map(bad -> (Parsed.Bad<Machine>) bad)
         .map(bad ->
             bad.problems().stream()
-                .map(problem -> problem.place() + ": " + problem.message())
+                .map(problem -> problem.position() + ": " + problem.message())
                 .collect(Collectors.joining("\n")))
         .orElse("");
   }

@@ -148,7 +148,7 @@ class ProvisioningStoreTest {
     Bad bad = (Bad) find(mode, line);
     assertThat(bad.flaws().getFirst().key()).isEqualTo(key);
     assertThat(bad.sentence()).startsWith(sentence).hasSizeGreaterThan(sentence.length() + 10);
-    assertThat(bad.flaws().getFirst().place()).isPresent();
+    assertThat(bad.flaws().getFirst().position()).isPresent();
   }
 
   @Test

@@ -2,8 +2,9 @@ package bty.appliance.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.event.ChangeFeed;
 import bty.appliance.machine.Hostname;
-import bty.appliance.run.FlashSpec.OrderedImage;
+import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.RunState.Phase;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
@@ -61,38 +62,38 @@ class RunStoreTest {
 
   @Test
   void whatWasObservedIsThereAfterARestart() throws IOException {
-    RunStore before = new RunStore(folder);
+    RunStore before = new RunStore(folder, new ChangeFeed(), () -> 7);
     MachineSighting facts = new MachineSighting(T0, T0.plusSeconds(1), "menu", "policy tui");
-    before.seen(MAC, facts);
+    before.record(MAC, facts);
     before.save(run(1));
     before.save(run(2));
-    before.papers().saveLog(run(2), "log");
+    before.attachments().saveLog(run(2), "log");
     before.saveInventory(MAC, "{}");
-    RunStore after = new RunStore(folder);
-    assertThat(after.facts(MAC)).contains(facts);
+    RunStore after = new RunStore(folder, new ChangeFeed(), () -> 7);
+    assertThat(after.of(MAC).sighting()).contains(facts);
     assertThat(after.runs(MAC)).containsExactly(run(1), run(2));
-    assertThat(after.runs()).containsExactly(run(2), run(1));
-    assertThat(after.papers().log(run(2))).contains("log");
-    assertThat(after.papers().log(run(1))).isEmpty();
+    assertThat(after.all()).containsExactly(run(2), run(1));
+    assertThat(after.attachments().log(run(2))).contains("log");
+    assertThat(after.attachments().log(run(1))).isEmpty();
     assertThat(after.inventory(MAC)).contains("{}");
-    assertThat(after.problem(MAC)).isEmpty();
+    assertThat(after.of(MAC).problem()).isEmpty();
   }
 
   @Test
   void onlyTheLastHundredRunsAreKept() throws IOException {
-    RunStore status = new RunStore(folder);
+    RunStore status = new RunStore(folder, new ChangeFeed(), () -> 7);
     for (int i = 1; i <= 102; i++) {
       status.save(run(i));
-      status.papers().saveLog(run(i), "log");
+      status.attachments().saveLog(run(i), "log");
     }
     assertThat(status.runs(MAC)).hasSize(100).first().isEqualTo(run(3));
     assertThat(folder.resolve("machines/52-54-00-00-00-01/runs").toFile().list()).hasSize(200);
   }
 
   private static Run run(int number) {
-    FlashSpec order =
+    FlashSpec spec =
         new FlashSpec(
-            new OrderedImage(
+            new FlashImage(
                 new ImageName("a b.img"), ImageFormat.RAW, 4, OptionalLong.empty(), DIGEST),
             "only",
             ProvisioningMode.NONE,
@@ -100,6 +101,6 @@ class RunStoreTest {
             Optional.of(new Hostname("a7")),
             3);
     RunId id = RunId.at(T0.plusSeconds(number), number);
-    return Run.offered(id, number, MAC, order, "policy flash", T0);
+    return Run.offered(id, number, MAC, spec, new Origin.Policy("policy flash"), T0);
   }
 }

@@ -2,7 +2,7 @@ package bty.appliance.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.run.FlashSpec.OrderedImage;
+import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.RunState.Phase;
 import bty.appliance.run.RunTransitions.Outcome;
 import bty.appliance.run.RunTransitions.Place;
@@ -143,15 +143,21 @@ class RunTransitionsTest {
   }
 
   private static Run open(Phase phase) {
-    FlashSpec order =
+    FlashSpec spec =
         new FlashSpec(
-            new OrderedImage(new ImageName("a"), ImageFormat.RAW, 4, OptionalLong.of(4), DIGEST),
+            new FlashImage(new ImageName("a"), ImageFormat.RAW, 4, OptionalLong.of(4), DIGEST),
             "only",
             ProvisioningMode.NONE,
             Optional.empty(),
             Optional.empty(),
             0);
-    return Run.offered(RunId.at(T0, 1), 1, new MacAddress("52:54:00:00:00:01"), order, "why", T0)
+    return Run.offered(
+            RunId.at(T0, 1),
+            1,
+            new MacAddress("52:54:00:00:00:01"),
+            spec,
+            new Origin.Policy("why"),
+            T0)
         .inferred(new RunState.Open(phase));
   }
 }

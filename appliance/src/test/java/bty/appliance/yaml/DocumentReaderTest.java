@@ -48,7 +48,7 @@ class DocumentReaderTest {
         .isInstanceOfSatisfying(
             DocumentException.class,
             e ->
-                assertThat(e.problem().place().line() + ":")
+                assertThat(e.problem().position().line() + ":")
                     .isEqualTo(place.replaceFirst(":.*", ":")));
   }
 

@@ -1,5 +1,6 @@
 package bty.engine.image;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// How the bytes of an image are stored. Decided by the first bytes, never by the name.
@@ -20,5 +21,15 @@ public enum ImageFormat {
   /// The word in JSON, YAML and messages.
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The format of that word.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public static ImageFormat of(String word) {
+    return Arrays.stream(values())
+        .filter(format -> format.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("format \"" + word + "\" is unknown"));
   }
 }

@@ -1,9 +1,14 @@
 package bty.engine.run;
 
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.util.function.Consumer;
+import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /// What every JSON document of bty has in common. Plans are in [PlanJson], reports in [ReportJson]:
@@ -23,6 +28,34 @@ public final class WireJson {
       body.accept(json);
     }
     return text.toString();
+  }
+
+  /// Writes one JSON document while it is made, as UTF-8. The stream stays open.
+  public static void write(OutputStream out, Consumer<JsonGenerator> body) throws IOException {
+    try (JsonGenerator json =
+        FACTORY.createGenerator(
+            ObjectWriteContext.empty(), new UnclosedStream(out), JsonEncoding.UTF8)) {
+      body.accept(json);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /// The generator closes what it writes to; whoever opened this stream closes it.
+  private static final class UnclosedStream extends FilterOutputStream {
+    UnclosedStream(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 
   interface Reading<T> {

@@ -1,0 +1,28 @@
+package bty.appliance.edit;
+
+import bty.appliance.machine.MachineStore.Tagged;
+
+/// What became of an edit.
+public sealed interface EditResult {
+  /// The file says it now.
+  ///
+  /// @param before what it said
+  /// @param after what it says
+  record Written(Tagged before, Tagged after) implements EditResult {}
+
+  /// The file is gone.
+  record Deleted() implements EditResult {}
+
+  /// There is no such machine.
+  record Missing() implements EditResult {}
+
+  /// The file cannot be read, so an edit could only destroy what somebody wrote there.
+  ///
+  /// @param problem file, line, column and reason
+  record Unreadable(String problem) implements EditResult {}
+
+  /// What was expected does not hold.
+  ///
+  /// @param why one sentence
+  record Stale(String why) implements EditResult {}
+}

@@ -1,0 +1,21 @@
+package bty.appliance.event;
+
+import bty.engine.image.ImageName;
+import bty.engine.run.MacAddress;
+import bty.engine.run.RunId;
+
+/// That something is no longer as it was. Says which thing, not what it is now: who wants to know
+/// looks it up, and so never sees an older state than the newest.
+public sealed interface Change {
+  /// The spec of a machine was written or removed.
+  record MachineSpec(MacAddress mac) implements Change {}
+
+  /// A run was offered, moved on, or was forgotten.
+  record RunMoved(MacAddress mac, RunId run) implements Change {}
+
+  /// An image was found, read, refused or removed.
+  record Image(ImageName name) implements Change {}
+
+  /// A machine was heard of.
+  record Sighting(MacAddress mac) implements Change {}
+}

@@ -1,0 +1,46 @@
+package bty.appliance.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Objects;
+
+/// What tells without reading it that a file or folder is still the one that was read: whoever
+/// changes it changes at least the time of change, which no program can set back (inode(7)).
+/// Follows links. Not for keeping: it does not outlive a copy of the file.
+///
+/// @param size in bytes
+/// @param modified what `touch` sets
+/// @param changed what only the kernel sets
+/// @param inode as the file system names it
+/// @param mode type and permissions
+public record FileKey(long size, FileTime modified, FileTime changed, Object inode, int mode) {
+  /// Of something that is not there.
+  public static final FileKey ABSENT =
+      new FileKey(-1, FileTime.fromMillis(0), FileTime.fromMillis(0), "", 0);
+
+  /// As it is now, or [#ABSENT].
+  ///
+  /// @throws IOException if it cannot be told
+  public static FileKey of(Path file) throws IOException {
+    try {
+      Map<String, Object> now =
+          Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino,mode");
+      return new FileKey(
+          value(now, "size", Long.class),
+          value(now, "lastModifiedTime", FileTime.class),
+          value(now, "ctime", FileTime.class),
+          value(now, "ino", Object.class),
+          value(now, "mode", Integer.class));
+    } catch (NoSuchFileException e) {
+      return ABSENT;
+    }
+  }
+
+  private static <T> T value(Map<String, Object> attributes, String name, Class<T> type) {
+    return Objects.requireNonNull(type.cast(attributes.get(name)), name);
+  }
+}

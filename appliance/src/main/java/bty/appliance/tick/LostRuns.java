@@ -1,0 +1,44 @@
+package bty.appliance.tick;
+
+import bty.appliance.machine.MachineLocks;
+import bty.appliance.run.Run;
+import bty.appliance.run.RunStore;
+import bty.appliance.run.RunTransitions;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Runs of which nothing is heard any more become lost.
+///
+/// @param locks the same as everybody's
+/// @param listeningSince when the program started: before that nobody could have heard anything, so
+///   silence is counted from then at the earliest
+public record LostRuns(
+    RunStore runs, MachineLocks locks, RunTransitions transitions, Instant listeningSince)
+    implements Ticker.Task {
+  private static final System.Logger LOG = System.getLogger("run");
+
+  @Override
+  public void run(Instant now) throws IOException {
+    if (!now.isAfter(listeningSince.plus(transitions.lostAfter()))) {
+      return;
+    }
+    for (Run silent : runs.underWay()) {
+      locks.with(silent.mac(), () -> settle(silent, now));
+    }
+  }
+
+  /// Looks again under the lock: a report may have come in meanwhile.
+  private Optional<Run> settle(Run silent, Instant now) throws IOException {
+    Optional<Run> run = runs.find(silent.id());
+    if (run.isPresent()) {
+      Run seen = transitions.asOf(run.get(), now);
+      if (!seen.equals(run.get())) {
+        runs.save(seen);
+        LOG.log(Level.WARNING, "run " + seen.id() + " of " + seen.mac() + " is lost: no report");
+      }
+    }
+    return run;
+  }
+}

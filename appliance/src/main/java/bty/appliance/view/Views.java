@@ -1,0 +1,92 @@
+package bty.appliance.view;
+
+import bty.appliance.event.Change;
+import bty.appliance.event.ChangeFeed;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.machine.MachineStore.Tagged;
+import bty.appliance.run.Run;
+import bty.appliance.run.RunStore.Observed;
+import bty.appliance.state.StateFolder;
+import bty.engine.run.MacAddress;
+import bty.engine.run.ProvisioningMode;
+import bty.engine.run.RunId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Machines and runs as they are shown, made once and kept until something changes: what this
+/// program changes is published, and the operator's own files are compared at each look.
+/// Thread-safe.
+public final class Views {
+  private final StateFolder state;
+  private final ConcurrentHashMap<MacAddress, MachineView> machines = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<RunId, RunView> runs = new ConcurrentHashMap<>();
+
+  /// @param feed where the changes of that folder are published
+  public Views(StateFolder state, ChangeFeed feed) {
+    this.state = state;
+    ChangeFeed.Subscription _ = feed.subscribe(this::forget);
+  }
+
+  private void forget(Change change) {
+    switch (change) {
+      case Change.MachineSpec(MacAddress mac) -> machines.remove(mac);
+      case Change.Sighting(MacAddress mac) -> machines.remove(mac);
+      case Change.RunMoved(MacAddress mac, RunId run) -> {
+        runs.remove(run);
+        machines.remove(mac);
+      }
+      case Change.Image _ -> {}
+    }
+  }
+
+  /// One machine, as it is now.
+  public MachineView machine(MacAddress mac) {
+    Tagged spec = state.machines().find(mac);
+    Optional<String> problem = problem(spec.lookup());
+    // A change is published after it was made and waits for this computation, so that what was
+    // computed from older facts is forgotten again.
+    return machines.compute(
+        mac,
+        (_, known) ->
+            known != null && known.spec().equals(spec) && known.problem().equals(problem)
+                ? known
+                : make(mac, spec, problem));
+  }
+
+  /// Every machine there is a file for, in the order of their addresses.
+  public List<MachineView> machines() throws IOException {
+    return state.machines().list().stream().map(this::machine).filter(MachineView::exists).toList();
+  }
+
+  /// One run, as it is now.
+  public RunView run(Run run) {
+    return runs.compute(
+        run.id(), (_, known) -> known != null && known.run().equals(run) ? known : make(run));
+  }
+
+  private Optional<String> problem(MachineLookup lookup) {
+    return switch (lookup) {
+      case MachineLookup.Absent _ -> Optional.empty();
+      case MachineLookup.Unreadable unreadable -> Optional.of(unreadable.problem());
+      case MachineLookup.Known known ->
+          state.provisioning().problem(known.machine().provisioning());
+    };
+  }
+
+  private MachineView make(MacAddress mac, Tagged spec, Optional<String> problem) {
+    Observed seen = state.runs().of(mac);
+    Optional<RunView> last =
+        seen.runs().isEmpty() ? Optional.empty() : Optional.of(run(seen.runs().getLast()));
+    return new MachineView(
+        mac, spec, problem, seen.sighting(), seen.problem(), seen.runs().size(), last);
+  }
+
+  private RunView make(Run run) {
+    return new RunView(
+        run,
+        run.spec().provisioning() == ProvisioningMode.CIJOE
+            && state.runs().attachments().report(run).isPresent());
+  }
+}

@@ -2,19 +2,10 @@ package bty.appliance.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.boot.IpxeScripts;
 import bty.appliance.cli.Appliance;
-import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
-import bty.appliance.image.ImageCatalog;
-import bty.appliance.image.ImageFactsStore;
-import bty.appliance.image.ImagePin;
-import bty.appliance.image.PinReading;
-import bty.appliance.state.StateFolder;
-import bty.appliance.template.TemplateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,7 +39,7 @@ class AccessTest {
   @Test
   void everyRouteNotForMachinesNeedsTheToken() throws Exception {
     try (Appliance appliance = new Appliance(folder)) {
-      for (Route route : table()) {
+      for (Route route : RouteTable.of(folder)) {
         String name = route.method() + " " + route.path();
         String path =
             route
@@ -77,7 +68,7 @@ class AccessTest {
   @Test
   void openRoutesAreExactlyThoseForMachines() throws IOException {
     Set<String> open = new TreeSet<>();
-    for (Route route : table()) {
+    for (Route route : RouteTable.of(folder)) {
       if (route.access() == Route.Access.OPEN) {
         open.add(route.method() + " " + route.path());
       }
@@ -98,26 +89,5 @@ class AccessTest {
       assertThat(appliance.ask("GET", "/nowhere", "").statusCode()).isEqualTo(404);
       assertThat(appliance.anybody("HEAD", "/healthz", "").statusCode()).isEqualTo(200);
     }
-  }
-
-  private List<Route> table() throws IOException {
-    StateFolder state = new StateFolder(folder.resolve("table"));
-    Folder files = new Folder(folder);
-    return Routes.of(
-        new Routes.Parts(
-            state,
-            new ImageCatalog(
-                files,
-                file -> {
-                  throw new IOException("not asked");
-                },
-                new ImageFactsStore(folder),
-                name -> new PinReading(ImagePin.NONE, "")),
-            files,
-            files,
-            new IpxeScripts(TemplateFolder.BUILT_IN),
-            () -> Instant.EPOCH,
-            () -> 0,
-            "test"));
   }
 }

@@ -2,20 +2,10 @@ package bty.appliance.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.boot.IpxeScripts;
 import bty.appliance.cli.Appliance;
-import bty.appliance.edit.SpecEdits;
-import bty.appliance.event.ChangeFeed;
-import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
-import bty.appliance.image.ImageCatalog;
-import bty.appliance.machine.MachineLocks;
-import bty.appliance.state.StateFolder;
-import bty.appliance.template.TemplateFolder;
-import bty.appliance.view.Views;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +39,7 @@ class AccessTest {
   @Test
   void everyRouteNotForMachinesNeedsTheToken() throws Exception {
     try (Appliance appliance = new Appliance(folder)) {
-      for (Route route : table()) {
+      for (Route route : RouteTable.of(folder)) {
         String name = route.method() + " " + route.path();
         String path =
             route
@@ -78,7 +68,7 @@ class AccessTest {
   @Test
   void openRoutesAreExactlyThoseForMachines() throws IOException {
     Set<String> open = new TreeSet<>();
-    for (Route route : table()) {
+    for (Route route : RouteTable.of(folder)) {
       if (route.access() == Route.Access.OPEN) {
         open.add(route.method() + " " + route.path());
       }
@@ -99,29 +89,5 @@ class AccessTest {
       assertThat(appliance.ask("GET", "/nowhere", "").statusCode()).isEqualTo(404);
       assertThat(appliance.anybody("HEAD", "/healthz", "").statusCode()).isEqualTo(200);
     }
-  }
-
-  private List<Route> table() throws IOException {
-    ChangeFeed feed = new ChangeFeed();
-    StateFolder state = StateFolder.open(folder.resolve("table"), feed, () -> 0);
-    Folder files = new Folder(folder);
-    return Routes.of(
-        new Routes.Parts(
-            state,
-            new SpecEdits(state.machines(), new MachineLocks(), feed),
-            new Views(state, feed),
-            new ImageCatalog(
-                files,
-                file -> {
-                  throw new IOException("not asked");
-                },
-                state.imageFacts(),
-                state.pins(),
-                feed),
-            files,
-            files,
-            new IpxeScripts(TemplateFolder.BUILT_IN),
-            () -> Instant.EPOCH,
-            "test"));
   }
 }

@@ -53,7 +53,7 @@ public final class Appliance implements AutoCloseable {
   }
 
   /// What the verbs need, with their output caught.
-  static Environment host(
+  public static Environment host(
       ByteArrayOutputStream out, ByteArrayOutputStream err, AtomicReference<Instant> now) {
     ImageInspector inspector = new ImageInspector();
     ImageProbe probe = file -> inspector.inspect(new ImageLocation.File(file));

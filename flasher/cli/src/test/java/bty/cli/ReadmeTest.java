@@ -27,7 +27,8 @@ class ReadmeTest {
                 Files.readString(ROOT.resolve("README.md"))
                     + Files.readString(ROOT.resolve("flasher/README.md")));
     while (blocks.find()) {
-      blocks.group(1).lines().map(line -> line.replaceFirst("\\s+#.*", "")).forEach(commands::add);
+      String block = blocks.group(1).replaceAll("\\\\\n\\s*", "");
+      block.lines().map(line -> line.replaceFirst("\\s+#.*", "")).forEach(commands::add);
     }
     return commands;
   }
@@ -47,6 +48,33 @@ class ReadmeTest {
           .as(line)
           .doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void everyOptionOfABtyTuiCommandIsInItsHelp() throws IOException {
+    String help = Files.readString(ROOT.resolve("flasher/cli/src/test/resources/help/bty-tui.txt"));
+    assertThat(
+            commandsOf("flasher/cli/target/bty/bin/bty-tui")
+                .flatMap(line -> Arrays.stream(line.split(" ", -1)))
+                .filter(word -> word.startsWith("--")))
+        .isNotEmpty()
+        .allMatch(help::contains);
+  }
+
+  @Test
+  void frontPageFitsOnOne() throws IOException {
+    assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(80);
+  }
+
+  /// Each row of the file that the painter is compared with begins with a mark for its style.
+  @Test
+  void screenOnTheFrontPageIsOneThatBtyTuiPaints() throws IOException {
+    String screen =
+        Files.readString(
+            ROOT.resolve("flasher/cli/src/test/resources/screens/choosing-disks.80x24.txt"));
+    String shown = Files.readString(ROOT.resolve("README.md")).split("```\n", 3)[1];
+    assertThat(screen.lines().map(row -> row.replaceFirst("^.", "")))
+        .containsSubsequence(shown.lines().toList());
   }
 
   @Test

@@ -1,0 +1,46 @@
+package bty.appliance.api;
+
+import bty.appliance.boot.IpxeScripts;
+import bty.appliance.edit.SpecEdits;
+import bty.appliance.event.ChangeFeed;
+import bty.appliance.files.Folder;
+import bty.appliance.http.Route;
+import bty.appliance.image.ImageCatalog;
+import bty.appliance.machine.MachineLocks;
+import bty.appliance.state.StateFolder;
+import bty.appliance.template.TemplateFolder;
+import bty.appliance.view.Views;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/// The routes of production, to be read and not called.
+public final class RouteTable {
+  private RouteTable() {}
+
+  /// @param folder an empty one
+  public static List<Route> of(Path folder) throws IOException {
+    ChangeFeed feed = new ChangeFeed();
+    StateFolder state = StateFolder.open(folder.resolve("table"), feed, () -> 0);
+    Folder files = new Folder(folder);
+    return Routes.of(
+        new Routes.Parts(
+            state,
+            new SpecEdits(state.machines(), new MachineLocks(), feed),
+            new Views(state, feed),
+            new ImageCatalog(
+                files,
+                file -> {
+                  throw new IOException("not asked");
+                },
+                state.imageFacts(),
+                state.pins(),
+                feed),
+            files,
+            files,
+            new IpxeScripts(TemplateFolder.BUILT_IN),
+            () -> Instant.EPOCH,
+            "test"));
+  }
+}

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /// Takes a file that somebody sends.
 ///
@@ -53,9 +54,16 @@ public record Upload(Folder folder, Duration patience) {
   /// @return the complete file under a name nobody sees
   /// @throws IOException if the sender stops; then nothing is left
   public Path receive(Call call, String name) throws IOException {
-    long length = call.body().length().orElseThrow();
     try (StallWatch watch = StallWatch.start(patience)) {
-      return folder.receive(name, call.body().stream(), length, watch::moved);
+      return receive(call, name, watch::moved);
+    }
+  }
+
+  /// @param moved told after each piece how many bytes there are
+  Path receive(Call call, String name, LongConsumer moved) throws IOException {
+    long length = call.body().length().orElseThrow();
+    try {
+      return folder.receive(name, call.body().stream(), length, moved);
     } catch (RuntimeException e) {
       // Helidon's reader throws its own kind where the connection ends.
       throw new IOException("receiving " + name + ": the sender stopped", e);

@@ -1,5 +1,6 @@
 package bty.appliance.state;
 
+import bty.appliance.files.Pause;
 import bty.appliance.machine.ProvisioningWish;
 import bty.appliance.state.ProvisioningReading.Bad;
 import bty.appliance.state.ProvisioningReading.Flaw;
@@ -33,10 +34,15 @@ public final class ProvisioningFiles {
   /// As [#find], but what is missing or wrong is looked at again for a moment before it is
   /// believed: Git and many editors replace a file by removing and writing it.
   public ProvisioningReading patiently(ProvisioningWish wish) {
+    return patiently(wish, Thread::sleep);
+  }
+
+  /// @param pause between two looks
+  ProvisioningReading patiently(ProvisioningWish wish, Pause pause) {
     ProvisioningReading reading = find(wish);
     try {
       for (int i = 1; i < LOOKS && reading instanceof Bad; i++) {
-        Thread.sleep(i);
+        pause.sleep(i);
         reading = find(wish);
       }
     } catch (InterruptedException e) {

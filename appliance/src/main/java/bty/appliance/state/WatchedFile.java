@@ -1,5 +1,6 @@
 package bty.appliance.state;
 
+import bty.appliance.files.Pause;
 import bty.appliance.yaml.DocumentReader;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Problem;
@@ -30,6 +31,7 @@ final class WatchedFile<T> {
   private final Path file;
   private final String name;
   private final Function<String, Parsed<T>> parser;
+  private final Pause pause;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Object lastKey;
   private FileReading<T> last = new FileReading.Missing<>();
@@ -37,9 +39,15 @@ final class WatchedFile<T> {
 
   /// @param name of the file in messages, relative to the state folder
   WatchedFile(Path file, String name, Function<String, Parsed<T>> parser) {
+    this(file, name, parser, Thread::sleep);
+  }
+
+  /// @param pause between two looks at what is missing or broken
+  WatchedFile(Path file, String name, Function<String, Parsed<T>> parser, Pause pause) {
     this.file = file;
     this.name = name;
     this.parser = parser;
+    this.pause = pause;
   }
 
   /// What the file says now.
@@ -49,7 +57,7 @@ final class WatchedFile<T> {
       FileReading<T> reading = look();
       for (int i = 1; i < LOOKS && isSuspicious(reading); i++) {
         // Ever longer, so as not to keep step with whoever replaces files at a steady pace.
-        Thread.sleep(i);
+        pause.sleep(i);
         reading = look();
       }
       last = reading;

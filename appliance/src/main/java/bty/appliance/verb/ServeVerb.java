@@ -78,6 +78,11 @@ public final class ServeVerb {
       return server.port();
     }
 
+    /// Looks at the image folder now, and not only when it is time to.
+    void lookAtImages() {
+      scan.look();
+    }
+
     @Override
     public void close() {
       scan.close();

@@ -3,8 +3,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,11 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// One run of a program that shows Java what it will do, so that its next start finds classes
 /// loaded and hot methods known (JEP 483, 515). In the words of the command and the addresses
 /// `%TMP%` is a scratch folder with an image and an empty disk, `%IMAGES%` a server that has the
-/// image, `%PORT%` a free port.
+/// image, and in the addresses `%PORT%` the port that the program says it listens on.
 ///
 /// @param java the program's Java with its options and class path
 /// @param log what the run prints
@@ -26,7 +27,12 @@ import java.util.concurrent.TimeUnit;
 ///   itself
 /// @param keys what is typed at a program that wants a terminal, a `,` for a moment's rest
 record Training(List<String> java, Path log, Optional<String> addresses, Optional<String> keys) {
-  private static final int LIMIT_SECONDS = 300;
+  /// For whatever is waited for, on a slow machine that has other work, too.
+  private static final int LIMIT_MINUTES = 20;
+
+  private static final Pattern LISTENING = Pattern.compile("http://127\\.0\\.0\\.1:([0-9]+)\\s");
+  private static final Pattern DRAWN = Pattern.compile("\\x1b");
+  private static final int LOOK_MILLIS = 20;
   private static final int ROUNDS = 20;
   private static final int MOMENT_MILLIS = 700;
 
@@ -36,10 +42,9 @@ record Training(List<String> java, Path log, Optional<String> addresses, Optiona
   void run(Path cache, String words) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("bty-training");
     HttpServer images = TrainingImage.serve(scratch);
-    String port = String.valueOf(freePort());
     List<String> command = new ArrayList<>(java);
     command.add(1, "-XX:AOTCacheOutput=" + cache);
-    command.addAll(filled(words, scratch, port, images));
+    command.addAll(filled(words, scratch, images));
     Process process =
         new ProcessBuilder(keys.isPresent() ? onTerminal(command) : command)
             .redirectErrorStream(true)
@@ -54,7 +59,8 @@ record Training(List<String> java, Path log, Optional<String> addresses, Optiona
         type(process, keys.get());
       }
       if (addresses.isPresent()) {
-        exercise(process, filled(addresses.get(), scratch, port, images));
+        String port = awaitOutput(process, LISTENING).group(1);
+        exercise(filled(addresses.get().replace("%PORT%", port), scratch, images));
         process.destroy();
       }
       awaitEnd(process, addresses.isEmpty());
@@ -78,20 +84,45 @@ record Training(List<String> java, Path log, Optional<String> addresses, Optiona
     return List.of("script", "-qec", line.toString(), "/dev/null");
   }
 
-  /// As slowly as a person, so that each key meets the screen it is meant for.
-  private static void type(Process program, String keys) throws IOException, InterruptedException {
+  /// As slowly as a person, so that each key meets the screen it is meant for, and the first once
+  /// the program draws: then the terminal is its own, and no key is lost.
+  private void type(Process program, String keys) throws IOException, InterruptedException {
+    MatchResult _ = awaitOutput(program, DRAWN);
     OutputStream in = program.getOutputStream();
     for (String part : keys.split(",", -1)) {
-      Thread.sleep(MOMENT_MILLIS);
       in.write(part.translateEscapes().getBytes(StandardCharsets.US_ASCII));
       in.flush();
+      Thread.sleep(MOMENT_MILLIS);
+    }
+  }
+
+  /// Waits until the program has printed something.
+  private MatchResult awaitOutput(Process program, Pattern wanted)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LIMIT_MINUTES);
+    while (true) {
+      boolean last = !program.isAlive() || System.nanoTime() - end > 0;
+      Matcher found = wanted.matcher(Files.readString(log, StandardCharsets.ISO_8859_1));
+      if (found.find()) {
+        return found.toMatchResult();
+      }
+      if (last) {
+        throw new IllegalStateException(
+            "the training run ended, or took more than "
+                + LIMIT_MINUTES
+                + " minutes, without a word like "
+                + wanted
+                + "; see "
+                + log);
+      }
+      Thread.sleep(LOOK_MILLIS);
     }
   }
 
   private void awaitEnd(Process process, boolean byItself) throws InterruptedException {
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
       throw new IllegalStateException(
-          "the training run did not end within " + LIMIT_SECONDS + " s; see " + log);
+          "the training run did not end within " + LIMIT_MINUTES + " minutes; see " + log);
     }
     if (byItself && process.exitValue() != 0) {
       throw new IllegalStateException(
@@ -99,26 +130,18 @@ record Training(List<String> java, Path log, Optional<String> addresses, Optiona
     }
   }
 
-  private static List<String> filled(String line, Path scratch, String port, HttpServer images) {
+  private static List<String> filled(String line, Path scratch, HttpServer images) {
     String filled =
         line.replace("%TMP%", scratch.toString())
-            .replace("%PORT%", port)
             .replace("%IMAGES%", "http://127.0.0.1:" + images.getAddress().getPort());
     return Arrays.asList(filled.trim().split("\\s+"));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /// A server is trained by being asked what machines ask it, and then stopped.
-  private static void exercise(Process server, List<String> urls)
-      throws IOException, InterruptedException {
+  private static void exercise(List<String> urls) throws IOException {
     for (int round = 0; round < ROUNDS; round++) {
       for (String url : urls) {
-        int status = get(server, url);
+        int status = get(url);
         if (status != 200) {
           throw new IllegalStateException("training: " + url + " answered " + status);
         }
@@ -126,24 +149,16 @@ record Training(List<String> java, Path log, Optional<String> addresses, Optiona
     }
   }
 
-  private static int get(Process server, String url) throws InterruptedException, IOException {
-    for (int attempt = 0; ; attempt++) {
-      try {
-        HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
-        int status = connection.getResponseCode();
-        try (InputStream body =
-            status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-          if (body != null) {
-            body.transferTo(OutputStream.nullOutputStream());
-          }
-        }
-        return status;
-      } catch (IOException notYet) {
-        if (attempt == 300 || !server.isAlive()) {
-          throw notYet;
-        }
-        Thread.sleep(100);
+  private static int get(String url) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    connection.setReadTimeout((int) TimeUnit.MINUTES.toMillis(LIMIT_MINUTES));
+    int status = connection.getResponseCode();
+    try (InputStream body =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      if (body != null) {
+        body.transferTo(OutputStream.nullOutputStream());
       }
     }
+    return status;
   }
 }

@@ -91,6 +91,11 @@ public final class ServeCommand {
       ticker.tick();
     }
 
+    /// Looks at the image folder now, and not only when it is time to.
+    void lookAtImages() {
+      scan.look();
+    }
+
     @Override
     public void close() {
       scan.close();

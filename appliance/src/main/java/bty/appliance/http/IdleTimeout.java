@@ -1,5 +1,6 @@
 package bty.appliance.http;
 
+import bty.appliance.files.Pause;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,8 +17,13 @@ final class IdleTimeout implements AutoCloseable {
 
   /// @param patience how long nothing may move, at most twice that before it is noticed
   static IdleTimeout start(Duration patience) {
+    return start(patience, Thread::sleep);
+  }
+
+  /// @param pause lets that time pass
+  static IdleTimeout start(Duration patience, Pause pause) {
     IdleTimeout watch = new IdleTimeout();
-    Thread.ofVirtual().name("stall-watch").start(() -> watch.run(patience));
+    Thread.ofVirtual().name("stall-watch").start(() -> watch.run(patience, pause));
     return watch;
   }
 
@@ -26,12 +32,12 @@ final class IdleTimeout implements AutoCloseable {
     moved.set(total);
   }
 
-  private void run(Duration patience) {
+  private void run(Duration patience, Pause pause) {
     long before = -1;
     try {
       while (moved.get() != before) {
         before = moved.get();
-        Thread.sleep(patience);
+        pause.sleep(patience.toMillis());
         if (isOver()) {
           return;
         }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /// Takes a file that somebody sends.
 ///
@@ -15,7 +16,7 @@ public record Upload(Folder folder, Duration patience) {
   /// What a sender may pause: the time of a switch's reboot, or of a slow disk.
   public static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /// As [#refuse(Call)], for a file that may not have more than so many bytes.
+  /// As [#refuse(Request)], for a file that may not have more than so many bytes.
   public Optional<Response> refuse(Request request, long most) throws IOException {
     long length = request.body().length().orElse(0);
     return length > most
@@ -52,10 +53,17 @@ public record Upload(Folder folder, Duration patience) {
   ///
   /// @return the complete file under a name nobody sees
   /// @throws IOException if the sender stops; then nothing is left
-  public Path receive(Request request, String name) throws IOException {
-    long length = request.body().length().orElseThrow();
+  public Path receive(Request call, String name) throws IOException {
     try (IdleTimeout watch = IdleTimeout.start(patience)) {
-      return folder.receive(name, request.body().stream(), length, watch::moved);
+      return receive(call, name, watch::moved);
+    }
+  }
+
+  /// @param moved told after each piece how many bytes there are
+  Path receive(Request call, String name, LongConsumer moved) throws IOException {
+    long length = call.body().length().orElseThrow();
+    try {
+      return folder.receive(name, call.body().stream(), length, moved);
     } catch (RuntimeException e) {
       // Helidon's reader throws its own kind where the connection ends.
       throw new IOException("receiving " + name + ": the sender stopped", e);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Looks at the image folder again and again, for files that were put there by hand.
 public final class ImageScan implements AutoCloseable {
@@ -16,12 +17,13 @@ public final class ImageScan implements AutoCloseable {
 
   private final ImageCatalog catalog;
   private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
   private final Thread thread;
 
   private ImageScan(ImageCatalog catalog, InstantSource clock) {
     this.catalog = catalog;
     this.clock = clock;
-    this.thread = Thread.ofVirtual().name("image-scan").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("image-scan").unstarted(this::run);
   }
 
   /// Begins.
@@ -33,16 +35,24 @@ public final class ImageScan implements AutoCloseable {
 
   private void run() {
     while (true) {
-      try {
-        catalog.scan(this::isSettled);
-      } catch (IOException | RuntimeException e) {
-        LOG.log(Level.WARNING, "looking at the image folder; it is looked at again", e);
-      }
+      look();
       try {
         Thread.sleep(EVERY);
       } catch (InterruptedException closed) {
         return;
       }
+    }
+  }
+
+  /// Looks at the folder now; when this returns, what is settled has been read.
+  public void look() {
+    lock.lock();
+    try {
+      catalog.scan(this::isSettled);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.WARNING, "looking at the image folder; it is looked at again", e);
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -1,5 +1,6 @@
 package bty.appliance.provision;
 
+import bty.appliance.files.Pause;
 import bty.appliance.files.Witnesses;
 import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.provision.ProvisioningLookup.Bad;
@@ -44,12 +45,17 @@ public final class ProvisioningStore {
 
   /// As [#find], but what is missing or wrong is looked at again for a moment before it is
   /// believed: Git and many editors replace a file by removing and writing it.
-  public ProvisioningLookup patiently(ProvisioningSpec spec) {
-    ProvisioningLookup reading = find(spec);
+  public ProvisioningLookup patiently(ProvisioningSpec wish) {
+    return patiently(wish, Thread::sleep);
+  }
+
+  /// @param pause between two looks
+  ProvisioningLookup patiently(ProvisioningSpec wish, Pause pause) {
+    ProvisioningLookup reading = find(wish);
     try {
       for (int i = 1; i < LOOKS && reading instanceof Bad; i++) {
-        Thread.sleep(i);
-        reading = find(spec);
+        pause.sleep(i);
+        reading = find(wish);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

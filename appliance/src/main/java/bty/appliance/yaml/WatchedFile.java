@@ -1,6 +1,7 @@
 package bty.appliance.yaml;
 
 import bty.appliance.files.FileKey;
+import bty.appliance.files.Pause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -27,6 +28,7 @@ public final class WatchedFile<T> {
   private final Path file;
   private final String name;
   private final Function<String, Parsed<T>> parser;
+  private final Pause pause;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable FileKey lastKey;
   private FileReading<T> last = new FileReading.Missing<>();
@@ -34,9 +36,15 @@ public final class WatchedFile<T> {
 
   /// @param name of the file in messages, relative to the state folder
   public WatchedFile(Path file, String name, Function<String, Parsed<T>> parser) {
+    this(file, name, parser, Thread::sleep);
+  }
+
+  /// @param pause between two looks at what is missing or broken
+  WatchedFile(Path file, String name, Function<String, Parsed<T>> parser, Pause pause) {
     this.file = file;
     this.name = name;
     this.parser = parser;
+    this.pause = pause;
   }
 
   /// What the file says now.
@@ -46,7 +54,7 @@ public final class WatchedFile<T> {
       FileReading<T> reading = look();
       for (int i = 1; i < LOOKS && isSuspicious(reading); i++) {
         // Ever longer, so as not to keep step with whoever replaces files at a steady pace.
-        Thread.sleep(i);
+        pause.sleep(i);
         reading = look();
       }
       last = reading;

@@ -2,7 +2,9 @@ package bty.appliance.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.Eventually;
 import bty.appliance.cli.Appliance;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -13,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,26 +67,20 @@ class BytesTest {
   /// What does not say its disk's size is not decoded for it: that would take as long as a flash.
   @Test
   void imagesThatAreReadByTheirContentAreListedWithTheSizeOfTheirDisk() throws Exception {
-    Files.write(folder.resolve("images/a.img"), qcow2(1 << 20));
-    byte[] bzip2 = HexFormat.of().parseHex(BZIP2);
-    Files.write(folder.resolve("images/b.img.zst"), bzip2);
-    appliance.restart();
-    String listed = listed("a.img");
-    assertThat(listed)
-        .contains("\"name\":\"a.img\"", "\"format\":\"qcow2\"", "\"disk_size_bytes\":1048576");
-    assertThat(listed).contains("\"size_bytes\":" + (4 << 16));
-    assertThat(listed("b.img.zst")).contains("\"format\":\"bzip2\"");
+    put("a.img", qcow2(1 << 20));
+    put("b.img.zst", HexFormat.of().parseHex(BZIP2));
+    appliance.lookAtImages();
+    assertThat(appliance.get("/images"))
+        .contains("\"name\":\"a.img\"", "\"format\":\"qcow2\"", "\"disk_size_bytes\":1048576")
+        .contains("\"size_bytes\":" + (4 << 16))
+        .contains("\"name\":\"b.img.zst\"", "\"format\":\"bzip2\"");
   }
 
-  private String listed(String name) throws Exception {
-    for (int i = 0; i < 200; i++) {
-      String images = appliance.get("/images");
-      if (images.contains("\"" + name + "\"")) {
-        return images;
-      }
-      Thread.sleep(50);
-    }
-    throw new AssertionError(name + " is not listed: " + appliance.get("/images"));
+  /// Puts an image into the folder by hand, an hour ago by the clock that the test turns.
+  private void put(String name, byte[] content) throws IOException {
+    Path copying = Files.write(folder.resolve("copying"), content);
+    Files.setLastModifiedTime(copying, FileTime.from(Instant.parse("2026-11-23T09:00:00Z")));
+    Files.move(copying, folder.resolve("images").resolve(name));
   }
 
   /// An image of an empty disk: a header, a table of unallocated clusters, reference counts of its
@@ -142,7 +140,7 @@ class BytesTest {
     Path file = folder.resolve("boot/big");
     Files.write(file, new byte[64 << 20]);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), appliance.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
       OutputStream out = socket.getOutputStream();
       out.write("GET /boot/big HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
@@ -157,7 +155,7 @@ class BytesTest {
   void replacingAnImageDoesNotDisturbWhoReadsTheOldOne() throws Exception {
     Files.write(folder.resolve("boot/big"), new byte[8 << 20]);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), appliance.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
       socket
           .getOutputStream()
           .write("GET /boot/big HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -219,23 +217,18 @@ class BytesTest {
           .getOutputStream()
           .write(
               (put + "\r\nContent-Length: 1000\r\n\r\nhalf").getBytes(StandardCharsets.US_ASCII));
+      awaitFiles("the part that is there", 1);
     }
-    for (int i = 0; i < 100 && appliance.get("/healthz").isEmpty(); i++) {
-      Thread.sleep(20);
-    }
-    assertThat(eventuallyEmpty(folder.resolve("images"))).isTrue();
+    awaitFiles("the end of it", 0);
     assertThat(appliance.get("/images")).isEqualTo("[]\n");
   }
 
-  private static boolean eventuallyEmpty(Path folder) throws Exception {
-    for (int i = 0; i < 100; i++) {
-      String[] names = folder.toFile().list();
-      if (names != null && names.length == 0) {
-        return true;
-      }
-      Thread.sleep(20);
-    }
-    return false;
+  private void awaitFiles(String what, int count) {
+    List<String> _ =
+        Eventually.see(
+            what,
+            () -> List.of(folder.resolve("images").toFile().list()),
+            names -> names.size() == count);
   }
 
   @Test
@@ -272,16 +265,14 @@ class BytesTest {
     Files.writeString(copying, "data");
     Files.setLastModifiedTime(copying, FileTime.from(Instant.parse("2026-11-23T09:59:59Z")));
     Files.move(copying, folder.resolve("images/hand.img"));
+    appliance.lookAtImages();
     assertThat(appliance.get("/images")).isEqualTo("[]\n");
     appliance.ask(
         "PUT", "/machines/52-54-00-00-00-01", "{\"boot_policy\":\"flash\",\"image\":\"hand.img\"}");
     assertThat(appliance.get("/pxe/52-54-00-00-00-01"))
         .contains("image hand.img is still being read", "sanboot");
-    Files.setLastModifiedTime(
-        folder.resolve("images/hand.img"), FileTime.from(Instant.parse("2026-11-23T09:00:00Z")));
-    for (int i = 0; i < 300 && appliance.get("/images").equals("[]\n"); i++) {
-      Thread.sleep(20);
-    }
+    appliance.pass(Duration.ofSeconds(2));
+    appliance.lookAtImages();
     assertThat(appliance.get("/images")).contains(SHA256_OF_DATA);
     assertThat(appliance.get("/pxe/52-54-00-00-00-01")).contains("bty.mode=flash");
   }

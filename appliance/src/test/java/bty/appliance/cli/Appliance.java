@@ -1,5 +1,6 @@
 package bty.appliance.cli;
 
+import bty.appliance.Eventually;
 import bty.appliance.config.InvalidConfigException;
 import bty.appliance.image.ImageProbe;
 import bty.engine.image.ImageInspector;
@@ -73,6 +74,11 @@ public final class Appliance implements AutoCloseable {
     running = start();
   }
 
+  /// What lies in the image folder, and has for a while, has been read when this returns.
+  public void lookAtImages() {
+    running.lookAtImages();
+  }
+
   public void pass(java.time.Duration time) {
     now.updateAndGet(instant -> instant.plus(time));
   }
@@ -130,7 +136,7 @@ public final class Appliance implements AutoCloseable {
   /// announces.
   public String raw(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       InputStream in = socket.getInputStream();
       StringBuilder answer = new StringBuilder();

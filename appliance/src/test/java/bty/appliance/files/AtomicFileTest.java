@@ -3,13 +3,13 @@ package bty.appliance.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bty.appliance.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +64,7 @@ class AtomicFileTest {
       assertThat(writer.getInputStream().read()).isEqualTo('r');
       Thread.sleep(ThreadLocalRandom.current().nextInt(5, 60));
       writer.destroyForcibly();
-      assertThat(writer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(Eventually.end(writer)).as("killed").isNotZero();
       byte[] found = Files.readAllBytes(file);
       assertThat(found).hasSize(SIZE).containsOnly(found[0]);
     }

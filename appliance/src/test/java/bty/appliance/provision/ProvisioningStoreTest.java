@@ -2,6 +2,7 @@ package bty.appliance.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.files.Pause;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineYaml;
 import bty.appliance.machine.ProvisioningSpec;
@@ -11,10 +12,12 @@ import bty.appliance.yaml.Parsed;
 import bty.engine.run.Provisioning;
 import bty.engine.run.ProvisioningFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,19 +197,27 @@ class ProvisioningStoreTest {
   void fileThatGitReplacesIsWaitedFor() throws Exception {
     Path file = state.resolve("user-data/web.yaml");
     Files.delete(file);
-    Thread git =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                Thread.sleep(50);
-                Files.writeString(file, CLOUD);
-              } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    assertThat(new ProvisioningStore(state).patiently(wish("cloud-init", "user_data: web.yaml")))
+    Pause whileGitWrites =
+        _ -> {
+          try {
+            Files.writeString(file, CLOUD);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    ProvisioningSpec wish = wish("cloud-init", "user_data: web.yaml");
+    assertThat(new ProvisioningStore(state).patiently(wish, whileGitWrites))
         .isInstanceOf(Good.class);
-    git.join();
+  }
+
+  @Test
+  void fileThatStaysAwayIsWaitedForThreeTenthsOfASecond() throws Exception {
+    Files.delete(state.resolve("user-data/web.yaml"));
+    AtomicLong waited = new AtomicLong();
+    ProvisioningSpec wish = wish("cloud-init", "user_data: web.yaml");
+    assertThat(new ProvisioningStore(state).patiently(wish, waited::addAndGet))
+        .isInstanceOf(Bad.class);
+    assertThat(waited).hasValue(300);
   }
 
   private Provisioning good(String mode, String... lines) {

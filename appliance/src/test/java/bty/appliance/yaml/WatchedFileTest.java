@@ -2,12 +2,15 @@ package bty.appliance.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.files.Pause;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,48 +50,62 @@ class WatchedFileTest {
   @Test
   void replacementByUnlinkAndCreateIsNeverSeenAsGoneOrEmpty() throws Exception {
     Files.writeString(path, "boot_policy: tui\n");
-    file.read();
+    AtomicBoolean replacing = new AtomicBoolean();
     AtomicBoolean over = new AtomicBoolean();
+    Semaphore reads = new Semaphore(0);
+    Pause untilGitIsDone =
+        _ -> {
+          while (replacing.get()) {
+            Thread.sleep(1);
+          }
+        };
+    file = new WatchedFile<>(path, "m.yaml", MachineYaml::yaml, untilGitIsDone);
+    file.read();
     Thread git =
         Thread.ofPlatform()
             .start(() -> {
               for (int i = 0; i < 150; i++) {
+                replacing.set(true);
                 replaceAsGitDoes(i);
+                replacing.set(false);
+                // One that ends from here on, so that whoever waited sees the file whole.
+                int _ = reads.drainPermits();
+                reads.acquireUninterruptibly();
               }
               over.set(true);
             });
-    int reads = 0;
     while (!over.get()) {
       assertThat(file.read()).isInstanceOf(FileReading.Good.class);
-      reads++;
+      reads.release();
     }
     git.join();
-    assertThat(reads).isPositive();
   }
 
   private void replaceAsGitDoes(int i) {
     try {
       Files.delete(path);
-      Thread.sleep(3);
+      Thread.sleep(1);
       Files.createFile(path);
-      Thread.sleep(3);
+      Thread.sleep(1);
       Files.writeString(path, "boot_policy: tui\nreflash: " + i + "\n");
-      Thread.sleep(5);
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private FileReading.Rejected<Machine> rejected() {
-    return (FileReading.Rejected<Machine>) file.read();
-  }
-
   @Test
-  void deletedFileIsMissingAfterAMoment() throws IOException {
+  void deletedFileIsMissingAfterThreeTenthsOfASecond() throws IOException {
+    AtomicLong waited = new AtomicLong();
+    file = new WatchedFile<>(path, "m.yaml", MachineYaml::yaml, waited::addAndGet);
     Files.writeString(path, "boot_policy: tui\n");
     file.read();
     Files.delete(path);
     assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
+    assertThat(waited).hasValue(300);
+  }
+
+  private FileReading.Rejected<Machine> rejected() {
+    return (FileReading.Rejected<Machine>) file.read();
   }
 
   @Test

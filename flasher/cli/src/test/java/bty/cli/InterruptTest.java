@@ -20,9 +20,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a signal does to the program: the one thing that only a process of its own can show.
+@Timeout(
+    value = Eventually.MINUTES,
+    unit = TimeUnit.MINUTES,
+    threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptTest {
   private static final int IMAGE_BYTES = 64 << 20;
   private static final int SIGTERM = 15;
@@ -43,8 +48,11 @@ class InterruptTest {
           try (OutputStream body = exchange.getResponseBody()) {
             body.write(new byte[IMAGE_BYTES / 2]);
             body.flush();
-            exchange.getRequestBody().readAllBytes();
-            Thread.sleep(60_000);
+            // So slowly that it has no end, and never silent, which a client would not bear long.
+            while (!testIsOver.await(100, TimeUnit.MILLISECONDS)) {
+              body.write(0);
+              body.flush();
+            }
           } catch (InterruptedException | IOException clientIsGone) {
             exchange.close();
           }
@@ -92,11 +100,11 @@ class InterruptTest {
       }
       flash.toHandle().destroy();
       String rest = messages.lines().collect(Collectors.joining("\n"));
-      assertThat(flash.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      int status = Eventually.end(flash);
       assertThat(rest)
           .contains("bty flash: the flash was stopped; " + disk)
           .endsWith("it cannot boot until it is flashed again");
-      assertThat(flash.exitValue()).isEqualTo(128 + SIGTERM);
+      assertThat(status).isEqualTo(128 + SIGTERM);
       assertThat(Files.size(disk)).isEqualTo(IMAGE_BYTES * 2L);
     } finally {
       flash.destroyForcibly();

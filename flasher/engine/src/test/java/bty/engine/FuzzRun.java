@@ -94,7 +94,8 @@ public final class FuzzRun {
         "-artifact_prefix=" + folder + "/",
         "-max_total_time=" + seconds,
         "-max_len=" + target.mostBytes(),
-        "-timeout=5",
+        // For an input that would never end; the replay of the seeds is stricter.
+        "-timeout=120",
         "-rss_limit_mb=2048",
         "-print_final_stats=1",
         corpus.toString(),

@@ -32,19 +32,22 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
   private record Console(BlockingQueue<String> queue, Thread thread) {}
 
   private final List<Console> consoles;
+  private final Duration farewell;
 
-  private KernelConsoles(List<Console> consoles) {
+  private KernelConsoles(List<Console> consoles, Duration farewell) {
     this.consoles = consoles;
+    this.farewell = farewell;
   }
 
   /// Opens nothing yet: each line of text opens its console anew, since a getty may hang it up.
   ///
   /// @param root `/`, or a test's folder
   public static KernelConsoles open(Path root) {
-    return open(root, NativeCalls::writeTerminal);
+    return open(root, NativeCalls::writeTerminal, FAREWELL);
   }
 
-  static KernelConsoles open(Path root, Writer writer) {
+  /// @param farewell how long [#close] waits for the last lines
+  static KernelConsoles open(Path root, Writer writer, Duration farewell) {
     String active = SystemFile.text(root.resolve("sys/class/tty/console/active"));
     return new KernelConsoles(
         Stream.concat(
@@ -53,7 +56,8 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
             .filter(name -> name.matches("[A-Za-z0-9]+"))
             .distinct()
             .map(name -> start(root.resolve("dev/" + name).toString(), writer))
-            .toList());
+            .toList(),
+        farewell);
   }
 
   private static boolean hasHardware(Path root, String line) {
@@ -105,7 +109,7 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
   @Override
   public void close() {
     offer(END);
-    long end = System.nanoTime() + FAREWELL.toNanos();
+    long end = System.nanoTime() + farewell.toNanos();
     try {
       for (Console console : consoles) {
         long left = end - System.nanoTime();

@@ -15,31 +15,43 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// later and of the numbers only the latest. When nothing happens for a while the last report is
 /// sent again, so that a long sync is not taken for a lost machine.
 final class ProgressSender implements FlashListener, AutoCloseable {
-  private static final Duration BEAT = Duration.ofMillis(500);
-  private static final Duration AWAY = Duration.ofSeconds(3);
+  private static final Pace USUAL = new Pace(Duration.ofMillis(500), Duration.ofSeconds(3));
   // A quarter of the 120 s after which the appliance takes a silent run for lost.
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(30);
   // An answer may take 10 s; after that the report of the outcome is more important.
   private static final Duration FAREWELL = Duration.ofSeconds(12);
 
+  /// How often something is sent.
+  ///
+  /// @param beat the time between two reports
+  /// @param away the same while the appliance does not answer
+  record Pace(Duration beat, Duration away) {}
+
   private final RunId run;
   private final String path;
   private final Appliance appliance;
   private final AgentLog log;
+  private final Pace pace;
   private final LinkedBlockingQueue<Report.Progress> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
 
-  private ProgressSender(RunId run, String path, Appliance appliance, AgentLog log) {
+  private ProgressSender(RunId run, String path, Appliance appliance, AgentLog log, Pace pace) {
     this.run = run;
     this.path = path;
     this.appliance = appliance;
     this.log = log;
+    this.pace = pace;
     this.thread = Thread.ofPlatform().daemon().name("progress").unstarted(this::sendAll);
   }
 
   /// @param path where progress of this machine goes
   static ProgressSender start(RunId run, String path, Appliance appliance, AgentLog log) {
-    ProgressSender sender = new ProgressSender(run, path, appliance, log);
+    return start(run, path, appliance, log, USUAL);
+  }
+
+  static ProgressSender start(
+      RunId run, String path, Appliance appliance, AgentLog log, Pace pace) {
+    ProgressSender sender = new ProgressSender(run, path, appliance, log, pace);
     sender.thread.start();
     return sender;
   }
@@ -56,7 +68,7 @@ final class ProgressSender implements FlashListener, AutoCloseable {
     boolean ending = false;
     boolean away = false;
     while (!ending) {
-      ending = !sleep(away ? AWAY : BEAT);
+      ending = !sleep(away ? pace.away() : pace.beat());
       queue.drainTo(waiting);
       List<Report.Progress> news = ProgressReports.latest(waiting);
       boolean silent = System.nanoTime() - lastContact > SIGN_OF_LIFE.toNanos();

@@ -11,6 +11,7 @@ import bty.cli.tui.work.Worker;
 import bty.engine.run.Version;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// @param out for results and line prompts
 /// @param err for people, when there is no screen
-record Tui(RealWorld world, PrintStream out, PrintStream err) {
+/// @param patience how long the terminal may take to answer
+record Tui(RealWorld world, PrintStream out, PrintStream err, Duration patience) {
   private static final int GONE = 1;
   private static final int MISUSE = 2;
   private static final int INTERRUPTED = 130;
@@ -72,7 +74,7 @@ record Tui(RealWorld world, PrintStream out, PrintStream err) {
         };
     Optional<Ending> stopped = Optional.empty();
     boolean drawable = true;
-    try (Screen screen = Screen.open(events::add, hungUp)) {
+    try (Screen screen = Screen.open(events::add, hungUp, patience)) {
       boolean answered = screen.settle();
       drawable =
           TerminalKind.of(world.term()) == TerminalKind.SCREEN || answered || screen.answers();

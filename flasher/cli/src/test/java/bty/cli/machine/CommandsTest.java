@@ -2,21 +2,20 @@ package bty.cli.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.cli.Eventually;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CommandsTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
-
   @Test
   void aCommandThatSucceedsHasNoProblem() throws InterruptedException {
-    assertThat(Commands.run(List.of("true"), LIMIT)).isEmpty();
+    assertThat(Commands.run(List.of("true"), Eventually.LIMIT)).isEmpty();
   }
 
   @Test
   void aCommandThatFailsIsShownReadyToPasteWithItsLastWords() throws InterruptedException {
-    assertThat(Commands.run(List.of("ls", "/nowhere"), LIMIT))
+    assertThat(Commands.run(List.of("ls", "/nowhere"), Eventually.LIMIT))
         .get()
         .asString()
         .startsWith("`ls /nowhere` ended with status 2: ")
@@ -25,7 +24,7 @@ class CommandsTest {
 
   @Test
   void aCommandThatIsMissingIsNamed() throws InterruptedException {
-    assertThat(Commands.run(List.of("no-such-command"), LIMIT))
+    assertThat(Commands.run(List.of("no-such-command"), Eventually.LIMIT))
         .get()
         .asString()
         .startsWith("`no-such-command` could not be started: ");

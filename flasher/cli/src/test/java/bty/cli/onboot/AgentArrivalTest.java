@@ -28,7 +28,7 @@ class AgentArrivalTest {
   }
 
   @AfterEach
-  void tearDown() {
+  void tearDown() throws IOException {
     appliance.close();
   }
 

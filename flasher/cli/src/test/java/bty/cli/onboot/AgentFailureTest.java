@@ -36,7 +36,7 @@ class AgentFailureTest {
   }
 
   @AfterEach
-  void tearDown() {
+  void tearDown() throws IOException {
     appliance.close();
   }
 

@@ -49,7 +49,7 @@ class AgentPlanTest {
   }
 
   @AfterEach
-  void tearDown() {
+  void tearDown() throws IOException {
     appliance.close();
   }
 

@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +23,9 @@ final class ScriptedAppliance implements AutoCloseable {
 
   private record Planned(int status, String body) {}
 
+  /// Bound, so that nobody else gets the port, and deaf.
+  private final Socket held = new Socket();
+
   private final int port;
   private final HttpServer server;
   private final Map<String, Deque<Planned>> answers = new ConcurrentHashMap<>();
@@ -30,9 +33,9 @@ final class ScriptedAppliance implements AutoCloseable {
 
   ScriptedAppliance() throws IOException {
     server = HttpServer.create();
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    held.setReuseAddress(true);
+    held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    port = held.getLocalPort();
     server.createContext("/", this::answer);
     answer("healthz", 200, "{\"status\":\"ok\"}");
     answer("inventory", 204, "");
@@ -44,7 +47,7 @@ final class ScriptedAppliance implements AutoCloseable {
     try {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException e) {
-      throw new AssertionError("the test's port " + port + " was taken meanwhile", e);
+      throw new AssertionError("taking port " + port + ", which is held for this", e);
     }
     server.start();
     return this;
@@ -112,7 +115,8 @@ final class ScriptedAppliance implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     server.stop(0);
+    held.close();
   }
 }

@@ -104,8 +104,12 @@ class TerminalsRootTest {
   void aLineWithoutASizeAsksTheTerminal() throws Exception {
     terminal.start(100, 30, "vt220", "stty rows 0 cols 0\n");
     terminal.see("sample.raw");
-    assertThat(terminal.screen().lines().toList().getLast()).hasSizeBetween(60, 100);
-    assertThat(terminal.screen().lines().count()).isEqualTo(30);
+    terminal.seeScreen(
+        "a last line of 30 with 60 to 100 characters",
+        screen -> {
+          int last = screen.lines().toList().getLast().length();
+          return screen.lines().count() == 30 && last >= 60 && last <= 100;
+        });
   }
 
   @Test
@@ -115,10 +119,11 @@ class TerminalsRootTest {
     terminal.resize(132, 43);
     terminal.see("raw, 25.2 MB as stored");
     terminal.keys("Tab");
-    for (int i = 0; i < 100 && terminal.screen().lines().count() != 43; i++) {
-      Thread.sleep(100);
-    }
-    assertThat(terminal.screen().lines().toList().getLast()).contains("Enter next");
+    terminal.seeScreen(
+        "the keys in the last line of 43",
+        screen ->
+            screen.lines().count() == 43
+                && screen.lines().toList().getLast().contains("Enter next"));
     terminal.resize(60, 18);
     terminal.see("Enter next  Tab  / find");
   }

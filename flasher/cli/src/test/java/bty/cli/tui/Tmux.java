@@ -2,17 +2,22 @@ package bty.cli.tui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.cli.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The program in a real terminal, tmux: what a person would see, and the keys that they would
 /// press.
 final class Tmux {
+  private static final Pattern BAR = Pattern.compile("\\|(>.*)");
+
   private final Path folder;
   private final String socket;
 
@@ -31,7 +36,9 @@ final class Tmux {
         java
             + " -Xmx128m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '"
             + System.getProperty("java.class.path")
-            + "' bty.cli.tui.Main --image-root "
+            + "' "
+            + PatientMain.class.getName()
+            + " --image-root "
             + folder.resolve("images");
     Path script = folder.resolve("start");
     String pid = "echo $$ >" + folder.resolve("pid") + "\n";
@@ -46,7 +53,7 @@ final class Tmux {
     return Files.readString(folder.resolve("pid")).strip();
   }
 
-  /// Keys by tmux's names, or text; slowly enough to be keys.
+  /// Keys by tmux's names, or text; as slowly as a person, which nothing depends on.
   void keys(String... keys) throws Exception {
     for (String key : keys) {
       String _ = tmux("send-keys", key);
@@ -58,10 +65,22 @@ final class Tmux {
   void goToDisk(String image, String disk) throws Exception {
     see(image, "Disks (");
     keys("Enter", "Home");
-    for (int i = 0; i < 40 && !screen().contains(">! " + disk); i++) {
+    String row = chosenRow("");
+    while (!row.startsWith(">! " + disk + " ")) {
       keys("Down");
+      row = chosenRow(row);
     }
-    see(">! " + disk);
+  }
+
+  /// The row of the disks that the bar is on, once it is another one.
+  private String chosenRow(String before) throws Exception {
+    return Eventually.see(
+        "the bar on another disk than " + before,
+        () -> {
+          Matcher bar = BAR.matcher(screen());
+          return bar.find() ? bar.group(1).strip() : before;
+        },
+        row -> !row.equals(before));
   }
 
   /// Bytes of a noisy line.
@@ -79,15 +98,12 @@ final class Tmux {
 
   /// Waits until the screen shows all of them.
   void see(String... texts) throws Exception {
-    String shown = "";
-    for (int i = 0; i < 300; i++) {
-      shown = screen();
-      if (Arrays.stream(texts).allMatch(shown::contains)) {
-        return;
-      }
-      Thread.sleep(100);
-    }
-    assertThat(shown).contains(texts);
+    seeScreen(String.join(", ", texts), shown -> Arrays.stream(texts).allMatch(shown::contains));
+  }
+
+  /// Waits until the screen is as wanted.
+  void seeScreen(String what, Predicate<String> wanted) throws Exception {
+    String _ = Eventually.see(what, this::screen, wanted);
   }
 
   String screen() throws Exception {
@@ -104,8 +120,7 @@ final class Tmux {
   static String run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(String.join(" ", command) + ": " + said).isZero();
+    assertThat(Eventually.end(process)).as(String.join(" ", command) + ": " + said).isZero();
     return said;
   }
 

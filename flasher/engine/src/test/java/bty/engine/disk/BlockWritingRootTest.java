@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,18 +114,27 @@ class BlockWritingRootTest {
       try (WritableDisk disk = WritableDisk.open(scanned.disk())) {
         disk.zero(0, SIZE);
         disk.sync();
-        Thread closing = Thread.ofVirtual().start(() -> closeLater(probing));
-        disk.rereadPartitionTable();
-        closing.join();
+        AtomicBoolean over = new AtomicBoolean();
+        Thread reading = Thread.currentThread();
+        Thread closing = Thread.ofPlatform().start(() -> closeLater(probing, reading, over));
+        try {
+          disk.rereadPartitionTable();
+        } finally {
+          over.set(true);
+          closing.join();
+        }
       }
       assertThat(scanned.disk().partitions()).isEmpty();
     }
   }
 
-  /// As udev does, whose probing keeps a partition open for a moment.
-  private static void closeLater(InputStream probing) {
+  /// As udev does, whose probing keeps a partition open for a moment: until the reading thread
+  /// pauses, since the kernel has refused it once.
+  private static void closeLater(InputStream probing, Thread reading, AtomicBoolean over) {
     try (probing) {
-      Thread.sleep(300);
+      while (reading.getState() != Thread.State.TIMED_WAITING && !over.get()) {
+        Thread.sleep(1);
+      }
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

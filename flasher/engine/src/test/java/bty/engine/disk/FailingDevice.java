@@ -2,6 +2,7 @@ package bty.engine.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.Eventually;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.ProcessBuilder.Redirect;
@@ -82,15 +83,12 @@ public final class FailingDevice implements AutoCloseable {
     return new FailingDevice(mount, server, loop);
   }
 
-  private static void awaitFile(Path file, Process server) throws IOException {
-    for (int i = 0; i < 200 && server.isAlive() && !Files.exists(file); i++) {
-      try {
-        Thread.sleep(50);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("waiting for " + file + " was interrupted", e);
-      }
-    }
+  private static void awaitFile(Path file, Process server) {
+    boolean _ =
+        Eventually.see(
+            file + " or the end of " + server,
+            () -> Files.exists(file) || !server.isAlive(),
+            there -> there);
     assertThat(file).as("what nbdfuse serves; it is in Debian's libnbd-bin").exists();
   }
 
@@ -103,7 +101,8 @@ public final class FailingDevice implements AutoCloseable {
   public void close() throws IOException {
     LoopDevice.run(List.of("losetup", "--detach", path));
     LoopDevice.run(List.of("fusermount3", "-u", mount.toString()));
-    // It ends by itself, or waits for its nbdkit for ever; that one ends with it.
+    // It ends by itself, or waits for its nbdkit for ever; that one ends with it. Killing it early
+    // does no harm: nobody has its file open any more.
     try {
       if (!server.waitFor(2, TimeUnit.SECONDS)) {
         server.destroyForcibly().waitFor();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.Eventually;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// A real block device for tests that run as root: a loop device over a file in the test's folder.
 /// Undone in [#close()], with what was mounted from it.
@@ -70,16 +70,10 @@ public final class LoopDevice implements AutoCloseable {
   }
 
   public static String run(List<String> command) throws IOException {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("%s in time", command).isTrue();
-      assertThat(process.exitValue()).as("%s said: %s", command, output).isZero();
-      return output;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("waiting for " + command + " was interrupted", e);
-    }
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(Eventually.end(process)).as("%s said: %s", command, output).isZero();
+    return output;
   }
 
   @Override

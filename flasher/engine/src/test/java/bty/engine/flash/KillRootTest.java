@@ -2,6 +2,7 @@ package bty.engine.flash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.Eventually;
 import bty.engine.disk.LoopDevice;
 import com.github.luben.zstd.Zstd;
 import java.io.BufferedReader;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.TreeMap;
@@ -36,9 +38,10 @@ class KillRootTest {
     Random luck = new Random(12);
     TreeMap<String, Integer> seen = new TreeMap<>();
     try (LoopDevice loop = LoopDevice.over(folder, DISK)) {
+      long whole = flashToTheEnd(file, loop.path());
       for (int i = 0; i < KILLS; i++) {
         Files.write(Path.of(loop.path()), old);
-        flashAndKill(file, loop.path(), luck.nextInt(250));
+        flashAndKill(file, loop.path(), luck.nextLong(whole));
         seen.merge(verdict(Files.readAllBytes(Path.of(loop.path())), image, old), 1, Integer::sum);
       }
     }
@@ -46,28 +49,50 @@ class KillRootTest {
     assertThat(seen).as("the kills came too early or too late: %s", seen).containsKey("none");
   }
 
-  private static void flashAndKill(Path image, String device, int millis)
-      throws IOException, InterruptedException {
-    Process flasher =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FlashProgram.class.getName(),
-                image.toString(),
-                device)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+  /// How many nanoseconds it takes from the first byte on: by these the kills are spread over all
+  /// of it on any machine.
+  private static long flashToTheEnd(Path image, String device) throws IOException {
+    Process flasher = flash(image, device);
     try (BufferedReader lines = flasher.inputReader(StandardCharsets.UTF_8)) {
-      String line = lines.readLine();
-      while (line != null && !line.equals("writing")) {
-        line = lines.readLine();
+      awaitWriting(lines);
+      long begun = System.nanoTime();
+      while (lines.readLine() != null) {
+        // It goes on.
       }
-      Thread.sleep(millis);
+      assertThat(Eventually.end(flasher)).isZero();
+      return System.nanoTime() - begun;
+    }
+  }
+
+  private static void flashAndKill(Path image, String device, long nanos)
+      throws IOException, InterruptedException {
+    Process flasher = flash(image, device);
+    try (BufferedReader lines = flasher.inputReader(StandardCharsets.UTF_8)) {
+      awaitWriting(lines);
+      Thread.sleep(Duration.ofNanos(nanos));
       flasher.destroyForcibly().waitFor();
     }
+  }
+
+  private static void awaitWriting(BufferedReader lines) throws IOException {
+    String line = lines.readLine();
+    while (line != null && !line.equals("writing")) {
+      line = lines.readLine();
+    }
+  }
+
+  private static Process flash(Path image, String device) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FlashProgram.class.getName(),
+            image.toString(),
+            device)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   private static String verdict(byte[] left, byte[] image, byte[] old) {

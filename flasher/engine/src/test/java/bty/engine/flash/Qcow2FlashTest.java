@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.engine.disk.TargetWish;
 import bty.engine.image.FlakyServer;
 import bty.engine.image.ImageLocation;
-import bty.engine.image.RetryPolicy;
 import bty.engine.image.Sha256;
 import bty.engine.qcow2.Qcow2Builder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Qcow2FlashTest {
   private static final int MIB = 1 << 20;
-  private static final RetryPolicy QUICK =
-      new RetryPolicy(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2));
 
   @TempDir Path folder;
   private final List<FlashEvent> events = new ArrayList<>();
@@ -228,7 +224,7 @@ class Qcow2FlashTest {
     events.clear();
     FlashRequest request =
         new FlashRequest(image, digest, OptionalLong.empty(), TargetWish.ONLY, verify);
-    return new Flasher(() -> List.of(disk.disk()), chosen -> disk.opened(), QUICK)
+    return new Flasher(() -> List.of(disk.disk()), chosen -> disk.opened(), FlakyServer.UNHURRIED)
         .flash(request, events::add);
   }
 

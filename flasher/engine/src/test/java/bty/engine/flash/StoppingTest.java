@@ -3,6 +3,7 @@ package bty.engine.flash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bty.engine.Eventually;
 import bty.engine.disk.TargetWish;
 import bty.engine.disk.WritableDisk;
 import bty.engine.image.FlakyServer;
@@ -11,43 +12,46 @@ import bty.engine.image.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(20)
+/// A stop waits for nobody: these tests come to an end though the network would be silent for ever.
+@Timeout(
+    value = Eventually.MINUTES,
+    unit = TimeUnit.MINUTES,
+    threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StoppingTest {
   private static final int MIB = 1 << 20;
-  private static final RetryPolicy QUICK =
-      new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofSeconds(30));
+
+  /// Longer in one read than any of these tests may last. It asks once: a thread that is left
+  /// behind in a read ends with the test's server, and disturbs no other.
+  private static final RetryPolicy STUCK =
+      new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
 
   @TempDir Path folder;
 
   @Test
-  void anInterruptWhileTheServerIsSilentEndsAtOnceWithABlankDisk() throws IOException {
+  void anInterruptWhileTheServerIsSilentEndsTheFlashWithABlankDisk() throws IOException {
     byte[] image = TestImage.mixed(8 * MIB, 1);
     RecordingDisk disk = new RecordingDisk(8 * MIB);
     try (FlakyServer server =
-        new FlakyServer(
-            r -> FlakyServer.good(r, image, "\"a\"").cutAfter(3 * MIB).stalling(30_000))) {
-      List<FlashEvent> events = new ArrayList<>();
-      long start = System.nanoTime();
+        new FlakyServer(r -> FlakyServer.good(r, image, "\"a\"").cutAfter(3 * MIB).stalling())) {
       FlashResult result =
-          flasher(disk)
+          flasher(disk, STUCK)
               .flash(
                   request(server.location("/x")),
                   event -> {
-                    events.add(event);
-                    if (event instanceof FlashEvent.WritingProgress) {
+                    if (event instanceof FlashEvent.WritingProgress progress
+                        && progress.bottleneck() == Bottleneck.NETWORK) {
                       Thread.currentThread().interrupt();
                     }
                   });
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
       assertThat(result)
           .isInstanceOfSatisfying(
               FlashResult.Failed.class,
@@ -58,11 +62,6 @@ class StoppingTest {
               });
       assertThat(RecordingDisk.isBlank(disk.content(), 0, MIB)).isTrue();
       assertThat(disk.openHandles()).isZero();
-      assertThat(events)
-          .filteredOn(FlashEvent.WritingProgress.class::isInstance)
-          .first()
-          .extracting("bottleneck")
-          .isEqualTo(Bottleneck.NETWORK);
     }
   }
 
@@ -71,9 +70,9 @@ class StoppingTest {
     RecordingDisk disk = new RecordingDisk(8 * MIB);
     try (FlakyServer server =
         new FlakyServer(
-            r -> FlakyServer.good(r, new byte[MIB], "\"a\"").cutAfter(100).stalling(30_000))) {
+            r -> FlakyServer.good(r, new byte[MIB], "\"a\"").cutAfter(100).stalling())) {
       Thread.currentThread().interrupt();
-      FlashResult result = flasher(disk).flash(request(server.location("/x")), event -> {});
+      FlashResult result = flasher(disk, STUCK).flash(request(server.location("/x")), event -> {});
       assertThat(Thread.interrupted()).isTrue();
       assertThat(result)
           .isInstanceOfSatisfying(
@@ -88,7 +87,7 @@ class StoppingTest {
     RecordingDisk disk = new RecordingDisk(64 * MIB);
     TestImage image = TestImage.raw(folder, TestImage.mixed(64 * MIB, 1));
     assertThatThrownBy(() ->
-            flasher(disk)
+            flasher(disk, FlakyServer.UNHURRIED)
                 .flash(
                     image.request(Optional.empty(), Verify.NONE),
                     event -> {
@@ -111,14 +110,15 @@ class StoppingTest {
           FlakyServer.Answer whole = FlakyServer.good(r, image, "\"a\"");
           return r.number() < 6 ? whole.cutAfter(MIB + 77) : whole;
         })) {
-      FlashResult result = flasher(disk).flash(request(server.location("/x")), event -> {});
+      FlashResult result =
+          flasher(disk, FlakyServer.UNHURRIED).flash(request(server.location("/x")), event -> {});
       assertThat(result).isInstanceOf(FlashResult.Done.class);
       assertThat(disk.content()).isEqualTo(image);
     }
   }
 
-  private static Flasher flasher(RecordingDisk disk) {
-    return new Flasher(() -> List.of(disk.disk()), chosen -> disk.opened(), QUICK);
+  private static Flasher flasher(RecordingDisk disk, RetryPolicy policy) {
+    return new Flasher(() -> List.of(disk.disk()), chosen -> disk.opened(), policy);
   }
 
   private static FlashRequest request(ImageLocation image) {
@@ -133,7 +133,7 @@ class StoppingTest {
         new Flasher(
             () -> List.of(disk.disk()),
             chosen -> StoppingTest.<RuntimeException>die(new Exception("unplanned")),
-            QUICK);
+            FlakyServer.UNHURRIED);
     FlashResult result =
         flasher.flash(TestImage.raw(folder, new byte[4096]).request(), event -> {});
     assertThat(result)

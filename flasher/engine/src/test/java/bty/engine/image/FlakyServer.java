@@ -1,5 +1,6 @@
 package bty.engine.image;
 
+import bty.engine.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,7 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A web server of one thread that does exactly what a test tells it, faults included.
 public final class FlakyServer implements AutoCloseable {
@@ -38,21 +41,38 @@ public final class FlakyServer implements AutoCloseable {
     }
   }
 
+  /// A connection that is open and brings nothing.
+  @FunctionalInterface
+  public interface Silence {
+    /// Returns when it is over.
+    void keep(Socket connection) throws IOException;
+  }
+
+  /// Of a client that never gives up on a connection that is only slow: no time of its own decides
+  /// what a test sees.
+  public static final RetryPolicy UNHURRIED =
+      new RetryPolicy(Eventually.LIMIT, Eventually.LIMIT, Eventually.LIMIT);
+
   /// What to send.
   ///
   /// @param head status line and headers, without the empty line
   /// @param body what follows, as far as it is sent
-  /// @param stallMillis how long to stay silent after it before closing
-  public record Answer(List<String> head, ByteBuffer body, long stallMillis) {
-    /// The same, silent for a while before the connection is closed.
-    public Answer stalling(long millis) {
-      return new Answer(head, body, millis);
+  /// @param silence what comes after it and before the connection is closed
+  public record Answer(List<String> head, ByteBuffer body, Silence silence) {
+    /// The same, silent until the client goes away.
+    public Answer stalling() {
+      return new Answer(head, body, FlakyServer::awaitLeaving);
+    }
+
+    /// The same, silent until the latch opens.
+    public Answer stallingUntil(String what, CountDownLatch latch) {
+      return new Answer(head, body, _ -> Eventually.open(what, latch));
     }
 
     /// The same, with only the first bytes of the body.
     public Answer cutAfter(int bytes) {
       ByteBuffer cut = body.slice(0, Math.min(bytes, body.remaining()));
-      return new Answer(head, cut, stallMillis);
+      return new Answer(head, cut, silence);
     }
   }
 
@@ -60,6 +80,7 @@ public final class FlakyServer implements AutoCloseable {
   private final Function<Request, Answer> behaviour;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Thread thread;
+  private volatile @Nullable Socket connection;
 
   public FlakyServer(Function<Request, Answer> behaviour) throws IOException {
     this.behaviour = behaviour;
@@ -87,7 +108,7 @@ public final class FlakyServer implements AutoCloseable {
     head.add("HTTP/1.1 " + status + " Test");
     headers.forEach((name, value) -> head.add(name + ": " + value));
     head.add("Connection: close");
-    return new Answer(head, ByteBuffer.wrap(body), 0);
+    return new Answer(head, ByteBuffer.wrap(body), _ -> {});
   }
 
   public ImageLocation.Http location(String path) {
@@ -100,15 +121,16 @@ public final class FlakyServer implements AutoCloseable {
 
   private void serve() {
     while (!socket.isClosed()) {
-      try (Socket connection = socket.accept()) {
-        answer(connection);
-      } catch (IOException | InterruptedException e) {
-        // The client went away, or the test is over.
+      try (Socket accepted = socket.accept()) {
+        connection = accepted;
+        answer(accepted);
+      } catch (IOException | AssertionError e) {
+        // The client went away, or the test is over; one that waited in vain sees it itself.
       }
     }
   }
 
-  private void answer(Socket connection) throws IOException, InterruptedException {
+  private void answer(Socket connection) throws IOException {
     Request request = read(connection.getInputStream());
     requests.add(request);
     Answer answer = behaviour.apply(request);
@@ -118,7 +140,12 @@ public final class FlakyServer implements AutoCloseable {
     ByteBuffer body = answer.body();
     out.write(body.array(), body.arrayOffset(), body.remaining());
     out.flush();
-    Thread.sleep(answer.stallMillis());
+    answer.silence().keep(connection);
+  }
+
+  /// Whatever else the client may send is of no interest.
+  private static void awaitLeaving(Socket connection) throws IOException {
+    connection.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
   private Request read(InputStream in) throws IOException {
@@ -148,5 +175,9 @@ public final class FlakyServer implements AutoCloseable {
   public void close() throws IOException {
     socket.close();
     thread.interrupt();
+    Socket last = connection;
+    if (last != null) {
+      last.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package bty.engine.rootfs;
 
+import bty.engine.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,15 @@ public final class Traces {
   /// Mounts and loop devices of a file or device, processes and folders of ours, in any namespace.
   public List<String> of(Path disk) throws IOException {
     List<String> found = new ArrayList<>();
+    Loops.over(disk.toString()).forEach(loop -> found.add("loop device " + loop));
+    folders().stream().filter(folder -> !before.contains(folder)).forEach(found::add);
+    // What was killed ends when the kernel comes to it.
+    found.addAll(Eventually.see("the end of all mounts", Traces::mounts, List::isEmpty));
+    return found;
+  }
+
+  private static List<String> mounts() throws IOException {
+    List<String> found = new ArrayList<>();
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       for (Path process :
           processes.filter(p -> p.getFileName().toString().matches("[0-9]+")).toList()) {
@@ -33,8 +43,6 @@ public final class Traces {
         }
       }
     }
-    Loops.over(disk.toString()).forEach(loop -> found.add("loop device " + loop));
-    folders().stream().filter(folder -> !before.contains(folder)).forEach(found::add);
     return found;
   }
 

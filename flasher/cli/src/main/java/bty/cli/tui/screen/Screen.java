@@ -32,7 +32,6 @@ import org.jline.utils.Signals;
 public final class Screen implements AutoCloseable {
   // DECSC, far corner, cursor position report, DECRC: right in every terminal (ESC[18t is not).
   private static final String ASK_SIZE = "\u001b7\u001b[999;999H\u001b[6n\u001b8";
-  private static final Duration ANSWER = Duration.ofSeconds(1);
   private static final Duration READ = Duration.ofMillis(500);
   private static final int QUICK_ENDS = 20;
   private static final Duration QUICK = Duration.ofMillis(500);
@@ -42,6 +41,7 @@ public final class Screen implements AutoCloseable {
   private final OutputStream out;
   private final Consumer<Event> events;
   private final Runnable hungUp;
+  private final Duration patience;
   private final ReentrantLock reading = new ReentrantLock(true);
   private final CountDownLatch answered = new CountDownLatch(1);
   private volatile boolean closed;
@@ -49,20 +49,23 @@ public final class Screen implements AutoCloseable {
   private Size drawn = Size.FALLBACK;
   private boolean fresh = true;
 
-  private Screen(Terminal terminal, Consumer<Event> events, Runnable hungUp) {
+  private Screen(Terminal terminal, Consumer<Event> events, Runnable hungUp, Duration patience) {
     this.terminal = terminal;
     this.cooked = terminal.getAttributes();
     this.out = terminal.output();
     this.events = events;
     this.hungUp = hungUp;
+    this.patience = patience;
   }
 
   /// Takes the terminal that the program was started on.
   ///
   /// @param events takes keys and sizes, on a thread of its own
   /// @param hungUp called when the terminal is gone
+  /// @param patience how long it may take to answer what it is asked
   /// @throws IOException if there is none
-  public static Screen open(Consumer<Event> events, Runnable hungUp) throws IOException {
+  public static Screen open(Consumer<Event> events, Runnable hungUp, Duration patience)
+      throws IOException {
     try {
       // The type only keeps JLine from running infocmp: nothing is asked of it.
       Terminal terminal =
@@ -76,7 +79,7 @@ public final class Screen implements AutoCloseable {
               .encoding(StandardCharsets.US_ASCII)
               .nativeSignals(false)
               .build();
-      Screen screen = new Screen(terminal, events, hungUp);
+      Screen screen = new Screen(terminal, events, hungUp, patience);
       screen.begin();
       return screen;
     } catch (IllegalStateException e) {
@@ -110,7 +113,7 @@ public final class Screen implements AutoCloseable {
     terminal.setAttributes(raw);
   }
 
-  /// The size that the kernel knows; a serial line has none, and is asked itself, for a second.
+  /// The size that the kernel knows; a serial line has none, and is asked itself.
   ///
   /// @return whether the terminal is known to understand what is sent to it
   public boolean settle() throws InterruptedException {
@@ -122,12 +125,12 @@ public final class Screen implements AutoCloseable {
     askSize();
     return has
         ? answered.await(0, TimeUnit.SECONDS)
-        : answered.await(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        : answered.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /// Waits until the terminal has answered, for a second at most.
+  /// Waits until the terminal has answered, as long as it may take.
   public boolean answers() throws InterruptedException {
-    return answered.await(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    return answered.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void resized() {

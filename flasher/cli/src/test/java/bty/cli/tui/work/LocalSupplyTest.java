@@ -2,6 +2,7 @@ package bty.cli.tui.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.cli.Eventually;
 import bty.cli.images.ImageFolder;
 import bty.cli.machine.Reboot;
 import bty.cli.tui.state.Choice;
@@ -35,7 +36,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,13 +120,9 @@ class LocalSupplyTest {
     }
   }
 
-  private static <T extends Event> T await(BlockingQueue<Event> events, Class<T> kind)
-      throws InterruptedException {
+  private static <T extends Event> T await(BlockingQueue<Event> events, Class<T> kind) {
     while (true) {
-      Event event = events.poll(30, TimeUnit.SECONDS);
-      if (event == null) {
-        throw new AssertionError("no " + kind.getSimpleName() + " within 30 s");
-      }
+      Event event = Eventually.next(kind.getSimpleName(), events);
       if (kind.isInstance(event)) {
         return kind.cast(event);
       }

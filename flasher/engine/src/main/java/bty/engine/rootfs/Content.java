@@ -1,6 +1,6 @@
 package bty.engine.rootfs;
 
-import java.io.IOException;
+import bty.engine.filesystem.DiskBytes;
 import java.nio.ByteBuffer;
 
 /// What a partition or volume holds, by its first bytes. Sources: the kernel's headers of each file
@@ -42,14 +42,14 @@ enum Content {
     return this == EXT || this == XFS || this == BTRFS;
   }
 
-  static Content of(DiskBytes disk, Stretch place) throws IOException {
+  static Content of(DiskBytes disk, Stretch place) {
     int length = (int) Math.min(READ_BYTES, place.sizeBytes());
-    return of(disk.read(place.startBytes(), length));
+    return disk.range(place.startBytes(), length).map(Content::of).orElse(OTHER);
   }
 
   /// @param bytes the first 132 KiB, or all there are
   static Content of(ByteBuffer bytes) {
-    if (DiskBytes.has(bytes, 0, "LUKS\u00ba\u00be")) {
+    if (LvmReader.has(bytes, 0, "LUKS\u00ba\u00be")) {
       return LUKS;
     }
     if (isLvm(bytes)) {
@@ -58,13 +58,13 @@ enum Content {
     if (number(bytes, 0) == 0xa92b4efc || number(bytes, 4096) == 0xa92b4efc) {
       return MD;
     }
-    if (DiskBytes.has(bytes, 0, "XFSB")) {
+    if (LvmReader.has(bytes, 0, "XFSB")) {
       return XFS;
     }
-    if (DiskBytes.has(bytes, 65600, "_BHRfS_M")) {
+    if (LvmReader.has(bytes, 65600, "_BHRfS_M")) {
       return BTRFS;
     }
-    if (DiskBytes.has(bytes, 1080, "S\u00ef")) {
+    if (LvmReader.has(bytes, 1080, "S\u00ef")) {
       return EXT;
     }
     return lessLikely(bytes);
@@ -77,25 +77,25 @@ enum Content {
     if (number(bytes, 1024) == 0xe0f5e1e2) {
       return EROFS;
     }
-    if (DiskBytes.has(bytes, 0, "hsqs")) {
+    if (LvmReader.has(bytes, 0, "hsqs")) {
       return SQUASHFS;
     }
-    if (DiskBytes.has(bytes, 32769, "CD001")) {
+    if (LvmReader.has(bytes, 32769, "CD001")) {
       return ISO9660;
     }
-    if (DiskBytes.has(bytes, 4086, "SWAPSPACE2")) {
+    if (LvmReader.has(bytes, 4086, "SWAPSPACE2")) {
       return SWAP;
     }
-    if (DiskBytes.has(bytes, 3, "-FVE-FS-")) {
+    if (LvmReader.has(bytes, 3, "-FVE-FS-")) {
       return BITLOCKER;
     }
-    if (DiskBytes.has(bytes, 3, "NTFS    ")) {
+    if (LvmReader.has(bytes, 3, "NTFS    ")) {
       return NTFS;
     }
-    if (DiskBytes.has(bytes, 3, "EXFAT   ")) {
+    if (LvmReader.has(bytes, 3, "EXFAT   ")) {
       return EXFAT;
     }
-    if (DiskBytes.has(bytes, 54, "FAT") || DiskBytes.has(bytes, 82, "FAT32")) {
+    if (LvmReader.has(bytes, 54, "FAT") || LvmReader.has(bytes, 82, "FAT32")) {
       return FAT;
     }
     // Where the first uberblocks of a label are, UBERBLOCK_MAGIC in 1 KiB steps.
@@ -110,7 +110,7 @@ enum Content {
   /// The label is in one of the first four sectors.
   private static boolean isLvm(ByteBuffer bytes) {
     for (int at = 0; at < 2048; at += 512) {
-      if (DiskBytes.has(bytes, at, "LABELONE") && DiskBytes.has(bytes, at + 24, "LVM2 001")) {
+      if (LvmReader.has(bytes, at, "LABELONE") && LvmReader.has(bytes, at + 24, "LVM2 001")) {
         return true;
       }
     }

@@ -1,8 +1,8 @@
 package bty.engine.rootfs;
 
+import bty.engine.filesystem.DiskBytes;
 import bty.engine.image.Partition;
 import bty.engine.image.PartitionTable;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +28,11 @@ final class Layout {
   private Layout() {}
 
   /// Every partition that lies on the disk, or the whole disk if it has no table.
-  static List<Place> places(DiskBytes disk) throws IOException {
-    int length = (int) Math.min(END_BYTES, disk.sizeBytes());
-    ByteBuffer head = disk.read(0, length);
-    ByteBuffer tail = disk.read(disk.sizeBytes() - length, length);
-    PartitionTable table = PartitionTable.read(head, tail, disk.sizeBytes());
+  static List<Place> places(DiskBytes disk) {
+    int length = (int) Math.min(END_BYTES, disk.diskBytes());
+    PartitionTable table =
+        PartitionTable.read(
+            bytes(disk, 0, length), bytes(disk, disk.diskBytes() - length, length), disk.diskBytes());
     List<Place> places = new ArrayList<>();
     for (Partition partition : table.partitions()) {
       if (table instanceof PartitionTable.Mbr && EXTENDED.contains(partition.type())) {
@@ -45,14 +45,18 @@ final class Layout {
       }
     }
     // Also beside a table: a file system made on the whole disk may leave an older one standing.
-    if (places.isEmpty() && disk.sizeBytes() > 0) {
-      places.add(new Place("the whole disk", List.of(new Stretch(0, disk.sizeBytes())), false));
+    if (places.isEmpty() && disk.diskBytes() > 0) {
+      places.add(new Place("the whole disk", List.of(new Stretch(0, disk.diskBytes())), false));
     }
     return places;
   }
 
+  private static ByteBuffer bytes(DiskBytes disk, long offset, int length) {
+    return disk.range(offset, length).orElse(ByteBuffer.allocate(0));
+  }
+
   private static void add(DiskBytes disk, Partition partition, List<Place> places) {
-    long size = Math.min(partition.sizeBytes(), disk.sizeBytes() - partition.startBytes());
+    long size = Math.min(partition.sizeBytes(), disk.diskBytes() - partition.startBytes());
     if (size > 0) {
       places.add(
           new Place(
@@ -64,17 +68,16 @@ final class Layout {
 
   /// A chain of records, each with one partition and the place of the next record: the partition
   /// counts from its record, the next record from the whole extended partition.
-  private static void logical(DiskBytes disk, Partition extended, List<Place> places)
-      throws IOException {
+  private static void logical(DiskBytes disk, Partition extended, List<Place> places) {
     long record = extended.startBytes();
     for (int number = 5; number < 5 + MOST_LOGICAL; number++) {
-      ByteBuffer sector = disk.read(record, SECTOR);
+      ByteBuffer sector = bytes(disk, record, SECTOR);
       if (sector.limit() < SECTOR || sector.getShort(510) != (short) 0xAA55) {
         return;
       }
       long start = record + Integer.toUnsignedLong(sector.getInt(446 + 8)) * SECTOR;
       long size = Integer.toUnsignedLong(sector.getInt(446 + 12)) * SECTOR;
-      size = Math.min(size, disk.sizeBytes() - start);
+      size = Math.min(size, disk.diskBytes() - start);
       if (size > 0 && sector.get(446 + 4) != 0) {
         places.add(new Place("partition " + number, List.of(new Stretch(start, size)), false));
       }

@@ -1,6 +1,8 @@
 package bty.engine.rootfs;
 
+import bty.engine.filesystem.DiskBytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,20 @@ final class RootSearch {
     this.point = point;
   }
 
+  /// @throws IOException if the disk can't be read, or what was mounted stays busy
   RootChoice run() throws IOException {
+    try {
+      List<Finding> findings = new ArrayList<>();
+      for (Place place : places()) {
+        findings.add(look(place));
+      }
+      return RootChoice.of(disk, findings, problems);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private List<Place> places() {
     List<Place> places = new ArrayList<>(Layout.places(bytes));
     List<Place> physical = new ArrayList<>();
     for (Place place : places) {
@@ -38,11 +53,7 @@ final class RootSearch {
     LvmReader.Volumes volumes = LvmReader.read(bytes, physical);
     places.addAll(volumes.places());
     problems.addAll(volumes.problems());
-    List<Finding> findings = new ArrayList<>();
-    for (Place place : places) {
-      findings.add(look(place));
-    }
-    return RootChoice.of(disk, findings, problems);
+    return places;
   }
 
   private Finding look(Place place) throws IOException {

@@ -81,14 +81,7 @@ public final class MountedRoot implements AutoCloseable {
     mount =
         Optional.of(
             Mount.of(
-                room,
-                commands,
-                disk,
-                folder,
-                root.place(),
-                root.content(),
-                root.subvolume(),
-                wish));
+                room, commands, disk, folder, root.place(), root.type(), root.subvolume(), wish));
     if (use == Use.SYSTEM) {
       bindKernelFolders();
     }

@@ -1,5 +1,6 @@
 package bty.engine.rootfs;
 
+import bty.engine.filesystem.FileSystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,15 +60,15 @@ final class RootLook {
   }
 
   /// What a file system without a root looks like, for a person.
-  static String describe(Path top, Content content) throws IOException {
+  static String describe(Path top, FileSystem found) throws IOException {
     List<String> names;
     try (var entries = Files.list(top)) {
       names = entries.map(entry -> String.valueOf(entry.getFileName())).sorted().limit(6).toList();
     }
     if (names.contains("ostree")) {
-      return content.words() + " with an OSTree system, which cannot be provisioned";
+      return found.words() + " with an OSTree system, which cannot be provisioned";
     }
-    return content.words() + (names.isEmpty() ? ", empty" : " with " + String.join(", ", names));
+    return found.words() + (names.isEmpty() ? ", empty" : " with " + String.join(", ", names));
   }
 
   /// The subvolume of a btrfs, mounted from its top, that holds the root: one of a usual name

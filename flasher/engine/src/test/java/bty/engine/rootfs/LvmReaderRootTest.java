@@ -3,6 +3,7 @@ package bty.engine.rootfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.filesystem.DiskBytes;
+import bty.engine.filesystem.FileSystems;
 import bty.engine.image.ReadBytes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -25,7 +26,8 @@ class LvmReaderRootTest {
       DiskBytes disk = ReadBytes.of(channel.size(), channel::read);
       List<Place> places = Layout.places(disk);
       assertThat(places).hasSize(1);
-      assertThat(Content.of(disk, places.getFirst().first())).isEqualTo(Content.LVM);
+      assertThat(FileSystems.of(disk))
+          .hasValueSatisfying(found -> assertThat(found.type()).isEqualTo("LVM2_member"));
       return LvmReader.read(disk, places);
     }
   }

@@ -1,7 +1,6 @@
 package bty.appliance.state;
 
 import bty.appliance.machine.BootPolicy;
-import bty.appliance.machine.Hostname;
 import bty.appliance.machine.LocalBoot;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.ProvisioningWish;
@@ -15,6 +14,7 @@ import bty.appliance.yaml.Place;
 import bty.appliance.yaml.Problem;
 import bty.engine.disk.TargetWish;
 import bty.engine.image.ImageName;
+import bty.engine.run.Hostname;
 import bty.engine.run.MacAddress;
 import bty.engine.run.ProvisioningMode;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package bty.appliance.state;
 
-import bty.appliance.machine.Hostname;
 import bty.appliance.run.AtConsole;
 import bty.appliance.run.FlashOrder;
 import bty.appliance.run.FlashOrder.OrderedImage;
@@ -11,6 +10,7 @@ import bty.appliance.run.RunState.Phase;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
 import bty.engine.image.Sha256;
+import bty.engine.run.Hostname;
 import bty.engine.run.JsonObject;
 import bty.engine.run.MacAddress;
 import bty.engine.run.ProvisioningMode;

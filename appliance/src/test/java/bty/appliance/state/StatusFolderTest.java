@@ -2,7 +2,6 @@ package bty.appliance.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.machine.Hostname;
 import bty.appliance.machine.MachineFacts;
 import bty.appliance.run.FlashOrder;
 import bty.appliance.run.FlashOrder.OrderedImage;
@@ -13,6 +12,7 @@ import bty.appliance.run.RunState.Phase;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
 import bty.engine.image.Sha256;
+import bty.engine.run.Hostname;
 import bty.engine.run.MacAddress;
 import bty.engine.run.ProvisioningMode;
 import bty.engine.run.RunId;

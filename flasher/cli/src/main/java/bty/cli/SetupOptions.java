@@ -1,8 +1,8 @@
 package bty.cli;
 
-import bty.engine.provision.InputNames;
 import bty.engine.provision.InputText;
 import bty.engine.provision.Setup;
+import bty.engine.provision.Setup.InputNames;
 import bty.engine.provision.WorkflowFiles;
 import bty.engine.run.Hostname;
 import bty.engine.run.Provisioning;

@@ -2,8 +2,8 @@ package bty.cli.onboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.engine.flash.Bottleneck;
 import bty.engine.flash.FlashEvent;
+import bty.engine.flash.FlashEvent.Bottleneck;
 import bty.engine.run.Report;
 import bty.engine.run.RunEvent;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package bty.engine.flash;
 
+import bty.engine.flash.FlashEvent.Bottleneck;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;

@@ -1,5 +1,6 @@
 package bty.engine.provision;
 
+import bty.engine.provision.Setup.InputNames;
 import bty.engine.run.Hostname;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package bty.engine.flash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.flash.FlashEvent.Bottleneck;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +70,7 @@ class ProgressTest {
     assertThat(all.percent()).isEqualTo(OptionalLong.of(99));
   }
 
-  private static void wait(WaitClock clock, long millis) {
+  private static void wait(Meter.WaitClock clock, long millis) {
     clock.begin(0);
     clock.end(millis * 1_000_000);
   }

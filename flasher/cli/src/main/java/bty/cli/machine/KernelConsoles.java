@@ -45,7 +45,7 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
   }
 
   static KernelConsoles open(Path root, Writer writer) {
-    String active = SystemFile.text(root.resolve("sys/class/tty/console/active"));
+    String active = KernelFile.text(root.resolve("sys/class/tty/console/active"));
     return new KernelConsoles(
         Stream.concat(
                 Arrays.stream(active.split("\\s+")),
@@ -57,7 +57,7 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
   }
 
   private static boolean hasHardware(Path root, String line) {
-    String type = SystemFile.text(root.resolve("sys/class/tty/" + line + "/type"));
+    String type = KernelFile.text(root.resolve("sys/class/tty/" + line + "/type"));
     return !type.isEmpty() && !type.equals(NO_HARDWARE);
   }
 

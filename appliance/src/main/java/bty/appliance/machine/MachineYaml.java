@@ -10,6 +10,7 @@ import bty.appliance.yaml.Position;
 import bty.appliance.yaml.Problem;
 import bty.engine.disk.TargetWish;
 import bty.engine.image.ImageName;
+import bty.engine.run.Hostname;
 import bty.engine.run.MacAddress;
 import bty.engine.run.ProvisioningMode;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package bty.appliance.run;
 
-import bty.appliance.machine.Hostname;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
 import bty.engine.image.Sha256;
+import bty.engine.run.Hostname;
 import bty.engine.run.ProvisioningMode;
 import java.util.Optional;
 import java.util.OptionalLong;

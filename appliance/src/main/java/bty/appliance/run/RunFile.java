@@ -1,12 +1,12 @@
 package bty.appliance.run;
 
-import bty.appliance.machine.Hostname;
 import bty.appliance.machine.ProvisioningSpecJson;
 import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.RunState.Phase;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
 import bty.engine.image.Sha256;
+import bty.engine.run.Hostname;
 import bty.engine.run.JsonObject;
 import bty.engine.run.MacAddress;
 import bty.engine.run.ProvisioningMode;

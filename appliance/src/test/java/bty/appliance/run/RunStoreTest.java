@@ -3,12 +3,12 @@ package bty.appliance.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.event.ChangeFeed;
-import bty.appliance.machine.Hostname;
 import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.RunState.Phase;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
 import bty.engine.image.Sha256;
+import bty.engine.run.Hostname;
 import bty.engine.run.MacAddress;
 import bty.engine.run.ProvisioningMode;
 import bty.engine.run.RunId;

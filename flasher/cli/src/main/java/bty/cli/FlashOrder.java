@@ -2,7 +2,7 @@ package bty.cli;
 
 import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest;
-import bty.engine.flash.Verify;
+import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.Sha256;
 import java.io.IOException;

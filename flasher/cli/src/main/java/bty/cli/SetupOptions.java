@@ -1,10 +1,10 @@
 package bty.cli;
 
-import bty.engine.provision.InputNames;
 import bty.engine.provision.InputText;
 import bty.engine.provision.Setup;
-import bty.engine.provision.SetupCheck;
+import bty.engine.provision.Setup.InputNames;
 import bty.engine.provision.WorkflowFiles;
+import bty.engine.run.Hostname;
 import bty.engine.run.Provisioning;
 import bty.engine.run.ProvisioningMode;
 import bty.engine.run.RunId;
@@ -52,7 +52,7 @@ final class SetupOptions {
       Options.text(given, option).ifPresent(file -> requireFile(option, file, problems));
     }
     Options.text(given, HOSTNAME)
-        .flatMap(SetupCheck::hostnameProblem)
+        .flatMap(Hostname::problem)
         .ifPresent(problem -> problems.add(HOSTNAME + ": " + problem));
     Options.text(given, TIMEOUT).ifPresent(text -> minutes(text, problems));
     Options.text(given, REPORT).ifPresent(folder -> requireFree(folder, problems));

@@ -171,7 +171,7 @@ class MisuseTest {
             start + "--provision cloud-init --user-data pom.xml --hostname rack_1",
             "bty flash",
             "--hostname: \"rack_1\" is not a host name; wanted letters, digits and hyphens, such"
-                + " as rack1-a"));
+                + " as rack1-a7"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -55,6 +55,8 @@ class BoundariesTest {
             .and()
             .doNotHaveSimpleName("Kernel")
             .and()
+            .doNotHaveSimpleName("ProcessGroup")
+            .and()
             .doNotHaveSimpleName("Liblzma")
             .and()
             .doNotHaveSimpleName("Libbz2")
@@ -62,6 +64,13 @@ class BoundariesTest {
             .dependOnClassesThat()
             .resideInAPackage("bty.engine.foreign")
             .because("the kernel and the system's libraries are called in one small file each"),
+        noClasses()
+            .that()
+            .doNotHaveSimpleName("Commands")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(ProcessBuilder.class.getName())
+            .because("one place runs commands"),
         noClasses()
             .should()
             .accessField(System.class, "out")

@@ -48,15 +48,15 @@ public record Hardware(
   /// @param cpus logical processors
   public static Hardware read(Path root, int cpus) {
     Path dmi = root.resolve("sys/class/dmi/id");
-    String vendor = SystemFile.text(dmi.resolve("sys_vendor"));
-    String model = SystemFile.text(dmi.resolve("product_name"));
+    String vendor = KernelFile.text(dmi.resolve("sys_vendor"));
+    String model = KernelFile.text(dmi.resolve("product_name"));
     return new Hardware(
         Files.isDirectory(root.resolve("sys/firmware/efi")) ? Firmware.UEFI : Firmware.BIOS,
         (vendor + " " + model).strip(),
-        SystemFile.text(dmi.resolve("product_serial")),
-        memory(SystemFile.text(root.resolve("proc/meminfo"))),
+        KernelFile.text(dmi.resolve("product_serial")),
+        memory(KernelFile.text(root.resolve("proc/meminfo"))),
         cpus,
-        SystemFile.text(root.resolve("proc/sys/kernel/osrelease")),
+        KernelFile.text(root.resolve("proc/sys/kernel/osrelease")),
         NetworkCard.list(root));
   }
 

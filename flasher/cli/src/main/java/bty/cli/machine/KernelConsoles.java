@@ -48,7 +48,7 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
 
   /// @param farewell how long [#close] waits for the last lines
   static KernelConsoles open(Path root, Writer writer, Duration farewell) {
-    String active = SystemFile.text(root.resolve("sys/class/tty/console/active"));
+    String active = KernelFile.text(root.resolve("sys/class/tty/console/active"));
     return new KernelConsoles(
         Stream.concat(
                 Arrays.stream(active.split("\\s+")),
@@ -61,7 +61,7 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
   }
 
   private static boolean hasHardware(Path root, String line) {
-    String type = SystemFile.text(root.resolve("sys/class/tty/" + line + "/type"));
+    String type = KernelFile.text(root.resolve("sys/class/tty/" + line + "/type"));
     return !type.isEmpty() && !type.equals(NO_HARDWARE);
   }
 

@@ -35,8 +35,8 @@ public record NetworkCard(String name, MacAddress mac, boolean carrier) {
 
   private static Optional<NetworkCard> read(Path folder) {
     // The kernel answers EINVAL to a read of `carrier` while the interface is down: no carrier.
-    boolean carrier = SystemFile.text(folder.resolve("carrier")).equals("1");
-    return MacAddress.find(SystemFile.text(folder.resolve("address")))
+    boolean carrier = KernelFile.text(folder.resolve("carrier")).equals("1");
+    return MacAddress.find(KernelFile.text(folder.resolve("address")))
         .map(mac -> new NetworkCard(folder.getFileName().toString(), mac, carrier));
   }
 

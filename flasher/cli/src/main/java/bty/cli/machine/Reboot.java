@@ -1,7 +1,9 @@
 package bty.cli.machine;
 
-import java.time.Duration;
-import java.util.List;
+import bty.engine.rootfs.Cancel;
+import bty.engine.rootfs.Command;
+import bty.engine.rootfs.Commands;
+import java.io.IOException;
 import java.util.Optional;
 
 /// Restarts the machine.
@@ -15,6 +17,13 @@ public interface Reboot {
   /// Runs `systemctl reboot`, so that units end in order. It does not wait for them: this program's
   /// own unit is among them, and a command that is ended with it looks like one that went wrong.
   static Reboot systemd() {
-    return () -> Commands.run(List.of("systemctl", "--no-block", "reboot"), Duration.ofSeconds(30));
+    return () -> {
+      try {
+        new Commands(Cancel.NEVER).run(Command.of("systemctl", "--no-block", "reboot")).require();
+        return Optional.empty();
+      } catch (IOException refused) {
+        return Optional.of(String.valueOf(refused.getMessage()));
+      }
+    };
   }
 }

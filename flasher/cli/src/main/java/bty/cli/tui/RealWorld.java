@@ -1,7 +1,6 @@
 package bty.cli.tui;
 
 import bty.cli.images.ImageFolder;
-import bty.cli.machine.Commands;
 import bty.cli.machine.QuietKernel;
 import bty.cli.machine.Reboot;
 import bty.cli.onboot.ConsoleLink;
@@ -28,6 +27,8 @@ import bty.engine.image.ImageLocation;
 import bty.engine.image.OpenImage;
 import bty.engine.image.Reading;
 import bty.engine.image.RetryPolicy;
+import bty.engine.rootfs.CommandException;
+import bty.engine.rootfs.Commands;
 import bty.engine.run.MacAddress;
 import bty.engine.run.Version;
 import java.io.BufferedReader;
@@ -158,9 +159,13 @@ final class RealWorld {
   Screen.Guest shell() {
     String shell = environment.getOrDefault("SHELL", "/bin/sh");
     return () -> {
-      Optional<String> _ =
-          Commands.onTerminal(
-              List.of("/bin/sh", "-c", "echo 'exit leads back to bty-tui'; exec \"$0\"", shell));
+      try {
+        int _ =
+            Commands.lendTerminal(
+                List.of("/bin/sh", "-c", "echo 'exit leads back to bty-tui'; exec \"$0\"", shell));
+      } catch (CommandException notStarted) {
+        // The screen comes back at once, which says as much.
+      }
     };
   }
 

@@ -2,8 +2,8 @@ package bty.cli.onboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.engine.flash.Bottleneck;
 import bty.engine.flash.FlashEvent;
+import bty.engine.flash.FlashEvent.Bottleneck;
 import bty.engine.run.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

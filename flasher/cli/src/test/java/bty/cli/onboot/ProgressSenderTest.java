@@ -3,8 +3,8 @@ package bty.cli.onboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.cli.Eventually;
-import bty.engine.flash.Bottleneck;
 import bty.engine.flash.FlashEvent;
+import bty.engine.flash.FlashEvent.Bottleneck;
 import bty.engine.run.Report;
 import bty.engine.run.RunEvent;
 import java.io.OutputStream;

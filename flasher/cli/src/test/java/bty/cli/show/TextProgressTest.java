@@ -2,8 +2,8 @@ package bty.cli.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.engine.flash.Bottleneck;
 import bty.engine.flash.FlashEvent;
+import bty.engine.flash.FlashEvent.Bottleneck;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

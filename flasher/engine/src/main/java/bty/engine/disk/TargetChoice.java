@@ -1,8 +1,12 @@
 package bty.engine.disk;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The one disk that a wish means, or why there is none. Decided from plain values; a wish that
 /// cannot be met never falls to another disk.
@@ -22,12 +26,24 @@ public sealed interface TargetChoice {
     }
   }
 
+  /// The disks a wish may mean: all of the machine and, when the wish is the path of an existing
+  /// regular file, that file as a disk of kind [DiskKind#FILE]. What [#choose] takes.
+  ///
+  /// @throws IOException as [Disks#list()]
+  static List<Disk> candidates(Disks machine, TargetWish wish) throws IOException {
+    if (wish instanceof TargetWish.ByPath(String path) && Files.isRegularFile(Path.of(path))) {
+      Disk file = RegularFileTarget.describe(Path.of(path));
+      return Stream.concat(machine.list().stream(), Stream.of(file)).toList();
+    }
+    return machine.list();
+  }
+
   /// Chooses.
   ///
   /// A description (`only`, model, size) means ordinary disks: a stick, a loop device or a zram
   /// that fits it too does not make it ambiguous, and is never chosen by it.
   ///
-  /// @param disks of [Disks#candidates]
+  /// @param disks of [#candidates]
   /// @param need what the image asks for
   static TargetChoice choose(TargetWish wish, List<Disk> disks, Need need) {
     if (disks.isEmpty()) {

@@ -11,15 +11,22 @@ import java.util.function.Function;
 /// File systems, and what else a partition may hold, by their first bytes.
 public final class FileSystems {
   /// How many of the first bytes of a partition have to be at hand.
-  public static final int START_BYTES = 128 * 1024;
+  public static final int START_BYTES = 132 * 1024;
+
+  private static final String UBERBLOCK = "\f\u00b1\u00ba\0\0\0\0\0";
 
   /// Those first whose magic numbers may be left over from nothing else. Sources: the documentation
   /// of ext4, xfs, btrfs, erofs, squashfs and md in the kernel tree; Microsoft's FAT and exFAT
-  /// specifications; ECMA-119; the LUKS on-disk format; lib/label of LVM2.
+  /// specifications; ECMA-119; the LUKS on-disk format; lib/label of LVM2, whose label is in one of
+  /// the first four sectors; the ZFS on-disk specification, whose first uberblocks are in 1 KiB
+  /// steps from 128 KiB on.
   private static final List<Signature> SIGNATURES =
       List.of(
           new Signature(0, "LUKS\u00ba\u00be", 0, 512, FileSystems::luks),
+          new Signature(0, "LABELONE", 0, 512, FileSystems::lvm),
           new Signature(512, "LABELONE", 512, 512, FileSystems::lvm),
+          new Signature(1024, "LABELONE", 1024, 512, FileSystems::lvm),
+          new Signature(1536, "LABELONE", 1536, 512, FileSystems::lvm),
           new Signature(4096, "\u00fcN+\u00a9", 4096, 256, FileSystems::raid),
           new Signature(0, "\u00fcN+\u00a9", 0, 256, FileSystems::raid),
           new Signature(0, "XFSB", 0, 512, FileSystems::xfs),
@@ -39,6 +46,10 @@ public final class FileSystems {
           new Signature(65_588, "ReIsEr", 65_536, 512, plain("reiserfs")),
           new Signature(32_768, "JFS1", 32_768, 512, plain("jfs")),
           new Signature(66_908, "\u0019\u0001T\u0019", 65_536, 512, plain("ufs")),
+          new Signature(131_072, UBERBLOCK, 131_072, 8, plain("zfs_member")),
+          new Signature(132_096, UBERBLOCK, 132_096, 8, plain("zfs_member")),
+          new Signature(133_120, UBERBLOCK, 133_120, 8, plain("zfs_member")),
+          new Signature(134_144, UBERBLOCK, 134_144, 8, plain("zfs_member")),
           new Signature(32_769, "CD001", 32_768, 512, FileSystems::iso));
 
   private FileSystems() {}

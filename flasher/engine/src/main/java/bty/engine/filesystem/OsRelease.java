@@ -15,7 +15,12 @@ import java.util.regex.Pattern;
 /// @param name such as `Debian GNU/Linux 13 (trixie)`
 /// @param version such as `13`; empty where there is none, as in rolling distributions
 public record OsRelease(String id, String name, String version) {
-  private static final int MOST_BYTES = 4096;
+  /// Where a system has it, the place that counts first.
+  public static final List<String> PATHS = List.of("/etc/os-release", "/usr/lib/os-release");
+
+  /// Nobody has a longer one.
+  public static final int MOST_BYTES = 4096;
+
   private static final int MOST_VALUE = 100;
   private static final Pattern ID = Pattern.compile("[a-z0-9._-]{1,40}");
   private static final Pattern LINE = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
@@ -23,8 +28,10 @@ public record OsRelease(String id, String name, String version) {
 
   /// Looks for the file in an ext file system.
   public static Optional<OsRelease> inExt(DiskBytes partition) {
-    return ExtFiles.read(partition, List.of("usr", "lib", "os-release"))
-        .or(() -> ExtFiles.read(partition, List.of("etc", "os-release")))
+    return PATHS.stream()
+        .map(path -> ExtFiles.read(partition, List.of(path.substring(1).split("/", -1))))
+        .flatMap(Optional::stream)
+        .findFirst()
         .flatMap(OsRelease::parse);
   }
 
@@ -49,6 +56,27 @@ public record OsRelease(String id, String name, String version) {
   ///
   /// @return empty if it names no id, or no name
   public static Optional<OsRelease> parse(ByteBuffer bytes) {
+    Map<String, String> values = values(bytes);
+    String id = values.getOrDefault("ID", "");
+    String name = name(values);
+    String version = values.getOrDefault("VERSION_ID", "");
+    return ID.matcher(id).matches() && !name.isEmpty() && isShort(name) && isShort(version)
+        ? Optional.of(new OsRelease(id, name, version))
+        : Optional.empty();
+  }
+
+  /// The name alone, for a file that need not say more; empty if it has none.
+  public static Optional<String> name(ByteBuffer bytes) {
+    return Optional.of(name(values(bytes)))
+        .filter(name -> !name.isBlank())
+        .map(name -> name.substring(0, Math.min(name.length(), MOST_VALUE)));
+  }
+
+  private static String name(Map<String, String> values) {
+    return values.getOrDefault("PRETTY_NAME", values.getOrDefault("NAME", ""));
+  }
+
+  private static Map<String, String> values(ByteBuffer bytes) {
     ByteBuffer start = bytes.slice(bytes.position(), Math.min(bytes.remaining(), MOST_BYTES));
     String text = StandardCharsets.UTF_8.decode(start).toString();
     int end = text.indexOf('\0');
@@ -59,12 +87,7 @@ public record OsRelease(String id, String name, String version) {
         values.put(matcher.group(1), unquoted(matcher.group(2)));
       }
     }
-    String id = values.getOrDefault("ID", "");
-    String name = values.getOrDefault("PRETTY_NAME", values.getOrDefault("NAME", ""));
-    String version = values.getOrDefault("VERSION_ID", "");
-    return ID.matcher(id).matches() && !name.isEmpty() && isShort(name) && isShort(version)
-        ? Optional.of(new OsRelease(id, name, version))
-        : Optional.empty();
+    return values;
   }
 
   private static boolean isShort(String value) {

@@ -78,7 +78,7 @@ record Choosing(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) {
 
   private List<Disk> candidates(TargetWish wish) throws FlashFailure {
     try {
-      return disks.candidates(wish);
+      return TargetChoice.candidates(disks, wish);
     } catch (IOException e) {
       throw FlashFailure.during(FlashStage.TARGET, e);
     }

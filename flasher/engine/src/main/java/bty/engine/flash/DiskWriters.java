@@ -61,7 +61,7 @@ final class DiskWriters implements AutoCloseable {
   ///
   /// @throws FlashFailure if the flash is to stop
   ByteBuffer buffer() throws FlashFailure {
-    return Waiting.take(free, stop, meter.disk).clear();
+    return stop.take(free, meter.disk).clear();
   }
 
   /// Hands a buffer of [#buffer()] to the disk, its remaining bytes to be written.

@@ -5,6 +5,7 @@ import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.Sha256;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -48,6 +49,21 @@ public sealed interface FlashEvent {
     @Override
     public String word() {
       return "writing";
+    }
+  }
+
+  /// What the pipeline waited for most since the last progress event.
+  enum Bottleneck {
+    /// Stored bytes to arrive, from a server or a file.
+    NETWORK,
+    /// The processor: decoding and hashing.
+    DECODE,
+    /// The disk to take what was written.
+    DISK;
+
+    /// The word in JSON and messages.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

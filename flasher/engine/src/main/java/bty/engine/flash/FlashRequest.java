@@ -24,6 +24,15 @@ public record FlashRequest(
     TargetWish target,
     Verify verify,
     Optional<Setup> setup) {
+  /// How much is asked of a flash beyond the digest of the stored bytes, which is always compared
+  /// when it is known.
+  public enum Verify {
+    /// Nothing more.
+    NONE,
+    /// Everything written is read again past the page cache and compared.
+    READ_BACK
+  }
+
   /// A flash after which nothing is set up.
   public FlashRequest(
       ImageLocation image,

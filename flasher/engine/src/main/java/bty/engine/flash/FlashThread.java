@@ -65,7 +65,7 @@ final class FlashThread {
   }
 
   private FlashResult handOn() {
-    Progress progress = new Progress(meter, System.nanoTime());
+    ProgressSampler progress = new ProgressSampler(meter, System.nanoTime());
     long tick = System.nanoTime() + tickNanos;
     while (true) {
       switch (next(tick)) {

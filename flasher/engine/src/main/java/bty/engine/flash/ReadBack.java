@@ -1,6 +1,7 @@
 package bty.engine.flash;
 
 import bty.engine.disk.WritableDisk;
+import bty.engine.flash.FlashRequest.Verify;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

@@ -1,9 +1,13 @@
 package bty.engine.flash;
 
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The first reason to stop, known to all threads of one flash; later ones are consequences of it.
 final class Stop {
+  private static final long LOOK_MILLIS = 50;
+
   /// Made in time: when memory is short, making it would fail as well, and nobody would stop.
   private final FlashFailure outOfMemory =
       FlashFailure.during(FlashStage.WRITE, new OutOfMemoryError());
@@ -35,6 +39,39 @@ final class Stop {
   synchronized void check() throws FlashFailure {
     if (reason != null) {
       throw reason;
+    }
+  }
+
+  /// Takes the next of a queue between two threads of one flash; a stop is noticed and the waiting
+  /// counted.
+  ///
+  /// @throws FlashFailure the first reason to stop, if there is one
+  <T> T take(BlockingQueue<T> queue, Meter.WaitClock clock) throws FlashFailure {
+    T ready = queue.poll();
+    if (ready != null) {
+      check();
+      return ready;
+    }
+    clock.begin(System.nanoTime());
+    try {
+      while (true) {
+        check();
+        T next = look(queue);
+        if (next != null) {
+          return next;
+        }
+      }
+    } finally {
+      clock.end(System.nanoTime());
+    }
+  }
+
+  private static <T> @Nullable T look(BlockingQueue<T> queue) {
+    try {
+      return queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // Nobody but a stop ends these threads: an interrupt of their own has no meaning.
+      return null;
     }
   }
 

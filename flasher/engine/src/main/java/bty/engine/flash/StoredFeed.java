@@ -92,7 +92,7 @@ final class StoredFeed implements StoredChunks {
     if (ended) {
       return null;
     }
-    Chunk chunk = Waiting.take(full, stop, meter.stored);
+    Chunk chunk = stop.take(full, meter.stored);
     position = chunk.position();
     if (!chunk.bytes().hasRemaining()) {
       ended = true;
@@ -110,7 +110,7 @@ final class StoredFeed implements StoredChunks {
   private void readAll() {
     try (image) {
       while (true) {
-        ByteBuffer chunk = Waiting.take(free, stop, new WaitClock());
+        ByteBuffer chunk = stop.take(free, new Meter.WaitClock());
         int count = read(chunk.clear());
         if (count < 0) {
           break;

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Reads a PC partition table: the four primary entries of the first sector, and the logical ones
 /// of the chain that an extended entry begins, as far as its records can be had.
@@ -13,12 +12,16 @@ final class MbrReader {
   private static final int ID_AT = 440;
   private static final int ENTRIES_AT = 446;
   private static final int ENTRY_BYTES = 16;
+  private static final int LINK_AT = ENTRIES_AT + ENTRY_BYTES;
   private static final int SIGNATURE_AT = 510;
   private static final short SIGNATURE = (short) 0xAA55;
   private static final long SECTOR_BYTES = 512;
-  private static final Set<String> EXTENDED = Set.of("05", "0f", "85");
   private static final int FIRST_LOGICAL = 5;
-  private static final int MOST_LOGICAL = 60;
+
+  /// Where a chain ends at the latest: one that a made-up record leads back into has no end. Nobody
+  /// writes longer ones, libfdisk stops at 60 partitions; 100 links without a partition are what
+  /// the kernel bears with (block/partitions/msdos.c).
+  private static final int MOST_RECORDS = 100;
 
   private MbrReader() {}
 
@@ -45,7 +48,7 @@ final class MbrReader {
       return Optional.empty();
     }
     partitions.stream()
-        .filter(partition -> EXTENDED.contains(partition.type()))
+        .filter(Partition::isExtended)
         .findFirst()
         .ifPresent(extended -> addLogical(ends, extended, partitions));
     check(partitions, ends.diskBytes(), problems);
@@ -54,27 +57,31 @@ final class MbrReader {
   }
 
   /// Each record holds one partition, counted from the record, and where the next record is,
-  /// counted from the extended partition.
+  /// counted from the extended partition. As the kernel does, records without a partition are not
+  /// counted.
   private static void addLogical(DiskBytes ends, Partition extended, List<Partition> partitions) {
     long record = extended.startBytes();
-    for (int i = 0; i < MOST_LOGICAL; i++) {
+    int number = FIRST_LOGICAL;
+    for (int i = 0; i < MOST_RECORDS; i++) {
       Optional<ByteBuffer> sector = ends.range(record, 512);
       if (sector.isEmpty() || sector.get().getShort(SIGNATURE_AT) != SIGNATURE) {
         return;
       }
-      int type = Byte.toUnsignedInt(sector.get().get(ENTRIES_AT + 4));
-      if (type != 0) {
+      if (isUsed(sector.get(), ENTRIES_AT)) {
         boolean active = sector.get().get(ENTRIES_AT) == (byte) 0x80;
-        Partition one =
-            partition(FIRST_LOGICAL + i, active, "%02x".formatted(type), sector.get(), ENTRIES_AT);
-        partitions.add(one.movedBy(record));
+        String type = String.format("%02x", sector.get().get(ENTRIES_AT + 4));
+        partitions.add(partition(number++, active, type, sector.get(), ENTRIES_AT).movedBy(record));
       }
-      long next = Integer.toUnsignedLong(sector.get().getInt(ENTRIES_AT + ENTRY_BYTES + 8));
-      if (next == 0) {
+      long next = Integer.toUnsignedLong(sector.get().getInt(LINK_AT + 8));
+      if (next == 0 || !isUsed(sector.get(), LINK_AT)) {
         return;
       }
       record = extended.startBytes() + next * SECTOR_BYTES;
     }
+  }
+
+  private static boolean isUsed(ByteBuffer sector, int at) {
+    return sector.get(at + 4) != 0 && sector.getInt(at + 12) != 0;
   }
 
   private static Partition partition(

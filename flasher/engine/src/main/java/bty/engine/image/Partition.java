@@ -30,6 +30,11 @@ public record Partition(
     }
   }
 
+  /// Whether it is the frame around the logical partitions of an MBR and holds nothing itself.
+  public boolean isExtended() {
+    return PartitionTypes.EXTENDED.contains(type);
+  }
+
   /// The same partition, if it begins that many bytes further on.
   Partition movedBy(long bytes) {
     return new Partition(

@@ -1,17 +1,13 @@
 package bty.engine.image;
 
-import java.nio.ByteBuffer;
+import bty.engine.filesystem.DiskBytes;
 import java.util.List;
 
 /// The partition table an image brings along.
 public sealed interface PartitionTable {
-  /// The table of a disk that can be read.
-  ///
-  /// @param head its first bytes; a MiB holds every usual table
-  /// @param tail its last bytes, where the backup is
-  /// @param diskBytes how many there are in all
-  static PartitionTable read(ByteBuffer head, ByteBuffer tail, long diskBytes) {
-    return PartitionTableReader.read(new DiskEnds(head, tail, diskBytes)).table();
+  /// The table of a disk, as far as its bytes can be had.
+  static PartitionTable of(DiskBytes disk) {
+    return PartitionTableReader.read(disk).table();
   }
 
   /// The word in JSON and on the screen: `gpt`, `mbr` or `none`.

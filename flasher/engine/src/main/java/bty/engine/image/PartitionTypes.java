@@ -10,6 +10,9 @@ final class PartitionTypes {
   static final String MBR_EFI_SYSTEM = "ef";
   static final String VMWARE = "9d275380-40ad-11db-bf97-000c2911d1b8";
 
+  /// Frames of logical partitions, to the kernel too (block/partitions/msdos.c).
+  static final Set<String> EXTENDED = Set.of("05", "0f", "85");
+
   /// Any of them, beside NTFS, means Windows.
   static final Set<String> WINDOWS =
       Set.of(

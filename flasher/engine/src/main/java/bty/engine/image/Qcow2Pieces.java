@@ -3,7 +3,7 @@ package bty.engine.image;
 import bty.engine.qcow2.ClusterReader;
 import bty.engine.qcow2.Qcow2Exception;
 import bty.engine.qcow2.Qcow2Image;
-import bty.engine.qcow2.Ranges;
+import bty.engine.qcow2.RangeCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
 /// they come.
 final class Qcow2Pieces implements DiskPieces {
   private final Qcow2Disk image;
-  private final Ranges zeroes;
+  private final RangeCursor zeroes;
   private final ClusterReader clusters;
 
   private Qcow2Pieces(Qcow2Disk image, ClusterReader clusters) {
@@ -34,7 +34,7 @@ final class Qcow2Pieces implements DiskPieces {
   /// The stretches that the disk's content needs.
   static StoredRoute route(Qcow2Image disk) {
     return new StoredRoute() {
-      private final Ranges needed = disk.neededRanges();
+      private final RangeCursor needed = disk.neededRanges();
       private boolean more = needed.next();
 
       @Override

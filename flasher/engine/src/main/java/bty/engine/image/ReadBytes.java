@@ -11,16 +11,38 @@ import java.util.Optional;
 ///
 /// @param diskBytes between the first and the last
 /// @param reader reads a stretch
-record ReadBytes(long diskBytes, Reader reader) implements DiskBytes {
+public record ReadBytes(long diskBytes, Reader reader) implements DiskBytes {
   /// Reads bytes from some place on.
   @FunctionalInterface
-  interface Reader {
-    /// Fills the buffer, a direct one.
+  public interface Reader {
+    /// Fills the buffer, a direct one, as far as there are bytes.
     void read(long offset, ByteBuffer into) throws IOException;
   }
 
-  /// More than anybody asks for who looks at a disk; what an image makes up may be more.
-  private static final int MOST_BYTES = 4 << 20;
+  /// Reads bytes as a channel does.
+  @FunctionalInterface
+  public interface Channel {
+    /// Reads some bytes.
+    ///
+    /// @return how many, or none or -1 at the end
+    int read(ByteBuffer into, long offset) throws IOException;
+  }
+
+  /// More than anybody asks for who looks at a disk (the text of an LVM volume group is the
+  /// longest); what an image makes up may be more.
+  private static final int MOST_BYTES = 8 << 20;
+
+  /// The bytes of something that reads as a channel does.
+  public static ReadBytes of(long diskBytes, Channel channel) {
+    return new ReadBytes(diskBytes, (offset, into) -> fill(channel, offset, into));
+  }
+
+  private static void fill(Channel channel, long offset, ByteBuffer into) throws IOException {
+    int count = 1;
+    while (count > 0 && into.hasRemaining()) {
+      count = channel.read(into, offset + into.position());
+    }
+  }
 
   @Override
   public Optional<ByteBuffer> range(long offset, int length) {
@@ -33,6 +55,8 @@ record ReadBytes(long diskBytes, Reader reader) implements DiskBytes {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Optional.of(bytes.flip().order(ByteOrder.LITTLE_ENDIAN));
+    return bytes.hasRemaining()
+        ? Optional.empty()
+        : Optional.of(bytes.flip().order(ByteOrder.LITTLE_ENDIAN));
   }
 }

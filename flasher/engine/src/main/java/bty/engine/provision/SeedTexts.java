@@ -1,5 +1,7 @@
 package bty.engine.provision;
 
+import bty.engine.provision.Setup.InputNames;
+import bty.engine.run.Hostname;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +26,6 @@ final class SeedTexts {
   private static final Set<String> WORDS =
       Set.of("true", "false", "yes", "no", "on", "off", "null", "y", "n");
 
-  // RFC 1123, 2.1: letters, digits and hyphens in labels of at most 63.
-  private static final Pattern HOSTNAME =
-      Pattern.compile(
-          "(?!.{254})[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
-
   private SeedTexts() {}
 
   /// Everything that is wrong with the inputs, with file, line and column where there are some.
@@ -38,7 +35,7 @@ final class SeedTexts {
         new ArrayList<>(UserData.problems(names.userData(), seed.inputs().userData()));
     seed.inputs().metaData().ifPresent(text -> mapping(names.metaData(), text, problems));
     seed.inputs().networkConfig().ifPresent(text -> network(names.networkConfig(), text, problems));
-    seed.hostname().flatMap(SeedTexts::hostnameProblem).ifPresent(problems::add);
+    seed.hostname().flatMap(Hostname::problem).ifPresent(problems::add);
     if (problems.isEmpty() && !hasOurKeys(metaData(seed))) {
       problems.add(
           names.metaData()
@@ -46,16 +43,6 @@ final class SeedTexts {
               + " values");
     }
     return problems;
-  }
-
-  /// What is wrong with a host name, if anything is.
-  static Optional<String> hostnameProblem(String name) {
-    return HOSTNAME.matcher(name).matches()
-        ? Optional.empty()
-        : Optional.of(
-            "\""
-                + name
-                + "\" is not a host name; wanted letters, digits and hyphens, such as rack1-a");
   }
 
   /// A tag or an anchor before the first key would be torn off it.

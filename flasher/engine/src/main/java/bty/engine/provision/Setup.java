@@ -11,6 +11,13 @@ public sealed interface Setup {
   /// The word of its mode: `cloud-init` or `cijoe`.
   String word();
 
+  /// What to call the inputs of a seed in messages: the paths of files where there are some.
+  record InputNames(String userData, String metaData, String networkConfig) {
+    /// As cloud-init calls them.
+    public static final InputNames USUAL =
+        new InputNames("user-data", "meta-data", "network-config");
+  }
+
   /// A seed for cloud-init's data source NoCloud.
   ///
   /// @param inputs the operator's texts

@@ -37,11 +37,6 @@ public final class SetupCheck {
     };
   }
 
-  /// What is wrong with a host name, if anything is.
-  public static Optional<String> hostnameProblem(String name) {
-    return SeedTexts.hostnameProblem(name);
-  }
-
   private static List<String> workflow(WorkflowFiles files) {
     List<String> problems = new ArrayList<>();
     switch (files) {

@@ -2,7 +2,7 @@ package bty.engine.qcow2;
 
 /// The ranges that hold what the disk holds. Small gaps are read over: asking for the next range
 /// costs more than they do.
-final class NeededRanges implements Ranges {
+final class NeededRanges implements RangeCursor {
   /// What a fast network brings in the time that one more request takes.
   static final int GAP_BYTES = 256 * 1024;
 

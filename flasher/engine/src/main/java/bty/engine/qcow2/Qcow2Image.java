@@ -57,12 +57,12 @@ public final class Qcow2Image {
   }
 
   /// Where all that is not zero on the disk is stored: little else is in between.
-  public Ranges neededRanges() {
+  public RangeCursor neededRanges() {
     return new NeededRanges(runs, stored.length());
   }
 
   /// Which parts of the disk are zero though nothing is stored that says so.
-  public Ranges zeroRanges() {
+  public RangeCursor zeroRanges() {
     return new ZeroRanges(runs, tables.header());
   }
 
@@ -79,7 +79,7 @@ public final class Qcow2Image {
   /// @param pieces all stored bytes
   public ClusterReader whole(StoredPieces pieces) {
     StoredWindow window =
-        new StoredWindow(pieces, Ranges.whole(stored.length()), longestCompressed);
+        new StoredWindow(pieces, RangeCursor.whole(stored.length()), longestCompressed);
     return new ClusterReader(parts(), window, new TableCheck(name, tables));
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Stored bytes as they come: those of some [Ranges], one range after the other.
+/// Stored bytes as they come: those of some [RangeCursor], one range after the other.
 @FunctionalInterface
 public interface StoredPieces {
   /// The next piece, a direct buffer with at least one byte remaining; null after the last one. It

@@ -12,7 +12,7 @@ final class StoredWindow {
   private static final int COLLECTED_BYTES = 4 << 20;
 
   private final StoredPieces pieces;
-  private final Ranges ranges;
+  private final RangeCursor ranges;
   private final int kept;
   private final ByteBuffer collected;
   private @Nullable ByteBuffer piece;
@@ -24,7 +24,7 @@ final class StoredWindow {
 
   /// @param kept how many bytes before the new ones may still be asked for; 0 if there are no
   ///   compressed clusters
-  StoredWindow(StoredPieces pieces, Ranges ranges, int kept) {
+  StoredWindow(StoredPieces pieces, RangeCursor ranges, int kept) {
     this.pieces = pieces;
     this.ranges = ranges;
     this.kept = kept;

@@ -1,7 +1,7 @@
 package bty.engine.qcow2;
 
 /// One range from the first byte to the last; none, if there is no byte.
-final class WholeRange implements Ranges {
+final class WholeRange implements RangeCursor {
   private final long bytes;
   private boolean taken;
 

@@ -1,7 +1,7 @@
 package bty.engine.qcow2;
 
 /// The ranges of the disk that no run covers: unallocated clusters and zero clusters, joined.
-final class ZeroRanges implements Ranges {
+final class ZeroRanges implements RangeCursor {
   private final Runs runs;
   private final Qcow2Header header;
   private int next;

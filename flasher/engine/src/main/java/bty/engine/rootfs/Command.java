@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A command to be run: words, never a shell's string.
 ///
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
 public record Command(
     List<String> words, Duration deadline, Environment environment, Consumer<String> lines) {
   private static final Duration USUAL = Duration.ofSeconds(30);
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
   /// What a command gets to see of our environment variables.
   public enum Environment {
@@ -25,8 +28,13 @@ public record Command(
   }
 
   /// Keeps an own copy of the words.
+  ///
+  /// @throws IllegalArgumentException if there is none
   public Command {
     words = List.copyOf(words);
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException("a command without words");
+    }
   }
 
   /// A tool of the system that is done in a moment; 30 seconds are for slow disks.
@@ -34,15 +42,29 @@ public record Command(
     return new Command(List.of(words), USUAL, Environment.CLEAN, line -> {});
   }
 
-  Command within(Duration time) {
+  /// The same with another deadline.
+  public Command within(Duration time) {
     return new Command(words, time, environment, lines);
   }
 
   /// The same command, run by another one.
-  Command behind(List<String> before) {
+  public Command behind(List<String> before) {
     List<String> all = new ArrayList<>(before);
     all.addAll(words);
     return new Command(all, deadline, environment, lines);
+  }
+
+  /// As a person could paste it into a shell.
+  public String text() {
+    return text(words);
+  }
+
+  static String text(List<String> words) {
+    return words.stream().map(Command::quoted).collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   /// How a command ended.
@@ -51,6 +73,8 @@ public record Command(
   /// @param status its exit status
   /// @param output the last lines it printed, to either stream
   public record Outcome(String command, int status, String output) {
+    /// Takes nothing but success.
+    ///
     /// @throws CommandException if the status is not 0
     public Outcome require() throws CommandException {
       if (status != 0) {
@@ -60,8 +84,8 @@ public record Command(
       return this;
     }
 
-    /// What it said, in one line.
-    Optional<String> said() {
+    /// What it said last, in one line.
+    public Optional<String> said() {
       String line = String.join("; ", output.lines().map(String::strip).toList());
       return line.isEmpty() ? Optional.empty() : Optional.of(line);
     }

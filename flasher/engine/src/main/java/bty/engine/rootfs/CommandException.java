@@ -7,7 +7,8 @@ import java.io.IOException;
 public final class CommandException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  CommandException(String sentence) {
+  /// @param sentence the whole message
+  public CommandException(String sentence) {
     super(sentence);
   }
 }

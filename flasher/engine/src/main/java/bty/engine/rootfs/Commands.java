@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /// The one place that runs commands. Each has a deadline, and a session of its own, so that Ctrl-C
 /// on our terminal reaches us alone and they are ended in order; whoever is late or no longer
-/// wanted is killed with everything it started.
+/// wanted is killed with everything it started. Of what they print the last lines are kept.
 public final class Commands {
   private static final long POLL_MILLIS = 50;
   private static final Duration MERCY = Duration.ofSeconds(3);
@@ -25,7 +25,7 @@ public final class Commands {
   }
 
   /// The same, for work that has to be done also after somebody wanted an end.
-  Commands uncancelled() {
+  public Commands uncancelled() {
     return new Commands(Cancel.NEVER);
   }
 
@@ -35,7 +35,6 @@ public final class Commands {
   /// @throws IOException of the [Cancel], after the command was killed
   public Command.Outcome run(Command command) throws IOException {
     cancel.check();
-    String words = String.join(" ", command.words());
     Process process = start(command);
     Tail tail = new Tail(process.getInputStream(), command.lines());
     Thread reader = Thread.ofPlatform().daemon().name("bty-command").start(tail);
@@ -46,21 +45,53 @@ public final class Commands {
       end(process);
       finish(reader, process);
     }
-    return new Command.Outcome(words, process.exitValue(), tail.text());
+    return new Command.Outcome(command.text(), process.exitValue(), tail.text());
   }
 
-  private static Process start(Command command) throws CommandException {
+  /// Starts a command that is to live until its starter kills it, or its input is closed; its
+  /// deadline is its starter's concern, and so is what it prints.
+  ///
+  /// @return with pipes to it; both its outputs are one
+  /// @throws CommandException if it cannot be started
+  public static Process start(Command command) throws CommandException {
+    // Else it would be setsid that fails, which has other words for it.
+    if (!command.words().getFirst().contains("/") && find(command.words().getFirst()).isEmpty()) {
+      throw notStarted(command.words(), "there is no such program");
+    }
     ProcessBuilder builder = new ProcessBuilder(command.behind(List.of("setsid", "--")).words());
     environment(command.environment(), builder.environment());
+    return start(builder.redirectErrorStream(true), command.words());
+  }
+
+  /// Lends our terminal to a command until that ends, however long it takes. It stays in our
+  /// session, so that the keys reach it, and sees our environment as it is.
+  ///
+  /// @return its exit status
+  /// @throws CommandException if it cannot be started
+  /// @throws InterruptedException if the terminal is wanted back; then the command was killed
+  public static int lendTerminal(List<String> words) throws CommandException, InterruptedException {
+    Process process = start(new ProcessBuilder(words).inheritIO(), words);
     try {
-      return builder.redirectErrorStream(true).start();
-    } catch (IOException e) {
-      throw new CommandException(
-          "`" + command.words().getFirst() + "` could not be started: " + e.getMessage());
+      return process.waitFor();
+    } catch (InterruptedException wantedBack) {
+      family(process).forEach(ProcessHandle::destroyForcibly);
+      throw wantedBack;
     }
   }
 
-  static void environment(Command.Environment wanted, Map<String, String> variables) {
+  private static Process start(ProcessBuilder builder, List<String> words) throws CommandException {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw notStarted(words, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static CommandException notStarted(List<String> words, String why) {
+    return new CommandException("`" + Command.text(words) + "` could not be started: " + why);
+  }
+
+  private static void environment(Command.Environment wanted, Map<String, String> variables) {
     String path = Programs.path(variables.get("PATH"));
     if (wanted == Command.Environment.CLEAN) {
       variables.clear();
@@ -100,7 +131,7 @@ public final class Commands {
         tail.text().lines().reduce((_, last) -> last).map("; it last said: "::concat).orElse("");
     return new CommandException(
         "`"
-            + String.join(" ", command.words())
+            + command.text()
             + "` was not done within "
             + seconds(command.deadline())
             + " and was killed"
@@ -114,7 +145,7 @@ public final class Commands {
   }
 
   /// Kindly at first: a program may have something of its own to put away.
-  static void end(Process process) {
+  private static void end(Process process) {
     if (!process.isAlive()) {
       return;
     }
@@ -122,11 +153,10 @@ public final class Commands {
     all.forEach(ProcessHandle::destroy);
     if (!isOver(process, MERCY)) {
       all.addAll(family(process));
-      all.forEach(ProcessHandle::destroyForcibly);
-      boolean _ = isOver(process, MERCY);
-    } else {
-      all.forEach(ProcessHandle::destroyForcibly);
     }
+    all.forEach(ProcessHandle::destroyForcibly);
+    ProcessGroup.kill(process.pid());
+    boolean _ = isOver(process, MERCY);
   }
 
   private static List<ProcessHandle> family(Process process) {

@@ -1,9 +1,8 @@
 package bty.engine.rootfs;
 
+import bty.engine.filesystem.DiskBytes;
 import bty.engine.image.Partition;
 import bty.engine.image.PartitionTable;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,12 +10,6 @@ import java.util.Set;
 /// The partitions of a disk, read from the disk itself: the kernel's view of them depends on its
 /// configuration, on udev, and on who holds the disk.
 final class Layout {
-  private static final int END_BYTES = 1 << 20;
-  private static final int SECTOR = 512;
-  private static final Set<String> EXTENDED = Set.of("05", "0f", "85");
-  // The kernel's own bound on a chain of extended records is 100 (block/partitions/msdos.c).
-  private static final int MOST_LOGICAL = 100;
-
   /// Roots of all architectures in the Discoverable Partitions Specification that bty's images
   /// have.
   private static final Set<String> ROOT_TYPES =
@@ -28,61 +21,22 @@ final class Layout {
   private Layout() {}
 
   /// Every partition that lies on the disk, or the whole disk if it has no table.
-  static List<Place> places(DiskBytes disk) throws IOException {
-    int length = (int) Math.min(END_BYTES, disk.sizeBytes());
-    ByteBuffer head = disk.read(0, length);
-    ByteBuffer tail = disk.read(disk.sizeBytes() - length, length);
-    PartitionTable table = PartitionTable.read(head, tail, disk.sizeBytes());
+  static List<Place> places(DiskBytes disk) {
     List<Place> places = new ArrayList<>();
-    for (Partition partition : table.partitions()) {
-      if (table instanceof PartitionTable.Mbr && EXTENDED.contains(partition.type())) {
-        // A later reader of tables may follow the chain itself; then its partitions are from 5 on.
-        if (table.partitions().stream().noneMatch(other -> other.number() > 4)) {
-          logical(disk, partition, places);
-        }
-      } else {
-        add(disk, partition, places);
+    for (Partition partition : PartitionTable.of(disk).partitions()) {
+      long size = Math.min(partition.sizeBytes(), disk.diskBytes() - partition.startBytes());
+      if (size > 0 && !partition.isExtended()) {
+        places.add(
+            new Place(
+                "partition " + partition.number(),
+                List.of(new Stretch(partition.startBytes(), size)),
+                ROOT_TYPES.contains(partition.type())));
       }
     }
     // Also beside a table: a file system made on the whole disk may leave an older one standing.
-    if (places.isEmpty() && disk.sizeBytes() > 0) {
-      places.add(new Place("the whole disk", List.of(new Stretch(0, disk.sizeBytes())), false));
+    if (places.isEmpty() && disk.diskBytes() > 0) {
+      places.add(new Place("the whole disk", List.of(new Stretch(0, disk.diskBytes())), false));
     }
     return places;
-  }
-
-  private static void add(DiskBytes disk, Partition partition, List<Place> places) {
-    long size = Math.min(partition.sizeBytes(), disk.sizeBytes() - partition.startBytes());
-    if (size > 0) {
-      places.add(
-          new Place(
-              "partition " + partition.number(),
-              List.of(new Stretch(partition.startBytes(), size)),
-              ROOT_TYPES.contains(partition.type())));
-    }
-  }
-
-  /// A chain of records, each with one partition and the place of the next record: the partition
-  /// counts from its record, the next record from the whole extended partition.
-  private static void logical(DiskBytes disk, Partition extended, List<Place> places)
-      throws IOException {
-    long record = extended.startBytes();
-    for (int number = 5; number < 5 + MOST_LOGICAL; number++) {
-      ByteBuffer sector = disk.read(record, SECTOR);
-      if (sector.limit() < SECTOR || sector.getShort(510) != (short) 0xAA55) {
-        return;
-      }
-      long start = record + Integer.toUnsignedLong(sector.getInt(446 + 8)) * SECTOR;
-      long size = Integer.toUnsignedLong(sector.getInt(446 + 12)) * SECTOR;
-      size = Math.min(size, disk.sizeBytes() - start);
-      if (size > 0 && sector.get(446 + 4) != 0) {
-        places.add(new Place("partition " + number, List.of(new Stretch(start, size)), false));
-      }
-      long next = Integer.toUnsignedLong(sector.getInt(462 + 8)) * SECTOR;
-      if (next == 0 || sector.get(462 + 4) == 0) {
-        return;
-      }
-      record = extended.startBytes() + next;
-    }
   }
 }

@@ -1,6 +1,6 @@
 package bty.engine.rootfs;
 
-import java.io.IOException;
+import bty.engine.filesystem.DiskBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class LvmReader {
   }
 
   /// @param volumes the physical volumes on the disk
-  static Volumes read(DiskBytes disk, List<Place> volumes) throws IOException {
+  static Volumes read(DiskBytes disk, List<Place> volumes) {
     LvmReader reader = new LvmReader(disk);
     for (Place volume : volumes) {
       try {
@@ -51,10 +51,10 @@ final class LvmReader {
     return new Volumes(List.copyOf(reader.places), List.copyOf(reader.problems));
   }
 
-  private void readLabel(Stretch volume) throws IOException {
-    ByteBuffer start = disk.read(volume.startBytes(), LABEL_SECTORS * SECTOR + PV_HEADER_BYTES);
+  private void readLabel(Stretch volume) {
+    ByteBuffer start = bytes(volume.startBytes(), LABEL_SECTORS * SECTOR + PV_HEADER_BYTES);
     int label = 0;
-    while (!DiskBytes.has(start, label, "LABELONE")) {
+    while (!has(start, label, "LABELONE")) {
       label += SECTOR;
       if (label >= LABEL_SECTORS * SECTOR) {
         throw new IllegalArgumentException("the label is missing");
@@ -80,14 +80,13 @@ final class LvmReader {
     return bytes.getLong(at);
   }
 
-  private void readArea(Stretch volume, long offset, long size) throws IOException {
+  private void readArea(Stretch volume, long offset, long size) {
     if (offset < 0 || size <= MDA_HEADER_BYTES || offset > volume.sizeBytes()) {
       throw new IllegalArgumentException("a metadata area lies outside of it");
     }
     long area = volume.startBytes() + offset;
-    ByteBuffer header = disk.read(area, MDA_HEADER_BYTES);
-    within(header, 0, MDA_HEADER_BYTES);
-    if (!DiskBytes.has(header, 4, MDA_MAGIC)) {
+    ByteBuffer header = bytes(area, MDA_HEADER_BYTES);
+    if (!has(header, 4, MDA_MAGIC)) {
       throw new IllegalArgumentException("a metadata area has no header");
     }
     long textAt = header.getLong(40);
@@ -105,8 +104,8 @@ final class LvmReader {
     LvmText.parse(text.toString()).sections().forEach((name, group) -> keepNewest(name, group));
   }
 
-  private String text(long offset, int length) throws IOException {
-    ByteBuffer bytes = disk.read(offset, length);
+  private String text(long offset, int length) {
+    ByteBuffer bytes = bytes(offset, length);
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     return new String(copy, StandardCharsets.UTF_8);
@@ -132,6 +131,18 @@ final class LvmReader {
         problems.add("LVM volume " + groupName + "/" + name + ": " + e.getMessage());
       }
     });
+  }
+
+  private ByteBuffer bytes(long offset, int length) {
+    return disk.range(offset, length)
+        .orElseThrow(() -> new IllegalArgumentException("it is cut off"));
+  }
+
+  /// Whether the text stands at a place of the bytes.
+  static boolean has(ByteBuffer bytes, int at, String ascii) {
+    byte[] wanted = ascii.getBytes(StandardCharsets.ISO_8859_1);
+    return at + wanted.length <= bytes.limit()
+        && bytes.slice(at, wanted.length).equals(ByteBuffer.wrap(wanted));
   }
 
   private static int number(ByteBuffer bytes, int at) {

@@ -35,11 +35,11 @@ final class Mount implements AutoCloseable {
       String disk,
       Path point,
       Place place,
-      Content content,
+      MountType type,
       Optional<String> subvolume,
       MountWish wish)
       throws IOException {
-    List<String> options = new ArrayList<>(wish.options(content, subvolume));
+    List<String> options = new ArrayList<>(wish.options(type, subvolume));
     Optional<PiecedDevice> device = Optional.empty();
     String source = disk;
     if (place.pieces().size() == 1) {
@@ -52,7 +52,7 @@ final class Mount implements AutoCloseable {
     }
     Mount mount = new Mount(room, commands, point, device);
     try {
-      mount.mount(content, options, source, place);
+      mount.mount(type, options, source, place);
       return mount;
     } catch (IOException e) {
       try {
@@ -64,13 +64,13 @@ final class Mount implements AutoCloseable {
     }
   }
 
-  private void mount(Content content, List<String> options, String source, Place place)
+  private void mount(MountType type, List<String> options, String source, Place place)
       throws IOException {
     Command command =
         Command.of(
                 "mount",
                 "-t",
-                content.words(),
+                type.word(),
                 "-o",
                 String.join(",", options),
                 "--",
@@ -88,7 +88,7 @@ final class Mount implements AutoCloseable {
               + " of "
               + source
               + " ("
-              + content.words()
+              + type.word()
               + "): "
               + outcome.said().orElse("mount ended with " + outcome.status()));
     }

@@ -16,14 +16,14 @@ enum MountWish {
   /// The options for mount(8).
   ///
   /// @param subvolume of btrfs; a number chooses by id
-  List<String> options(Content content, Optional<String> subvolume) {
+  List<String> options(MountType type, Optional<String> subvolume) {
     List<String> options = new ArrayList<>();
     options.add(this == LOOK ? "ro" : "rw");
     if (this != SYSTEM) {
       options.addAll(List.of("nosuid", "nodev", "noexec"));
     }
-    switch (content) {
-      case EXT -> add(options, this == LOOK, "noload");
+    switch (type) {
+      case EXT4 -> add(options, this == LOOK, "noload");
       case XFS -> {
         // The machine that we run on may have been made from the same image, with the same UUID.
         options.add("nouuid");
@@ -34,7 +34,6 @@ enum MountWish {
         subvolume.ifPresent(
             name -> options.add(name.matches("[0-9]+") ? "subvolid=" + name : "subvol=/" + name));
       }
-      default -> throw new IllegalArgumentException("BUG: " + content + " is not mounted here");
     }
     return options;
   }

@@ -1,6 +1,8 @@
 package bty.engine.rootfs;
 
 import bty.engine.disk.WritableDisk;
+import bty.engine.filesystem.DiskBytes;
+import bty.engine.image.ReadBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,7 +54,7 @@ public final class MountedRoot implements AutoCloseable {
     }
     MountedRoot root = new MountedRoot(path, room, commands, folder);
     try {
-      root.find(new DiskBytes(disk::read, disk.sizeBytes()), use);
+      root.find(ReadBytes.of(disk.sizeBytes(), disk::read), use);
       return root;
     } catch (IOException e) {
       try {
@@ -79,14 +81,7 @@ public final class MountedRoot implements AutoCloseable {
     mount =
         Optional.of(
             Mount.of(
-                room,
-                commands,
-                disk,
-                folder,
-                root.place(),
-                root.content(),
-                root.subvolume(),
-                wish));
+                room, commands, disk, folder, root.place(), root.type(), root.subvolume(), wish));
     if (use == Use.SYSTEM) {
       bindKernelFolders();
     }

@@ -1,10 +1,11 @@
 package bty.engine.rootfs;
 
 /// Short waits inside work that must not be left half-way: an interrupt is kept for later.
-final class Pause {
+public final class Pause {
   private Pause() {}
 
-  static void millis(long time) {
+  /// Waits that long, interrupted or not.
+  public static void millis(long time) {
     boolean interrupted = Thread.interrupted();
     try {
       Thread.sleep(time);

@@ -27,8 +27,6 @@ final class Room implements AutoCloseable {
   static Room open() throws IOException {
     Command command =
         Command.of(
-            "setsid",
-            "--",
             "unshare",
             "--mount",
             "--propagation",
@@ -39,9 +37,7 @@ final class Room implements AutoCloseable {
             "--mount-proc",
             "--",
             "cat");
-    ProcessBuilder builder = new ProcessBuilder(command.words()).redirectErrorStream(true);
-    Commands.environment(Command.Environment.CLEAN, builder.environment());
-    Room room = new Room(builder.start());
+    Room room = new Room(Commands.start(command));
     try {
       room.awaitEcho();
       return room;

@@ -1,7 +1,9 @@
 package bty.engine.rootfs;
 
+import bty.engine.filesystem.FileSystem;
+import bty.engine.filesystem.OsRelease;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,10 +14,6 @@ import java.util.Optional;
 
 /// Looks for roots in a mounted file system.
 final class RootLook {
-  private static final List<String> RELEASES = List.of("/etc/os-release", "/usr/lib/os-release");
-  private static final int LONGEST_NAME = 80;
-  private static final int LARGEST_RELEASE = 1 << 16;
-
   // BTRFS_FIRST_FREE_OBJECTID: the inode number of the top folder of every subvolume.
   private static final long SUBVOLUME_INODE = 256;
   private static final int SUBVOLUME_DEPTH = 3;
@@ -33,7 +31,7 @@ final class RootLook {
     if (!root.hasFolder("/etc")) {
       return Optional.empty();
     }
-    for (String release : RELEASES) {
+    for (String release : OsRelease.PATHS) {
       Optional<Path> file =
           root.find(release).filter(found -> Files.isRegularFile(found, LinkOption.NOFOLLOW_LINKS));
       if (file.isPresent()) {
@@ -44,30 +42,22 @@ final class RootLook {
   }
 
   private static String name(Path release) throws IOException {
-    byte[] bytes;
     try (var stream = Files.newInputStream(release)) {
-      bytes = stream.readNBytes(LARGEST_RELEASE);
+      ByteBuffer bytes = ByteBuffer.wrap(stream.readNBytes(OsRelease.MOST_BYTES));
+      return OsRelease.name(bytes).orElse("a system without a name");
     }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    return text.lines()
-        .filter(line -> line.startsWith("PRETTY_NAME="))
-        .map(line -> line.substring("PRETTY_NAME=".length()).replaceAll("[\"'\\p{Cntrl}]", ""))
-        .filter(name -> !name.isBlank())
-        .map(name -> name.substring(0, Math.min(name.length(), LONGEST_NAME)))
-        .findFirst()
-        .orElse("a system without a name");
   }
 
   /// What a file system without a root looks like, for a person.
-  static String describe(Path top, Content content) throws IOException {
+  static String describe(Path top, FileSystem found) throws IOException {
     List<String> names;
     try (var entries = Files.list(top)) {
       names = entries.map(entry -> String.valueOf(entry.getFileName())).sorted().limit(6).toList();
     }
     if (names.contains("ostree")) {
-      return content.words() + " with an OSTree system, which cannot be provisioned";
+      return found.words() + " with an OSTree system, which cannot be provisioned";
     }
-    return content.words() + (names.isEmpty() ? ", empty" : " with " + String.join(", ", names));
+    return found.words() + (names.isEmpty() ? ", empty" : " with " + String.join(", ", names));
   }
 
   /// The subvolume of a btrfs, mounted from its top, that holds the root: one of a usual name

@@ -5,15 +5,15 @@ import java.util.Optional;
 /// Where a root file system is.
 ///
 /// @param place partition, disk or volume
-/// @param content its file system
+/// @param type its file system
 /// @param subvolume of btrfs, from its top; empty for what is mounted by default
 /// @param system what its os-release calls itself
-record RootPlace(Place place, Content content, Optional<String> subvolume, String system) {
+record RootPlace(Place place, MountType type, Optional<String> subvolume, String system) {
   /// As a person knows it.
   String describe() {
     return place.name()
         + " ("
-        + content.words()
+        + type.word()
         + subvolume.map(name -> ", subvolume " + name).orElse("")
         + ", "
         + system

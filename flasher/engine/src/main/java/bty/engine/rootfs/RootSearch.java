@@ -1,6 +1,10 @@
 package bty.engine.rootfs;
 
+import bty.engine.filesystem.DiskBytes;
+import bty.engine.filesystem.FileSystem;
+import bty.engine.filesystem.FileSystems;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +12,7 @@ import java.util.Optional;
 
 /// Looks into everything on a disk that may be a file system, read-only.
 final class RootSearch {
+  private static final String LVM = "LVM2_member";
   private static final String TOP_SUBVOLUME = "5"; // BTRFS_FS_TREE_OBJECTID
 
   private final String disk;
@@ -27,66 +32,82 @@ final class RootSearch {
     this.point = point;
   }
 
+  /// @throws IOException if the disk can't be read, or what was mounted stays busy
   RootChoice run() throws IOException {
+    try {
+      List<Finding> findings = new ArrayList<>();
+      for (Place place : places()) {
+        findings.add(look(place));
+      }
+      return RootChoice.of(disk, findings, problems);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private List<Place> places() {
     List<Place> places = new ArrayList<>(Layout.places(bytes));
     List<Place> physical = new ArrayList<>();
     for (Place place : places) {
-      if (Content.of(bytes, place.first()) == Content.LVM) {
+      if (content(place).filter(found -> found.type().equals(LVM)).isPresent()) {
         physical.add(place);
       }
     }
     LvmReader.Volumes volumes = LvmReader.read(bytes, physical);
     places.addAll(volumes.places());
     problems.addAll(volumes.problems());
-    List<Finding> findings = new ArrayList<>();
-    for (Place place : places) {
-      findings.add(look(place));
-    }
-    return RootChoice.of(disk, findings, problems);
+    return places;
+  }
+
+  private Optional<FileSystem> content(Place place) {
+    Stretch first = place.first();
+    return FileSystems.of(bytes.part(first.startBytes(), first.sizeBytes()));
   }
 
   private Finding look(Place place) throws IOException {
-    Content content = Content.of(bytes, place.first());
-    if (!content.isMountable()) {
-      return new Finding(place, content.words(), List.of());
+    Optional<FileSystem> content = content(place);
+    Optional<MountType> type = content.flatMap(MountType::of);
+    if (content.isEmpty() || type.isEmpty()) {
+      String what = content.map(FileSystem::words).orElse("nothing that is known here");
+      return new Finding(place, what, List.of());
     }
     try {
-      return look(place, content);
+      return look(place, content.get(), type.get());
     } catch (CommandException e) {
       // A file system that cannot be mounted is told of if no other one holds the root.
-      return new Finding(place, content.words() + ", but " + e.getMessage(), List.of());
+      return new Finding(place, content.get().words() + ", but " + e.getMessage(), List.of());
     }
   }
 
-  private Finding look(Place place, Content content) throws IOException {
-    try (Mount mount = mount(place, content, Optional.empty())) {
+  private Finding look(Place place, FileSystem content, MountType type) throws IOException {
+    try (Mount mount = mount(place, type, Optional.empty())) {
       Path top = room.seen(mount.point());
       Optional<String> system = RootLook.system(top);
       if (system.isPresent()) {
-        RootPlace root = new RootPlace(place, content, Optional.empty(), system.get());
+        RootPlace root = new RootPlace(place, type, Optional.empty(), system.get());
         return new Finding(place, content.words(), List.of(root));
       }
-      if (content != Content.BTRFS) {
+      if (type != MountType.BTRFS) {
         return new Finding(place, RootLook.describe(top, content), List.of());
       }
     }
-    return lookIntoSubvolumes(place);
+    return lookIntoSubvolumes(place, content);
   }
 
-  private Finding lookIntoSubvolumes(Place place) throws IOException {
-    try (Mount mount = mount(place, Content.BTRFS, Optional.of(TOP_SUBVOLUME))) {
+  private Finding lookIntoSubvolumes(Place place, FileSystem content) throws IOException {
+    try (Mount mount = mount(place, MountType.BTRFS, Optional.of(TOP_SUBVOLUME))) {
       Path top = room.seen(mount.point());
       List<RootPlace> roots = new ArrayList<>();
       for (String name : RootLook.subvolumes(top)) {
         Optional<String> system = RootLook.system(top.resolve(name));
         roots.add(
-            new RootPlace(place, Content.BTRFS, Optional.of(name), system.orElse("a system")));
+            new RootPlace(place, MountType.BTRFS, Optional.of(name), system.orElse("a system")));
       }
-      return new Finding(place, RootLook.describe(top, Content.BTRFS), roots);
+      return new Finding(place, RootLook.describe(top, content), roots);
     }
   }
 
-  private Mount mount(Place place, Content content, Optional<String> subvolume) throws IOException {
-    return Mount.of(room, commands, disk, point, place, content, subvolume, MountWish.LOOK);
+  private Mount mount(Place place, MountType type, Optional<String> subvolume) throws IOException {
+    return Mount.of(room, commands, disk, point, place, type, subvolume, MountWish.LOOK);
   }
 }

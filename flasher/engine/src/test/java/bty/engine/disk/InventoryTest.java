@@ -39,7 +39,7 @@ class InventoryTest {
     TargetWish wish = TargetWish.parse(value(lines, "wish"));
     Need need = need(value(lines, "need"));
 
-    List<Disk> disks = RecordedMachine.rebuild(tree, root).candidates(wish);
+    List<Disk> disks = TargetChoice.candidates(RecordedMachine.rebuild(tree, root), wish);
     String outcome = outcome(wish, disks, need);
 
     if (Boolean.getBoolean("bty.update")) {

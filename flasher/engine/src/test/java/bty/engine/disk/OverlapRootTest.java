@@ -41,7 +41,7 @@ class OverlapRootTest {
     try (LoopDevice loop = LoopDevice.over(folder, 1 << 20)) {
       TargetWish wish = TargetWish.parse(loop.file().toString());
       Disks none = List::of;
-      assertThat(TargetChoice.choose(wish, none.candidates(wish), Need.UNKNOWN))
+      assertThat(TargetChoice.choose(wish, TargetChoice.candidates(none, wish), Need.UNKNOWN))
           .isInstanceOfSatisfying(
               TargetChoice.NotChosen.class,
               refused ->

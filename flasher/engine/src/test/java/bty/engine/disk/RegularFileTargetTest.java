@@ -34,7 +34,7 @@ class RegularFileTargetTest {
 
   private WritableDisk open() throws IOException {
     Disks none = List::of;
-    List<Disk> candidates = none.candidates(TargetWish.parse(file.toString()));
+    List<Disk> candidates = TargetChoice.candidates(none, TargetWish.parse(file.toString()));
     assertThat(candidates).hasSize(1);
     return WritableDisk.open(candidates.getFirst());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,14 +28,37 @@ class FileSystemsTest {
     "jfs, 32768, JFS1",
     "reiserfs, 65588, ReIsEr2Fs",
     "iso9660, 32769, CD001",
+    "ext2, 1080, S\u00ef",
+    "crypto_LUKS, 0, LUKS\u00ba\u00be",
+    "linux_raid_member, 0, \u00fcN+\u00a9",
+    "linux_raid_member, 4096, \u00fcN+\u00a9",
+    "f2fs, 1024, '\020 \u00f5\u00f2'",
+    "erofs, 1024, \u00e2\u00e1\u00f5\u00e0",
+    "zfs_member, 131072, '\f\u00b1\u00ba'",
+    "zfs_member, 134144, '\f\u00b1\u00ba'",
   })
   void aFileSystemIsToldByItsMagicNumber(String type, int at, String magic) {
     byte[] bytes = new byte[FileSystems.START_BYTES];
     byte[] word = magic.getBytes(StandardCharsets.ISO_8859_1);
     System.arraycopy(word, 0, bytes, at, word.length);
     assertThat(of(bytes)).hasValueSatisfying(found -> assertThat(found.type()).isEqualTo(type));
+    assertThat(of(Arrays.copyOf(bytes, at))).isEmpty();
     bytes[at] ^= 1;
     assertThat(of(bytes)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 512, 1024, 1536})
+  void lvmIsToldByItsLabelInAnyOfTheFirstSectors(int sector) {
+    byte[] bytes = new byte[4096];
+    System.arraycopy(ascii("LABELONE"), 0, bytes, sector, 8);
+    assertThat(of(bytes)).isEmpty();
+    System.arraycopy(ascii("LVM2 001"), 0, bytes, sector + 24, 8);
+    assertThat(of(bytes))
+        .hasValueSatisfying(found -> {
+          assertThat(found.type()).isEqualTo("LVM2_member");
+          assertThat(found.words()).isEqualTo("an LVM physical volume");
+        });
   }
 
   @Test

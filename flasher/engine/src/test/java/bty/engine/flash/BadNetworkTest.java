@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.Eventually;
 import bty.engine.disk.TargetWish;
+import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.image.FlakyServer;
 import bty.engine.image.RetryPolicy;
 import bty.engine.image.Sha256;

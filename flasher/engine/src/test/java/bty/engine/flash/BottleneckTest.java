@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.Eventually;
 import bty.engine.disk.TargetWish;
+import bty.engine.flash.FlashEvent.Bottleneck;
+import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.image.FlakyServer;
 import bty.engine.image.ImageLocation;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import bty.engine.disk.FailingDevice;
 import bty.engine.disk.FailingDevice.Fault;
 import bty.engine.disk.SysfsDisks;
 import bty.engine.disk.TargetWish;
+import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.image.ImageLocation;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -2,6 +2,7 @@ package bty.engine.flash;
 
 import bty.engine.disk.SysfsDisks;
 import bty.engine.disk.TargetWish;
+import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.image.ImageLocation;
 import java.util.Optional;
 import java.util.OptionalLong;

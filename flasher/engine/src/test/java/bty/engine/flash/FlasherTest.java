@@ -3,6 +3,7 @@ package bty.engine.flash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.disk.TargetWish;
+import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.RetryPolicy;
 import bty.engine.image.Sha256;

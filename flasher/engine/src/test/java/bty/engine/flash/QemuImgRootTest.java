@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.engine.disk.LoopDevice;
 import bty.engine.disk.SysfsDisks;
 import bty.engine.disk.TargetWish;
+import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.image.FlakyServer;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.Sha256;

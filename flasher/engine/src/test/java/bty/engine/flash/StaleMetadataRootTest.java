@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.engine.disk.LoopDevice;
 import bty.engine.disk.SysfsDisks;
 import bty.engine.disk.TargetWish;
+import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.image.ImageLocation;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bty.engine.Eventually;
 import bty.engine.disk.TargetWish;
 import bty.engine.disk.WritableDisk;
+import bty.engine.flash.FlashEvent.Bottleneck;
+import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.image.FlakyServer;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.RetryPolicy;

@@ -1,6 +1,7 @@
 package bty.engine.flash;
 
 import bty.engine.disk.TargetWish;
+import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.Sha256;
 import com.github.luben.zstd.Zstd;

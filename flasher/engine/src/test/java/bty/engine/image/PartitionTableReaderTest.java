@@ -1,6 +1,7 @@
 package bty.engine.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -77,6 +78,52 @@ class PartitionTableReaderTest {
   }
 
   @Test
+  void logicalPartitionsAreCountedAsTheKernelCountsThem() {
+    byte[] disk = mbrWithExtended();
+    record(disk, 2048, 0, 4096);
+    record(disk, 2048 + 4096, 0x83, 8192);
+    record(disk, 2048 + 8192, 0x82, 0);
+    assertThat(read(disk).table().partitions())
+        .extracting(Partition::number, Partition::startBytes, Partition::type)
+        .containsExactly(
+            tuple(1, 2048L * 512, "05"),
+            tuple(5, (2048L + 4096 + 64) * 512, "83"),
+            tuple(6, (2048L + 8192 + 64) * 512, "82"));
+  }
+
+  @Test
+  void aChainThatLeadsBackIntoItselfEnds() {
+    byte[] disk = mbrWithExtended();
+    record(disk, 2048, 0x83, 4096);
+    record(disk, 2048 + 4096, 0x83, 4096);
+    assertThat(read(disk).table().partitions()).hasSize(1 + 100);
+  }
+
+  private static byte[] mbrWithExtended() {
+    byte[] disk = new byte[8 << 20];
+    ByteBuffer sector = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN);
+    sector.putShort(510, (short) 0xAA55);
+    sector.put(450, (byte) 5).putInt(454, 2048).putInt(458, 14_336);
+    return disk;
+  }
+
+  /// An extended record with a partition 64 sectors behind it.
+  ///
+  /// @param type of the partition; 0 for none
+  /// @param next where the next record is, in sectors of the extended partition; 0 for none
+  private static void record(byte[] whole, int sector, int type, int next) {
+    ByteBuffer disk = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+    int at = sector * 512;
+    disk.putShort(at + 510, (short) 0xAA55);
+    if (type != 0) {
+      disk.put(at + 450, (byte) type).putInt(at + 454, 64).putInt(at + 458, 128);
+    }
+    if (next != 0) {
+      disk.put(at + 466, (byte) 5).putInt(at + 470, next).putInt(at + 474, 128);
+    }
+  }
+
+  @Test
   void aPartitionBeyondTheEndAndAnOverlapAreSaid() {
     byte[] disk =
         new GptBuilder(1 << 20, 512)
@@ -127,7 +174,7 @@ class PartitionTableReaderTest {
   }
 
   private static PartitionTableReader.Reading read(byte[] disk) {
-    ByteBuffer head = ByteBuffer.wrap(disk, 0, Math.min(disk.length, 1 << 20));
+    ByteBuffer head = ByteBuffer.wrap(disk, 0, Math.min(disk.length, 8 << 20));
     int tail = Math.min(disk.length, 1 << 20);
     return PartitionTableReader.read(
         new DiskEnds(head, ByteBuffer.wrap(disk, disk.length - tail, tail), disk.length));

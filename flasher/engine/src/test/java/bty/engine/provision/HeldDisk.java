@@ -21,7 +21,7 @@ final class HeldDisk {
   static void with(Path file, Work work) throws IOException {
     TargetWish wish = new TargetWish.ByPath(file.toString());
     TargetChoice choice =
-        TargetChoice.choose(wish, new SysfsDisks().candidates(wish), Need.UNKNOWN);
+        TargetChoice.choose(wish, TargetChoice.candidates(new SysfsDisks(), wish), Need.UNKNOWN);
     assertThat(choice).isInstanceOf(TargetChoice.Chosen.class);
     TargetChoice.Chosen chosen = (TargetChoice.Chosen) choice;
     assertThat(chosen.disk().path()).isEqualTo(file.toString());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bty.engine.disk.LoopDevice;
+import bty.engine.provision.Setup.InputNames;
 import bty.engine.rootfs.Cancel;
 import bty.engine.rootfs.LvmImage;
 import bty.engine.rootfs.MadeDisk;

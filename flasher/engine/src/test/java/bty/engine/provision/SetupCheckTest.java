@@ -3,6 +3,7 @@ package bty.engine.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bty.engine.provision.Setup.InputNames;
 import bty.engine.run.Provisioning;
 import bty.engine.run.ProvisioningFile;
 import bty.engine.run.RunId;

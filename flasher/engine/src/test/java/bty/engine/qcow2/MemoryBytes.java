@@ -28,7 +28,7 @@ final class MemoryBytes implements StoredBytes {
   }
 
   /// The bytes of ranges in pieces of some size, without regard to where one range ends.
-  static StoredPieces pieces(byte[] file, Ranges ranges, int pieceBytes) {
+  static StoredPieces pieces(byte[] file, RangeCursor ranges, int pieceBytes) {
     ByteBuffer all = ByteBuffer.allocateDirect(file.length * 2);
     while (ranges.next()) {
       all.put(Arrays.copyOfRange(file, (int) ranges.from(), (int) ranges.to()));

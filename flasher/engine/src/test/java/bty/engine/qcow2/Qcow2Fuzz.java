@@ -40,11 +40,11 @@ public final class Qcow2Fuzz {
     image.read(0, whole);
     StoredPieces needed = MemoryBytes.pieces(input, image.neededRanges(), 1000);
     requireSame(whole.flip(), image.needed(needed), "in parts");
-    StoredPieces all = MemoryBytes.pieces(input, Ranges.whole(input.length), 4096);
+    StoredPieces all = MemoryBytes.pieces(input, RangeCursor.whole(input.length), 4096);
     requireSame(whole, image.whole(all), "whole");
   }
 
-  private static long requireOrdered(Ranges ranges, long end) {
+  private static long requireOrdered(RangeCursor ranges, long end) {
     long last = 0;
     long sum = 0;
     while (ranges.next()) {

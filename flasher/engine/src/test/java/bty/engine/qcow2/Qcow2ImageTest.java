@@ -42,7 +42,7 @@ class Qcow2ImageTest {
       for (int buffer : new int[] {3000, 1 << 20, 16 << 20}) {
         StoredPieces needed = MemoryBytes.pieces(file, image.neededRanges(), piece);
         assertDisk(disk, read(image, image.needed(needed), buffer));
-        StoredPieces all = MemoryBytes.pieces(file, Ranges.whole(file.length), piece);
+        StoredPieces all = MemoryBytes.pieces(file, RangeCursor.whole(file.length), piece);
         assertDisk(disk, read(image, image.whole(all), buffer));
       }
     }
@@ -66,13 +66,13 @@ class Qcow2ImageTest {
     MemoryBytes stored = new MemoryBytes(file);
     Qcow2Image image = Qcow2Image.open("x", stored);
     assertThat(stored.read()).isEqualTo(image.tableBytes() + 72).isLessThan(3 * 65_536);
-    Ranges needed = image.neededRanges();
+    RangeCursor needed = image.neededRanges();
     long bytes = 0;
     while (needed.next()) {
       bytes += needed.to() - needed.from();
     }
     assertThat(bytes).isEqualTo(2 * 65_536);
-    Ranges zeroes = image.zeroRanges();
+    RangeCursor zeroes = image.zeroRanges();
     assertThat(zeroes.next()).isTrue();
     assertThat(zeroes.to() - zeroes.from()).isEqualTo(899 * 65_536);
     assertThat(zeroes.next()).isTrue();
@@ -90,7 +90,7 @@ class Qcow2ImageTest {
     }
     byte[] file = builder.build();
     Qcow2Image image = Qcow2Image.open("x", new HoledBytes(file)).withoutHoles();
-    Ranges needed = image.neededRanges();
+    RangeCursor needed = image.neededRanges();
     long bytes = 0;
     while (needed.next()) {
       bytes += needed.to() - needed.from();
@@ -166,7 +166,7 @@ class Qcow2ImageTest {
     for (int at : new int[] {30, 112, 2 * 4096 + 3, l2(file) + 8, l2(file) + 4095}) {
       byte[] other = file.clone();
       other[at] ^= 1;
-      StoredPieces all = MemoryBytes.pieces(other, Ranges.whole(other.length), 1000);
+      StoredPieces all = MemoryBytes.pieces(other, RangeCursor.whole(other.length), 1000);
       assertThatThrownBy(() -> read(image, image.whole(all), 1 << 20))
           .isInstanceOfSatisfying(
               Qcow2Exception.class,
@@ -224,7 +224,7 @@ class Qcow2ImageTest {
       throws IOException {
     byte[] disk = new byte[(int) image.diskBytes()];
     byte[] touched = new byte[disk.length];
-    Ranges zeroes = image.zeroRanges();
+    RangeCursor zeroes = image.zeroRanges();
     while (zeroes.next()) {
       touch(touched, zeroes.from(), zeroes.to());
     }

@@ -211,7 +211,7 @@ class Qcow2RefusalTest {
   @Test
   void aTebibyteFitsIntoTheHeapOfTheFlasherUnlessItsClustersAreScattered() throws IOException {
     Qcow2Image image = Qcow2Image.open("x", new HugeBytes(false));
-    Ranges needed = image.neededRanges();
+    RangeCursor needed = image.neededRanges();
     long bytes = 0;
     while (needed.next()) {
       bytes += needed.to() - needed.from();

@@ -2,6 +2,9 @@ package bty.engine.rootfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.filesystem.DiskBytes;
+import bty.engine.filesystem.FileSystems;
+import bty.engine.image.ReadBytes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,10 +23,11 @@ class LvmReaderRootTest {
 
   private LvmReader.Volumes read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
-      DiskBytes disk = new DiskBytes((into, at) -> channel.read(into, at), channel.size());
+      DiskBytes disk = ReadBytes.of(channel.size(), channel::read);
       List<Place> places = Layout.places(disk);
       assertThat(places).hasSize(1);
-      assertThat(Content.of(disk, places.getFirst().first())).isEqualTo(Content.LVM);
+      assertThat(FileSystems.of(disk))
+          .hasValueSatisfying(found -> assertThat(found.type()).isEqualTo("LVM2_member"));
       return LvmReader.read(disk, places);
     }
   }
@@ -67,13 +71,13 @@ class LvmReaderRootTest {
     LvmImage.withRoot(file);
     byte[] bytes = Files.readAllBytes(file);
     DiskBytes disk =
-        new DiskBytes(
+        ReadBytes.of(
+            bytes.length,
             (into, from) -> {
               int count = (int) Math.min(into.remaining(), bytes.length - from);
               into.put(bytes, (int) from, count);
               return count;
-            },
-            bytes.length);
+            });
     Place place = new Place("partition 1", List.of(new Stretch(0, bytes.length)), false);
     // Bytes of the label, the headers and the text in use.
     for (int at = 0; at < 12 << 10; at += 3) {

@@ -2,7 +2,7 @@ package bty.cli.tui.work;
 
 import bty.cli.tui.state.Setup;
 import bty.cli.tui.state.Setup.Input;
-import bty.engine.provision.InputNames;
+import bty.engine.provision.Setup.InputNames;
 import bty.engine.provision.Setup.Seed;
 import bty.engine.provision.Setup.Workflow;
 import bty.engine.provision.WorkflowFiles;

@@ -1,12 +1,13 @@
 package bty.engine.flash;
 
+import bty.engine.flash.FlashEvent.Bottleneck;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
 
 /// Makes progress events of what the meter shows; rates are over the last ten seconds, the
 /// bottleneck since the last event.
-final class Progress {
+final class ProgressSampler {
   private static final long WINDOW_NANOS = 10_000_000_000L;
 
   private record Sample(long nanos, long read, long written, long source, long stored, long disk) {}
@@ -15,7 +16,7 @@ final class Progress {
   private final Deque<Sample> samples = new ArrayDeque<>();
 
   /// @param now of [System#nanoTime()], as all times here
-  Progress(Meter meter, long now) {
+  ProgressSampler(Meter meter, long now) {
     this.meter = meter;
     samples.add(sample(now));
   }

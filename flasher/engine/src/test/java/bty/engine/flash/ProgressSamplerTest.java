@@ -2,12 +2,13 @@ package bty.engine.flash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.flash.FlashEvent.Bottleneck;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ProgressTest {
+class ProgressSamplerTest {
   private static final long SECOND = 1_000_000_000L;
 
   @ParameterizedTest(name = "source {0} ms, stored {1} ms, disk {2} ms of a second: {3}")
@@ -22,7 +23,7 @@ class ProgressTest {
   })
   void theBottleneckIsWhatWasWaitedFor(long source, long stored, long disk, Bottleneck expected) {
     Meter meter = new Meter();
-    Progress progress = new Progress(meter, 0);
+    ProgressSampler progress = new ProgressSampler(meter, 0);
     wait(meter.source, source);
     wait(meter.stored, stored);
     wait(meter.disk, disk);
@@ -32,7 +33,7 @@ class ProgressTest {
   @Test
   void aWaitThatLastsIsCountedWhileItLasts() {
     Meter meter = new Meter();
-    Progress progress = new Progress(meter, 0);
+    ProgressSampler progress = new ProgressSampler(meter, 0);
     meter.source.begin(0);
     meter.stored.begin(0);
     assertThat(progress.next(OptionalLong.of(1), true, SECOND).bottleneck())
@@ -41,14 +42,17 @@ class ProgressTest {
 
   @Test
   void afterTheLastByteThereIsOnlyTheDiskToWaitFor() {
-    assertThat(new Progress(new Meter(), 0).next(OptionalLong.of(1), false, SECOND).bottleneck())
+    assertThat(
+            new ProgressSampler(new Meter(), 0)
+                .next(OptionalLong.of(1), false, SECOND)
+                .bottleneck())
         .isEqualTo(Bottleneck.DISK);
   }
 
   @Test
   void rateAndTimeLeftAreOverTheLastTenSeconds() {
     Meter meter = new Meter();
-    Progress progress = new Progress(meter, 0);
+    ProgressSampler progress = new ProgressSampler(meter, 0);
     FlashEvent.WritingProgress last = progress.next(OptionalLong.of(1000), true, 1);
     for (int second = 1; second <= 30; second++) {
       meter.bytesRead.add(second <= 15 ? 1 : 10);
@@ -65,11 +69,11 @@ class ProgressTest {
     Meter meter = new Meter();
     meter.bytesRead.add(1000);
     FlashEvent.WritingProgress all =
-        new Progress(meter, 0).next(OptionalLong.of(1000), true, SECOND);
+        new ProgressSampler(meter, 0).next(OptionalLong.of(1000), true, SECOND);
     assertThat(all.percent()).isEqualTo(OptionalLong.of(99));
   }
 
-  private static void wait(WaitClock clock, long millis) {
+  private static void wait(Meter.WaitClock clock, long millis) {
     clock.begin(0);
     clock.end(millis * 1_000_000);
   }

@@ -1,7 +1,7 @@
 package bty.engine.qcow2;
 
 /// Ranges of bytes, in order and apart from each other, to be gone through once.
-public interface Ranges {
+public interface RangeCursor {
   /// Moves to the next range, the first one at first; false after the last.
   boolean next();
 
@@ -12,7 +12,7 @@ public interface Ranges {
   long to();
 
   /// One range from the first byte to the last.
-  static Ranges whole(long bytes) {
+  static RangeCursor whole(long bytes) {
     return new WholeRange(bytes);
   }
 }

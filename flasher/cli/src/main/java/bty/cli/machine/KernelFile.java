@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Small files of the kernel, each with one value.
-final class SystemFile {
-  private SystemFile() {}
+final class KernelFile {
+  private KernelFile() {}
 
   /// The text without blanks around it; empty when the file is absent or the kernel has no value,
   /// which for a description of hardware is the same.

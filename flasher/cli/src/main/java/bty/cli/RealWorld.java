@@ -7,12 +7,13 @@ import bty.cli.machine.SystemClock;
 import bty.cli.onboot.Agent;
 import bty.cli.onboot.AgentPorts;
 import bty.cli.onboot.Ending;
+import bty.cli.onboot.FlashPort;
+import bty.engine.disk.Disks;
 import bty.engine.disk.SysfsDisks;
 import bty.engine.flash.FlashListener;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
-import bty.engine.flash.Flasher;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageInspector;
 import bty.engine.image.ImageLocation;
@@ -33,35 +34,33 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param interrupts told when a flash may begin
 record RealWorld(Interrupts interrupts) {
   private static final Path ROOT = Path.of("/");
+  private static final Disks DISKS = () -> new SysfsDisks().list();
   private static final Path LOG = Path.of("/run/bty/bty.log");
 
   Ports ports() {
     return new Ports(
         isRoot(),
         System.getenv(),
-        () -> new SysfsDisks().list(),
+        DISKS,
         location -> new ImageInspector().inspect(location),
         RealWorld::sniff,
-        new RealFlasher(),
+        new Interruptible(interrupts, FlashPort.engine(DISKS)),
         () -> RunId.at(InstantSource.system().instant(), ThreadLocalRandom.current().nextInt()),
         this::runAgent);
   }
 
-  private final class RealFlasher implements Ports.FlashPort {
+  /// From the first write on an interrupt has to wait for what the disk holds.
+  private record Interruptible(Interrupts interrupts, FlashPort engine) implements FlashPort {
     @Override
     public FlashPlan plan(FlashRequest request) {
-      return flasher().plan(request);
+      return engine.plan(request);
     }
 
     @Override
     public FlashResult flash(FlashRequest request, FlashListener listener) {
       interrupts.arm();
-      return flasher().flash(request, listener);
+      return engine.flash(request, listener);
     }
-  }
-
-  private static Flasher flasher() {
-    return new Flasher(new SysfsDisks());
   }
 
   private Exit runAgent(Output output) {
@@ -77,8 +76,8 @@ record RealWorld(Interrupts interrupts) {
               SystemClock.kernel(),
               isRoot(),
               consoles,
-              new SysfsDisks(),
-              (request, listener) -> flasher().flash(request, listener),
+              DISKS,
+              FlashPort.engine(DISKS),
               Reboot.systemd(),
               Thread::sleep);
       return exit(Agent.run(ports));

@@ -4,9 +4,6 @@ import bty.cli.machine.Consoles;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.SystemClock;
 import bty.engine.disk.Disks;
-import bty.engine.flash.FlashListener;
-import bty.engine.flash.FlashRequest;
-import bty.engine.flash.FlashResult;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,13 +31,6 @@ public record AgentPorts(
     FlashPort flasher,
     Reboot reboot,
     Pause pause) {
-  /// Does a flash.
-  @FunctionalInterface
-  public interface FlashPort {
-    /// As [bty.engine.flash.Flasher#flash].
-    FlashResult flash(FlashRequest request, FlashListener listener);
-  }
-
   /// Lets time pass.
   @FunctionalInterface
   public interface Pause {

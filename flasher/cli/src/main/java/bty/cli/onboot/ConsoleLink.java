@@ -124,7 +124,7 @@ public final class ConsoleLink {
   }
 
   /// Flashes what the plan says, telling the appliance how far it is.
-  public FlashResult flash(Plan.Flash plan, AgentPorts.FlashPort flasher, FlashListener listener) {
+  public FlashResult flash(Plan.Flash plan, FlashPort flasher, FlashListener listener) {
     FlashRequest request;
     try {
       if (plan.provisioning() instanceof Provisioning.Cijoe) {

@@ -5,24 +5,19 @@ import bty.cli.machine.Commands;
 import bty.cli.machine.QuietKernel;
 import bty.cli.machine.Reboot;
 import bty.cli.onboot.ConsoleLink;
+import bty.cli.onboot.FlashPort;
 import bty.cli.onboot.Inventory;
 import bty.cli.tui.screen.Screen;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.Session;
 import bty.cli.tui.state.Session.Source;
 import bty.cli.tui.work.FlashSeat;
-import bty.cli.tui.work.Flashes;
 import bty.cli.tui.work.LocalSupply;
 import bty.cli.tui.work.ServedSupply;
 import bty.cli.tui.work.Supply;
 import bty.cli.tui.work.Worker;
 import bty.engine.disk.Disks;
 import bty.engine.disk.SysfsDisks;
-import bty.engine.flash.FlashListener;
-import bty.engine.flash.FlashPlan;
-import bty.engine.flash.FlashRequest;
-import bty.engine.flash.FlashResult;
-import bty.engine.flash.Flasher;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.OpenImage;
@@ -118,7 +113,7 @@ final class RealWorld {
           new LocalSupply(
               new ImageFolder(Path.of(folder)),
               RealWorld::sniff,
-              new RealFlashes(),
+              FlashPort.engine(disks()),
               RUN,
               InstantSource.system(),
               System::nanoTime,
@@ -131,7 +126,7 @@ final class RealWorld {
                   InstantSource.system(),
                   LOG,
                   line -> events.accept(new Event.Said(line))),
-              new RealFlashes(),
+              FlashPort.engine(disks()),
               this::inventory,
               System::nanoTime);
     };
@@ -168,18 +163,6 @@ final class RealWorld {
     try (OpenImage image =
         OpenImage.open(new ImageLocation.File(file), RetryPolicy.PATIENT, Reading.NEEDED)) {
       return image.format();
-    }
-  }
-
-  private record RealFlashes() implements Flashes {
-    @Override
-    public FlashPlan plan(FlashRequest request) {
-      return new Flasher(new SysfsDisks()).plan(request);
-    }
-
-    @Override
-    public FlashResult flash(FlashRequest request, FlashListener listener) {
-      return new Flasher(new SysfsDisks()).flash(request, listener);
     }
   }
 }

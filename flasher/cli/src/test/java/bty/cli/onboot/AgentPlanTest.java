@@ -93,7 +93,7 @@ class AgentPlanTest {
           "a.yaml", Optional.empty(), List.of(new ProvisioningFile("a.yaml", "steps: []\n")));
 
   /// A flash during which CIJOE leaves a report.
-  private static AgentPorts.FlashPort reporting(FlashResult result) {
+  private static Bench.Flash reporting(FlashResult result) {
     return (request, _) -> {
       Setup.Workflow workflow = (Setup.Workflow) request.setup().orElseThrow();
       try {

@@ -4,6 +4,7 @@ import bty.engine.disk.Disk;
 import bty.engine.disk.Identity;
 import bty.engine.flash.FlashEvent;
 import bty.engine.flash.FlashListener;
+import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
 import bty.engine.image.ImageFormat;
@@ -47,7 +48,7 @@ final class Bench {
   int reboots;
   boolean isRoot = true;
   Optional<String> rebootProblem = Optional.empty();
-  AgentPorts.FlashPort flasher = (_, _) -> DONE;
+  Flash flasher = (_, _) -> DONE;
   Runnable onPause = () -> {};
 
   private final Path root;
@@ -94,7 +95,7 @@ final class Bench {
             isRoot,
             consoles::add,
             () -> List.of(DISK),
-            this::flash,
+            new ScriptedFlash(),
             () -> {
               reboots++;
               return rebootProblem;
@@ -102,9 +103,22 @@ final class Bench {
             this::pause));
   }
 
-  private FlashResult flash(FlashRequest request, FlashListener listener) {
-    flashed.add(request);
-    return flasher.flash(request, listener);
+  /// What a flash does on this bench.
+  interface Flash {
+    FlashResult run(FlashRequest request, FlashListener listener);
+  }
+
+  private final class ScriptedFlash implements FlashPort {
+    @Override
+    public FlashPlan plan(FlashRequest request) {
+      throw new AssertionError("the agent makes no dry run");
+    }
+
+    @Override
+    public FlashResult flash(FlashRequest request, FlashListener listener) {
+      flashed.add(request);
+      return flasher.run(request, listener);
+    }
   }
 
   private void pause(Duration time) throws InterruptedException {
@@ -114,7 +128,7 @@ final class Bench {
   }
 
   /// A flash that goes through these events first.
-  static AgentPorts.FlashPort flashing(FlashResult result, FlashEvent... events) {
+  static Flash flashing(FlashResult result, FlashEvent... events) {
     return (_, listener) -> {
       for (FlashEvent event : events) {
         listener.on(event);

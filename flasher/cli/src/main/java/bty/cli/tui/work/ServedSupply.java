@@ -2,6 +2,7 @@ package bty.cli.tui.work;
 
 import bty.cli.onboot.ConsoleLink;
 import bty.cli.onboot.ConsoleLink.Said;
+import bty.cli.onboot.FlashPort;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.Ending;
 import bty.cli.tui.state.Event;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// An appliance: its images stream from it, and a choice becomes a run that it hears of.
 public final class ServedSupply implements Supply {
   private final ConsoleLink link;
-  private final Flashes flashes;
+  private final FlashPort flasher;
   private final LongSupplier nanos;
   private final Supplier<String> inventory;
   private volatile boolean introduced;
@@ -36,9 +37,9 @@ public final class ServedSupply implements Supply {
   /// @param inventory what this machine is, asked for once
   /// @param nanos a clock that only goes forward
   public ServedSupply(
-      ConsoleLink link, Flashes flashes, Supplier<String> inventory, LongSupplier nanos) {
+      ConsoleLink link, FlashPort flasher, Supplier<String> inventory, LongSupplier nanos) {
     this.link = link;
-    this.flashes = flashes;
+    this.flasher = flasher;
     this.inventory = inventory;
     this.nanos = nanos;
   }
@@ -69,7 +70,7 @@ public final class ServedSupply implements Supply {
 
   @Override
   public FlashPlan plan(Choice choice) {
-    return flashes.plan(
+    return flasher.plan(
         new FlashRequest(
             ImageLocation.parse(choice.image().location()),
             choice.image().sha256().map(Sha256::new),
@@ -102,7 +103,7 @@ public final class ServedSupply implements Supply {
     FlashResult result =
         link.flash(
             run,
-            flashes::flash,
+            flasher,
             event -> heard.accept(progress.on(event, Duration.ofNanos(nanos.getAsLong() - begun))));
     heard.accept(
         progress.reporting(

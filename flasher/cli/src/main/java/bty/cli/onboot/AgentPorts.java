@@ -6,7 +6,6 @@ import bty.cli.machine.SystemClock;
 import bty.engine.disk.Disks;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /// What the agent reaches the world through.
@@ -30,11 +29,4 @@ public record AgentPorts(
     Disks disks,
     FlashPort flasher,
     Reboot reboot,
-    Pause pause) {
-  /// Lets time pass.
-  @FunctionalInterface
-  public interface Pause {
-    /// @throws InterruptedException if somebody wants an end
-    void sleep(Duration time) throws InterruptedException;
-  }
-}
+    Sleeper sleeper) {}

@@ -1,5 +1,6 @@
 package bty.cli.onboot;
 
+import bty.engine.run.MacAddress;
 import java.nio.file.Path;
 
 /// The appliance, as HTTP. Whatever happens is an [Answer]; nothing is thrown, nothing repeated.
@@ -17,4 +18,11 @@ interface Appliance {
   /// @param path from the root
   /// @param archive a gzip'd tar, which is the body
   Answer postArchive(String path, Path archive);
+
+  /// Where the appliance has what belongs to one machine.
+  ///
+  /// @param what such as `plan`
+  static String path(MacAddress mac, String what) {
+    return "/pxe/" + mac.hyphens() + "/" + what;
+  }
 }

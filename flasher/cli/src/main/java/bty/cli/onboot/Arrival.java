@@ -51,7 +51,7 @@ final class Arrival {
       if (notices.isDue(notice, ports.clock().instant())) {
         voice.say(notice);
       }
-      ports.pause().sleep(attempt <= OFTEN_ATTEMPTS ? OFTEN : SELDOM);
+      ports.sleeper().sleep(attempt <= OFTEN_ATTEMPTS ? OFTEN : SELDOM);
     }
   }
 
@@ -98,7 +98,7 @@ final class Arrival {
   Order plan() throws InterruptedException {
     Notices notices = new Notices();
     for (int attempt = 1; ; attempt++) {
-      Answer answer = appliance.get("/pxe/" + mac.hyphens() + "/plan");
+      Answer answer = appliance.get(Appliance.path(mac, "plan"));
       Verdict verdict = Verdict.of(answer);
       if (answer instanceof Answer.Reply reply && verdict != Verdict.AGAIN) {
         return verdict == Verdict.TAKEN
@@ -112,7 +112,7 @@ final class Arrival {
       if (notices.isDue(notice, ports.clock().instant())) {
         voice.say(notice);
       }
-      ports.pause().sleep(Backoff.after(attempt));
+      ports.sleeper().sleep(Backoff.after(attempt));
     }
   }
 

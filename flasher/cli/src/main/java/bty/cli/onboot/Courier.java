@@ -10,13 +10,13 @@ final class Courier {
 
   private final Appliance appliance;
   private final Voice voice;
-  private final AgentPorts.Pause pause;
+  private final Sleeper sleeper;
   private final InstantSource clock;
 
-  Courier(Appliance appliance, Voice voice, AgentPorts.Pause pause, InstantSource clock) {
+  Courier(Appliance appliance, Voice voice, Sleeper sleeper, InstantSource clock) {
     this.appliance = appliance;
     this.voice = voice;
-    this.pause = pause;
+    this.sleeper = sleeper;
     this.clock = clock;
   }
 
@@ -47,7 +47,7 @@ final class Courier {
       if (notices.isDue(notice, clock.instant())) {
         voice.say(notice);
       }
-      pause.sleep(Backoff.after(attempt));
+      sleeper.sleep(Backoff.after(attempt));
     }
   }
 
@@ -55,7 +55,7 @@ final class Courier {
   void tryToDeliver(String what, String path, String json) throws InterruptedException {
     Answer answer = appliance.post(path, json);
     for (int attempt = 1; attempt < FEW && Verdict.of(answer) == Verdict.AGAIN; attempt++) {
-      pause.sleep(Backoff.after(attempt));
+      sleeper.sleep(Backoff.after(attempt));
       answer = appliance.post(path, json);
     }
     String outcome = Verdict.of(answer) == Verdict.TAKEN ? "" : "; going on without it";

@@ -4,7 +4,6 @@ import bty.engine.disk.Disk;
 import bty.engine.disk.Identity;
 import bty.engine.flash.FlashEvent;
 import bty.engine.flash.FlashListener;
-import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
 import bty.engine.image.ImageFormat;
@@ -48,7 +47,7 @@ final class Bench {
   int reboots;
   boolean isRoot = true;
   Optional<String> rebootProblem = Optional.empty();
-  Flash flasher = (_, _) -> DONE;
+  ScriptedFlash.Script flasher = (_, _) -> DONE;
   Runnable onPause = () -> {};
 
   private final Path root;
@@ -95,7 +94,7 @@ final class Bench {
             isRoot,
             consoles::add,
             () -> List.of(DISK),
-            new ScriptedFlash(),
+            new ScriptedFlash(this::flash),
             () -> {
               reboots++;
               return rebootProblem;
@@ -103,22 +102,9 @@ final class Bench {
             this::pause));
   }
 
-  /// What a flash does on this bench.
-  interface Flash {
-    FlashResult run(FlashRequest request, FlashListener listener);
-  }
-
-  private final class ScriptedFlash implements FlashPort {
-    @Override
-    public FlashPlan plan(FlashRequest request) {
-      throw new AssertionError("the agent makes no dry run");
-    }
-
-    @Override
-    public FlashResult flash(FlashRequest request, FlashListener listener) {
-      flashed.add(request);
-      return flasher.run(request, listener);
-    }
+  private FlashResult flash(FlashRequest request, FlashListener listener) {
+    flashed.add(request);
+    return flasher.run(request, listener);
   }
 
   private void pause(Duration time) throws InterruptedException {
@@ -128,7 +114,7 @@ final class Bench {
   }
 
   /// A flash that goes through these events first.
-  static Flash flashing(FlashResult result, FlashEvent... events) {
+  static ScriptedFlash.Script flashing(FlashResult result, FlashEvent... events) {
     return (_, listener) -> {
       for (FlashEvent event : events) {
         listener.on(event);

@@ -93,12 +93,30 @@ class ConsoleLinkTest {
     FlashResult failed =
         new FlashResult.Failed(
             FlashStage.DOWNLOAD, "it broke off", ExitKind.FETCH, "/dev/sda is blank");
-    assertThat(link().report(plan(MAC), failed)).isEmpty();
+    assertThat(link().runner().report(plan(MAC), failed)).isEmpty();
     assertThat(asked.getLast())
         .startsWith("POST /pxe/52-54-00-a1-9c-ae/failed ")
         .contains("\"stage\":\"download\"", "it broke off; /dev/sda is blank");
     status = 404;
-    assertThat(link().report(plan(MAC), failed)).isPresent();
+    assertThat(link().runner().report(plan(MAC), failed)).isPresent();
+  }
+
+  @Test
+  void aBugInTheFlashIsAResultThatCanBeReported() {
+    status = 204;
+    FlashPort broken =
+        new ScriptedFlash((_, _) -> {
+          throw new IllegalStateException("a stage was left out");
+        });
+    FlashResult result = link().runner().flash(plan(MAC), broken, _ -> {});
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            FlashResult.Failed.class,
+            failed -> {
+              assertThat(failed.stage()).isEqualTo(FlashStage.AGENT);
+              assertThat(failed.reason()).contains("BUG: ", "a stage was left out");
+            });
+    assertThat(log).anyMatch(line -> line.contains("IllegalStateException"));
   }
 
   @Test

@@ -101,10 +101,12 @@ public final class ServedSupply implements Supply {
     long begun = nanos.getAsLong();
     ProgressOf progress = new ProgressOf();
     FlashResult result =
-        link.flash(
-            run,
-            flasher,
-            event -> heard.accept(progress.on(event, Duration.ofNanos(nanos.getAsLong() - begun))));
+        link.runner()
+            .flash(
+                run,
+                flasher,
+                event ->
+                    heard.accept(progress.on(event, Duration.ofNanos(nanos.getAsLong() - begun))));
     heard.accept(
         progress.reporting(
             Duration.ofNanos(nanos.getAsLong() - begun), result instanceof FlashResult.Done));
@@ -114,7 +116,8 @@ public final class ServedSupply implements Supply {
   /// Somebody who stops the flash wants its end soon; the appliance then finds out by the silence.
   private Optional<String> report(Plan.Flash run, FlashResult result) {
     try {
-      return link.report(run, result)
+      return link.runner()
+          .report(run, result)
           .map(why -> "The appliance does not take the report (" + why + "): it does not know.");
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import bty.cli.machine.Hardware;
 import bty.cli.machine.NetworkCard;
 import bty.cli.machine.SystemClock;
 import bty.engine.disk.Disk;
+import bty.engine.image.Backoff;
 import bty.engine.run.JsonObject;
 import bty.engine.run.MacAddress;
 import bty.engine.run.Plan;
@@ -97,7 +98,8 @@ final class Arrival {
   /// Gets the plan, however long the appliance takes to give one.
   Order plan() throws InterruptedException {
     Notices notices = new Notices();
-    for (int attempt = 1; ; attempt++) {
+    Backoff backoff = Appliance.backoff();
+    while (true) {
       Answer answer = appliance.get(Appliance.path(mac, "plan"));
       Verdict verdict = Verdict.of(answer);
       if (answer instanceof Answer.Reply reply && verdict != Verdict.AGAIN) {
@@ -112,7 +114,7 @@ final class Arrival {
       if (notices.isDue(notice, ports.clock().instant())) {
         voice.say(notice);
       }
-      ports.sleeper().sleep(Backoff.after(attempt));
+      ports.sleeper().sleep(backoff.next());
     }
   }
 

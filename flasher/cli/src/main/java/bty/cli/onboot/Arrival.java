@@ -1,9 +1,7 @@
 package bty.cli.onboot;
 
-import bty.cli.machine.Hardware;
 import bty.cli.machine.NetworkCard;
 import bty.cli.machine.SystemClock;
-import bty.engine.disk.Disk;
 import bty.engine.image.Backoff;
 import bty.engine.run.JsonObject;
 import bty.engine.run.MacAddress;
@@ -84,15 +82,7 @@ final class Arrival {
 
   /// What the machine is, as `POST /pxe/{mac}/inventory` wants it.
   String inventory() {
-    Hardware hardware = Hardware.read(ports.root(), Runtime.getRuntime().availableProcessors());
-    List<Disk> disks;
-    try {
-      disks = ports.disks().list();
-    } catch (IOException e) {
-      voice.log().line("listing the disks for the inventory: " + e.getMessage());
-      disks = List.of();
-    }
-    return InventoryJson.write(hardware, disks, ports.version());
+    return Inventory.json(ports.root(), ports.disks(), ports.version(), voice.log()::line);
   }
 
   /// Gets the plan, however long the appliance takes to give one.

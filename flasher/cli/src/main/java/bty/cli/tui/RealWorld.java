@@ -102,12 +102,9 @@ final class RealWorld {
     return new Worker(supply(session, events), disks(), seat(session), reboot(), events);
   }
 
-  private String inventory() {
-    return Inventory.json(ROOT, disks(), Version.text());
-  }
-
   /// @param events takes the lines of the log
   Supply supply(Session session, Consumer<Event> events) {
+    Consumer<String> log = line -> events.accept(new Event.Said(line));
     return switch (session.source()) {
       case Source.Local(String folder) ->
           new LocalSupply(
@@ -117,17 +114,13 @@ final class RealWorld {
               RUN,
               InstantSource.system(),
               System::nanoTime,
-              line -> events.accept(new Event.Said(line)));
+              log);
       case Source.Server(String url, String mac) ->
           new ServedSupply(
               new ConsoleLink(
-                  URI.create(url),
-                  new MacAddress(mac),
-                  InstantSource.system(),
-                  LOG,
-                  line -> events.accept(new Event.Said(line))),
+                  URI.create(url), new MacAddress(mac), InstantSource.system(), LOG, log),
               FlashPort.engine(disks()),
-              this::inventory,
+              () -> Inventory.json(ROOT, disks(), Version.text(), log),
               System::nanoTime);
     };
   }

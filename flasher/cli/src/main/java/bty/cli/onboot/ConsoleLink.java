@@ -1,6 +1,7 @@
 package bty.cli.onboot;
 
 import bty.engine.run.MacAddress;
+import bty.engine.run.NextBoot;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanJson;
 import bty.engine.run.RunId;
@@ -91,18 +92,16 @@ public final class ConsoleLink {
   }
 
   /// Asks for another next boot.
-  ///
-  /// @param action `boot-once` or `local`
-  public Said<String> next(RunId run, String action) {
+  public Said<String> next(RunId run, NextBoot what) {
     String json =
         WireJson.write(body -> {
           body.writeStartObject();
           body.writeStringProperty("run", run.text());
-          body.writeStringProperty("action", action);
+          body.writeStringProperty("action", what.word());
           body.writeEndObject();
         });
     Answer answer = appliance.post(path("next"), json);
-    log.line(action + " is asked for: " + answer.words());
+    log.line(what.word() + " is asked for: " + answer.words());
     return said(answer, _ -> new Said.Yes<>(""));
   }
 

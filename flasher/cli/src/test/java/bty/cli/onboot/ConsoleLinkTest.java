@@ -10,6 +10,7 @@ import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
 import bty.engine.image.Sha256;
 import bty.engine.run.MacAddress;
+import bty.engine.run.NextBoot;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanImage;
 import bty.engine.run.PlanJson;
@@ -122,7 +123,7 @@ class ConsoleLinkTest {
   @Test
   void whatIsAskedForAfterwardsNamesItsRun() {
     status = 204;
-    assertThat(link().next(plan(MAC).run(), "boot-once")).isEqualTo(new Said.Yes<>(""));
+    assertThat(link().next(plan(MAC).run(), NextBoot.BOOT_ONCE)).isEqualTo(new Said.Yes<>(""));
     assertThat(asked)
         .containsExactly(
             "POST /pxe/52-54-00-a1-9c-ae/next"

@@ -6,7 +6,6 @@ import bty.cli.onboot.FlashPort;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.Ending;
 import bty.cli.tui.state.Event;
-import bty.cli.tui.state.NextBoot;
 import bty.cli.tui.state.Progress;
 import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashPlan;
@@ -15,6 +14,7 @@ import bty.engine.flash.FlashResult;
 import bty.engine.flash.Verify;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.Sha256;
+import bty.engine.run.NextBoot;
 import bty.engine.run.Plan;
 import bty.engine.run.WireException;
 import java.nio.charset.StandardCharsets;
@@ -131,8 +131,7 @@ public final class ServedSupply implements Supply {
     if (last == null) {
       return new Event.NextAnswered(what, false, "Nothing was flashed from here.");
     }
-    String action = what == NextBoot.ONCE ? "boot-once" : "local";
-    return switch (link.next(last.run(), action)) {
+    return switch (link.next(last.run(), what)) {
       case Said.Yes<String> _ -> new Event.NextAnswered(what, true, granted(what));
       case Said.No<String>(String why) ->
           new Event.NextAnswered(what, false, "The appliance says no: " + why + ".");
@@ -143,7 +142,7 @@ public final class ServedSupply implements Supply {
 
   private static String granted(NextBoot what) {
     return switch (what) {
-      case ONCE -> "The next boot is from the disk; after it the appliance decides again.";
+      case BOOT_ONCE -> "The next boot is from the disk; after it the appliance decides again.";
       case LOCAL -> "The machine's policy is local now: Enter restarts it into its own disk.";
     };
   }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `bty flash`: puts an image on a disk.
-final class Flash implements Verb {
+final class Flash implements Subcommand {
   @Override
   public CommandSpec spec() {
     return FlashHelp.spec(this);

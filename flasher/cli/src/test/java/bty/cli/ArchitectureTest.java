@@ -79,7 +79,9 @@ class ArchitectureTest {
             .as("one place runs commands"),
         noClasses()
             .that()
-            .doNotHaveSimpleName("RealWorld")
+            .doNotHaveSimpleName("SystemServices")
+            .and()
+            .doNotHaveSimpleName("TuiServices")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

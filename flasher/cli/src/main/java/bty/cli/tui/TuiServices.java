@@ -4,6 +4,7 @@ import bty.cli.images.ImageFolder;
 import bty.cli.machine.Commands;
 import bty.cli.machine.QuietKernel;
 import bty.cli.machine.Reboot;
+import bty.cli.machine.ThisProcess;
 import bty.cli.onboot.ConsoleLink;
 import bty.cli.onboot.FlashPort;
 import bty.cli.onboot.Inventory;
@@ -18,21 +19,14 @@ import bty.cli.tui.work.Supply;
 import bty.cli.tui.work.Worker;
 import bty.engine.disk.Disks;
 import bty.engine.disk.SysfsDisks;
-import bty.engine.image.ImageFormat;
-import bty.engine.image.ImageLocation;
-import bty.engine.image.OpenImage;
-import bty.engine.image.Reading;
-import bty.engine.image.RetryPolicy;
 import bty.engine.run.MacAddress;
 import bty.engine.run.Version;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,8 +34,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// This machine, as the program reaches it. Only made from; everything else takes what it needs.
-final class RealWorld {
+/// What the terminal program is made of, on this machine: its terminal, its lists, its flashes.
+/// Only [Main] makes it; everything else takes what it needs.
+final class TuiServices {
   private static final Path ROOT = Path.of("/");
   private static final Path RUN = Path.of("/run/bty");
   private static final Path LOG = RUN.resolve("bty-tui.log");
@@ -56,19 +51,8 @@ final class RealWorld {
     return console().isPresent();
   }
 
-  /// The file behind standard input tells.
   private static Optional<String> console() {
-    try {
-      String file = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
-      boolean terminal =
-          file.startsWith("/dev/pts/")
-              || file.startsWith("/dev/tty")
-              || file.startsWith("/dev/hvc")
-              || file.equals("/dev/console");
-      return terminal ? Optional.of(file.substring("/dev/".length())) : Optional.empty();
-    } catch (IOException noProc) {
-      return Optional.empty();
-    }
+    return ThisProcess.terminal(0);
   }
 
   Session session(TuiOptions.Run options) {
@@ -79,16 +63,7 @@ final class RealWorld {
             .orElseGet(() ->
                 new Source.Local(
                     ImageFolder.of(options.imageRoot(), environment).path().toString()));
-    return new Session(Version.text(), console().orElse("?"), source, isRoot());
-  }
-
-  private static boolean isRoot() {
-    try {
-      // The owner of our own entry in /proc is our effective user, proc(5).
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    } catch (IOException noProc) {
-      return false;
-    }
+    return new Session(Version.text(), console().orElse("?"), source, ThisProcess.isRoot());
   }
 
   /// Only a console gets the kernel's messages.
@@ -109,7 +84,7 @@ final class RealWorld {
       case Source.Local(String folder) ->
           new LocalSupply(
               new ImageFolder(Path.of(folder)),
-              RealWorld::sniff,
+              ImageFolder::formatOf,
               FlashPort.engine(disks()),
               RUN,
               InstantSource.system(),
@@ -150,12 +125,5 @@ final class RealWorld {
           Commands.onTerminal(
               List.of("/bin/sh", "-c", "echo 'exit leads back to bty-tui'; exec \"$0\"", shell));
     };
-  }
-
-  private static ImageFormat sniff(Path file) throws IOException {
-    try (OpenImage image =
-        OpenImage.open(new ImageLocation.File(file), RetryPolicy.PATIENT, Reading.NEEDED)) {
-      return image.format();
-    }
   }
 }

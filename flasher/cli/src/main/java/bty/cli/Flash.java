@@ -57,7 +57,7 @@ final class Flash implements Subcommand {
     }
     FlashListener listener = order.progress().listener(output);
     FlashResult result = ports.flasher().flash(order.request(), listener);
-    order.request().setup().flatMap(SetupText::report).ifPresent(output::message);
+    order.request().setup().flatMap(FlashText::report).ifPresent(output::message);
     return switch (result) {
       case FlashResult.Done done -> {
         if (order.json()) {

@@ -1,6 +1,7 @@
 package bty.appliance.run;
 
 import bty.appliance.machine.ProvisioningSpec;
+import bty.engine.run.NextBoot;
 import java.util.Optional;
 
 /// Who wanted a run.

@@ -1,6 +1,7 @@
 package bty.appliance.run;
 
 import bty.engine.run.MacAddress;
+import bty.engine.run.NextBoot;
 import bty.engine.run.RunId;
 import java.time.Instant;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import bty.engine.image.Sha256;
 import bty.engine.run.Hostname;
 import bty.engine.run.JsonObject;
 import bty.engine.run.MacAddress;
+import bty.engine.run.NextBoot;
 import bty.engine.run.ProvisioningMode;
 import bty.engine.run.RunId;
 import bty.engine.run.WireException;

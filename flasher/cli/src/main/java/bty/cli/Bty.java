@@ -46,7 +46,7 @@ final class Bty {
       output.result("bty " + Version.text());
       return Exit.DONE;
     }
-    if (!(command.userObject() instanceof Verb verb)) {
+    if (!(command.userObject() instanceof Subcommand verb)) {
       output.message(command.qualifiedName() + ": " + whatIsMissing(command));
       output.message("See " + command.qualifiedName() + " --help.");
       return Exit.MISUSE;
@@ -54,7 +54,7 @@ final class Bty {
     return run(verb, given, output, ports);
   }
 
-  private static Exit run(Verb verb, ParseResult given, Output output, Ports ports) {
+  private static Exit run(Subcommand verb, ParseResult given, Output output, Ports ports) {
     boolean json = given.commandSpec().findOption("--json") != null && Options.has(given, "--json");
     try {
       return verb.run(given, output, ports);
@@ -79,7 +79,7 @@ final class Bty {
   private static Exit stopped(
       CommandSpec command, StoppedException why, boolean json, Output output) {
     String name = command.qualifiedName();
-    if (json && command.userObject() instanceof Verb) {
+    if (json && command.userObject() instanceof Subcommand) {
       output.result(why.json(name.substring(name.indexOf(' ') + 1).replace(' ', '-')));
     }
     why.sentence().lines().forEach(line -> output.message(name + ": " + line));

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `bty flash`: puts an image on a disk.
-final class Flash implements Verb {
+final class Flash implements Subcommand {
   @Override
   public CommandSpec spec() {
     return FlashHelp.spec(this);
@@ -57,7 +57,7 @@ final class Flash implements Verb {
     }
     FlashListener listener = order.progress().listener(output);
     FlashResult result = ports.flasher().flash(order.request(), listener);
-    order.request().setup().flatMap(SetupText::report).ifPresent(output::message);
+    order.request().setup().flatMap(FlashText::report).ifPresent(output::message);
     return switch (result) {
       case FlashResult.Done done -> {
         if (order.json()) {

@@ -23,6 +23,23 @@ final class FlashHelp {
       `bty list disks` shows what there is.
       """;
 
+  private static final String PROVISIONING =
+      """
+
+      Provisioning (needs root):
+        The root file system is found by looking inside every partition and LVM volume
+        of the disk (ext4, xfs, btrfs with its subvolumes): it has /etc and an
+        os-release file. Of several roots the one with the partition type of a Linux
+        root is taken. Nothing stays mounted. If it fails, the disk holds the complete
+        image, not provisioned: exit code 1, stage provision.
+        cloud-init: a seed in /var/lib/cloud/seed/nocloud. The instance-id is new with
+          every flash, unless the meta-data has one. What cloud-init could not read is
+          refused before the disk is touched, with line and column.
+        cijoe: runs cijoe WORKFLOW --monitor [-c CONFIG] -o DIR in the folder of the
+          workflow. BTY_ROOTFS is the mounted root; /dev, /proc and /sys are in it, for
+          a chroot. Without the program `cijoe`: exit code 4, and nothing is written.
+      """;
+
   private static final String NDJSON =
       """
 
@@ -109,8 +126,45 @@ final class FlashHelp {
                 "line on standard output."))
         .addOption(
             Options.flag("--json", "Print the plan or the outcome as one JSON object, last."));
-    SetupHelp.addTo(spec);
-    spec.usageMessage().footer(TARGETS + SetupHelp.TEXT + NDJSON + INTERRUPT + EXITS + EXAMPLES);
+    addProvisioning(spec);
+    spec.usageMessage().footer(TARGETS + PROVISIONING + NDJSON + INTERRUPT + EXITS + EXAMPLES);
     return spec;
+  }
+
+  private static void addProvisioning(CommandSpec spec) {
+    spec.addOption(
+            Options.value(
+                SetupOptions.MODE,
+                "none|cloud-init|cijoe",
+                "What to set up on the new system; see Provisioning below. Default: none."))
+        .addOption(
+            Options.value(
+                SetupOptions.USER_DATA,
+                "FILE",
+                "cloud-init: #cloud-config, a script, MIME, ...; may be packed by gzip."))
+        .addOption(
+            Options.value(
+                SetupOptions.META_DATA, "FILE", "cloud-init: more keys; instance-id is added."))
+        .addOption(
+            Options.value(
+                SetupOptions.NETWORK_CONFIG,
+                "FILE",
+                "cloud-init: network configuration, version 1 or 2."))
+        .addOption(
+            Options.value(
+                SetupOptions.HOSTNAME,
+                "NAME",
+                "cloud-init: local-hostname, unless the meta-data has one."))
+        .addOption(Options.value(SetupOptions.WORKFLOW, "FILE", "cijoe: the workflow."))
+        .addOption(Options.value(SetupOptions.CONFIG, "FILE", "cijoe: its configuration."))
+        .addOption(
+            Options.value(
+                SetupOptions.TIMEOUT, "MINUTES", "cijoe: when it is killed. Default: 120."))
+        .addOption(
+            Options.value(
+                SetupOptions.REPORT,
+                "DIR",
+                "cijoe: a new folder for its output. Default: one among the temporary",
+                "files, which is named at the end."));
   }
 }

@@ -8,8 +8,11 @@ import bty.engine.disk.Partition;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
+import bty.engine.provision.Setup;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JsonGenerator;
 
@@ -26,10 +29,37 @@ final class FlashText {
     lines.add("Image  " + plan.image().describe());
     lines.add("       " + size(plan));
     lines.add("Disk   " + plan.disk().describe());
-    request.setup().ifPresent(setup -> lines.addAll(SetupText.lines(setup)));
+    request.setup().ifPresent(setup -> lines.addAll(provisioning(setup)));
     lost(plan).forEach(line -> lines.add("Lost   " + line));
     plan.notes().forEach(line -> lines.add("Note   " + line));
     return lines;
+  }
+
+  private static List<String> provisioning(Setup setup) {
+    return switch (setup) {
+      case Setup.Seed seed ->
+          List.of(
+              "Setup  cloud-init: a NoCloud seed in /var/lib/cloud/seed/nocloud of the root on the"
+                  + " disk",
+              "       user-data "
+                  + seed.names().userData()
+                  + seed.inputs()
+                      .metaData()
+                      .map(_ -> ", meta-data " + seed.names().metaData())
+                      .orElse("")
+                  + seed.inputs()
+                      .networkConfig()
+                      .map(_ -> ", network-config " + seed.names().networkConfig())
+                      .orElse("")
+                  + seed.hostname().map(name -> ", host name " + name).orElse(""));
+      case Setup.Workflow workflow ->
+          List.of(
+              "Setup  cijoe: " + workflow.files().name() + " against the mounted root of the disk",
+              "       for at most "
+                  + workflow.deadline().toMinutes()
+                  + " minutes, its output to "
+                  + workflow.output());
+    };
   }
 
   private static List<String> lost(FlashPlan.Ready plan) {
@@ -83,6 +113,13 @@ final class FlashText {
         + request.setup().map(setup -> ", provisioned by " + setup.word()).orElse("");
   }
 
+  /// Where CIJOE's output is, once there is some.
+  static Optional<String> report(Setup setup) {
+    return setup instanceof Setup.Workflow workflow && Files.isDirectory(workflow.output())
+        ? Optional.of("bty flash: CIJOE's output is in " + workflow.output())
+        : Optional.empty();
+  }
+
   /// A dry run, for programs.
   static String json(FlashRequest request, FlashPlan plan) {
     return Envelope.of(
@@ -98,7 +135,7 @@ final class FlashText {
                   .diskBytes()
                   .ifPresent(bytes -> json.writeNumberProperty("disk_size_bytes", bytes));
               disk(ready.disk(), json);
-              request.setup().ifPresent(setup -> SetupText.json(setup, json));
+              request.setup().ifPresent(setup -> provisioning(setup, json));
               strings("will_be_lost", ready.willBeLost(), json);
               strings("notes", ready.notes(), json);
             }
@@ -121,7 +158,7 @@ final class FlashText {
           json.writeStringProperty("outcome", "done");
           json.writeStringProperty("image", request.image().describe());
           disk(done.disk(), json);
-          request.setup().ifPresent(setup -> SetupText.json(setup, json));
+          request.setup().ifPresent(setup -> provisioning(setup, json));
           done.digest().ifPresent(sha -> json.writeStringProperty("sha256", sha.hex()));
           json.writeNumberProperty("bytes_read", done.bytesRead());
           json.writeNumberProperty("bytes_written", done.bytesWritten());
@@ -148,6 +185,22 @@ final class FlashText {
     json.writeNumberProperty("size_bytes", disk.sizeBytes());
     disk.model().ifPresent(model -> json.writeStringProperty("model", model));
     disk.serial().ifPresent(serial -> json.writeStringProperty("serial", serial));
+    json.writeEndObject();
+  }
+
+  private static void provisioning(Setup setup, JsonGenerator json) {
+    json.writeObjectPropertyStart("provisioning");
+    json.writeStringProperty("mode", setup.word());
+    switch (setup) {
+      case Setup.Seed seed -> {
+        json.writeStringProperty("instance_id", seed.instance().text());
+        seed.hostname().ifPresent(name -> json.writeStringProperty("local_hostname", name));
+      }
+      case Setup.Workflow workflow -> {
+        json.writeStringProperty("workflow", workflow.files().name());
+        json.writeStringProperty("report", workflow.output().toString());
+      }
+    }
     json.writeEndObject();
   }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `bty inspect image`: what an image is, found by reading it once.
-final class InspectImage implements Verb {
+final class InspectImage implements Subcommand {
   @Override
   public CommandSpec spec() {
     CommandSpec spec =

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `bty list disks`: every whole disk, and whether an image may be written to it.
-final class ListDisks implements Verb {
+final class ListDisks implements Subcommand {
   private record Row(Disk disk, Eligibility eligibility) {}
 
   @Override

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `bty list images`: the images in a folder.
-final class ListImages implements Verb {
+final class ListImages implements Subcommand {
   private static final String ROOT = "--image-root";
 
   @Override

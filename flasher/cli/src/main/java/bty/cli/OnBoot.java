@@ -4,7 +4,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `bty on-boot`: the live environment's agent, as a verb.
-final class OnBoot implements Verb {
+final class OnBoot implements Subcommand {
   @Override
   public CommandSpec spec() {
     CommandSpec spec =

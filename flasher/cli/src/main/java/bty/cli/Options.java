@@ -15,7 +15,7 @@ final class Options {
   ///
   /// @param summary one line for the list of commands, at most 64 characters
   static CommandSpec verb(
-      Verb verb, String name, String summary, String synopsis, String... description) {
+      Subcommand verb, String name, String summary, String synopsis, String... description) {
     return dressed(CommandSpec.wrapWithoutInspection(verb), name, summary, synopsis, description);
   }
 

@@ -1,11 +1,8 @@
 package bty.cli;
 
 import bty.cli.images.ImageFolder;
+import bty.cli.onboot.FlashPort;
 import bty.engine.disk.Disks;
-import bty.engine.flash.FlashListener;
-import bty.engine.flash.FlashPlan;
-import bty.engine.flash.FlashRequest;
-import bty.engine.flash.FlashResult;
 import bty.engine.image.ImageInspection;
 import bty.engine.image.ImageLocation;
 import bty.engine.run.RunId;
@@ -37,13 +34,6 @@ record Ports(
   @FunctionalInterface
   interface Inspector {
     ImageInspection inspect(ImageLocation location) throws IOException;
-  }
-
-  /// Plans and does a flash.
-  interface FlashPort {
-    FlashPlan plan(FlashRequest request);
-
-    FlashResult flash(FlashRequest request, FlashListener listener);
   }
 
   /// Runs the live environment's agent to its end.

@@ -77,7 +77,9 @@ class ArchitectureTest {
             .as("the engine has the one place that runs commands"),
         noClasses()
             .that()
-            .doNotHaveSimpleName("RealWorld")
+            .doNotHaveSimpleName("SystemServices")
+            .and()
+            .doNotHaveSimpleName("TuiServices")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

@@ -1,5 +1,6 @@
 package bty.cli;
 
+import bty.cli.onboot.FlashPort;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Disks;
 import bty.engine.flash.FlashEvent;
@@ -27,7 +28,7 @@ final class Shell {
   private boolean root = true;
   private Map<String, String> environment = Map.of();
   private Disks disks = List::of;
-  private Ports.FlashPort flasher = new ScriptedFlasher();
+  private FlashPort flasher = new ScriptedFlasher();
 
   Shell notRoot() {
     root = false;
@@ -44,7 +45,7 @@ final class Shell {
     return this;
   }
 
-  Shell with(Ports.FlashPort scripted) {
+  Shell with(FlashPort scripted) {
     flasher = scripted;
     return this;
   }
@@ -73,7 +74,7 @@ final class Shell {
   }
 
   /// Does not flash, but says what it was told to say.
-  static final class ScriptedFlasher implements Ports.FlashPort {
+  static final class ScriptedFlasher implements FlashPort {
     private final List<FlashRequest> flashed = new ArrayList<>();
     private final List<FlashEvent> events = new ArrayList<>();
     private List<FlashPlan> plans = List.of();

@@ -1,7 +1,11 @@
 package bty.cli.images;
 
 import bty.engine.image.ImageFormat;
+import bty.engine.image.ImageLocation;
 import bty.engine.image.ImageName;
+import bty.engine.image.OpenImage;
+import bty.engine.image.Reading;
+import bty.engine.image.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -52,6 +56,16 @@ public record ImageFolder(Path path) {
   public interface Sniffer {
     /// @throws IOException with a sentence if the file is no image
     ImageFormat sniff(Path file) throws IOException;
+  }
+
+  /// What a file is by its first bytes: the usual [Sniffer].
+  ///
+  /// @throws IOException with a sentence if the file is no image
+  public static ImageFormat formatOf(Path file) throws IOException {
+    try (OpenImage image =
+        OpenImage.open(new ImageLocation.File(file), RetryPolicy.PATIENT, Reading.NEEDED)) {
+      return image.format();
+    }
   }
 
   /// The folder that the flag names, else the environment, else the default.

@@ -68,10 +68,11 @@ public final class Agent {
     Appliance appliance = new HttpAppliance(wish.server());
     Arrival arrival = new Arrival(ports, appliance, wish.mac(), voice);
     arrival.awaitAppliance();
-    Courier courier = new Courier(appliance, voice, ports.pause(), ports.clock());
+    Courier courier = new Courier(appliance, voice, ports.sleeper(), ports.clock());
     courier.tryToDeliver(
-        "the inventory", "/pxe/" + wish.mac().hyphens() + "/inventory", arrival.inventory());
-    FlashRun flash = new FlashRun(wish, ports, courier, appliance, voice);
+        "the inventory", Appliance.path(wish.mac(), "inventory"), arrival.inventory());
+    PlanRunner runner = new PlanRunner(wish.mac(), appliance, courier, voice, ports.log());
+    FlashRun flash = new FlashRun(ports, runner, appliance, voice, wish.debug());
     return switch (arrival.plan()) {
       case Order.Unclear unclear -> flash.notUnderstood(unclear);
       case Order.Understood(Plan.Flash plan) -> flash.run(plan);

@@ -4,12 +4,8 @@ import bty.cli.machine.Consoles;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.SystemClock;
 import bty.engine.disk.Disks;
-import bty.engine.flash.FlashListener;
-import bty.engine.flash.FlashRequest;
-import bty.engine.flash.FlashResult;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /// What the agent reaches the world through.
@@ -33,18 +29,4 @@ public record AgentPorts(
     Disks disks,
     FlashPort flasher,
     Reboot reboot,
-    Pause pause) {
-  /// Does a flash.
-  @FunctionalInterface
-  public interface FlashPort {
-    /// As [bty.engine.flash.Flasher#flash].
-    FlashResult flash(FlashRequest request, FlashListener listener);
-  }
-
-  /// Lets time pass.
-  @FunctionalInterface
-  public interface Pause {
-    /// @throws InterruptedException if somebody wants an end
-    void sleep(Duration time) throws InterruptedException;
-  }
-}
+    Sleeper sleeper) {}

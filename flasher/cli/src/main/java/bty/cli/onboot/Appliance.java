@@ -1,6 +1,9 @@
 package bty.cli.onboot;
 
+import bty.engine.image.Backoff;
+import bty.engine.run.MacAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// The appliance, as HTTP. Whatever happens is an [Answer]; nothing is thrown, nothing repeated.
 interface Appliance {
@@ -17,4 +20,18 @@ interface Appliance {
   /// @param path from the root
   /// @param archive a gzip'd tar, which is the body
   Answer postArchive(String path, Path archive);
+
+  /// How long to wait before asking again: short at first, since the network comes up in a moment
+  /// or the appliance is being restarted, and never longer than half a minute, since somebody may
+  /// be waiting for the machine.
+  static Backoff backoff() {
+    return new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+  }
+
+  /// Where the appliance has what belongs to one machine.
+  ///
+  /// @param what such as `plan`
+  static String path(MacAddress mac, String what) {
+    return "/pxe/" + mac.hyphens() + "/" + what;
+  }
 }

@@ -1,9 +1,8 @@
 package bty.cli.onboot;
 
-import bty.cli.machine.Hardware;
 import bty.cli.machine.NetworkCard;
 import bty.cli.machine.SystemClock;
-import bty.engine.disk.Disk;
+import bty.engine.image.Backoff;
 import bty.engine.run.JsonObject;
 import bty.engine.run.MacAddress;
 import bty.engine.run.Plan;
@@ -51,7 +50,7 @@ final class Arrival {
       if (notices.isDue(notice, ports.clock().instant())) {
         voice.say(notice);
       }
-      ports.pause().sleep(attempt <= OFTEN_ATTEMPTS ? OFTEN : SELDOM);
+      ports.sleeper().sleep(attempt <= OFTEN_ATTEMPTS ? OFTEN : SELDOM);
     }
   }
 
@@ -83,22 +82,15 @@ final class Arrival {
 
   /// What the machine is, as `POST /pxe/{mac}/inventory` wants it.
   String inventory() {
-    Hardware hardware = Hardware.read(ports.root(), Runtime.getRuntime().availableProcessors());
-    List<Disk> disks;
-    try {
-      disks = ports.disks().list();
-    } catch (IOException e) {
-      voice.log().line("listing the disks for the inventory: " + e.getMessage());
-      disks = List.of();
-    }
-    return InventoryJson.write(hardware, disks, ports.version());
+    return Inventory.json(ports.root(), ports.disks(), ports.version(), voice.log()::line);
   }
 
   /// Gets the plan, however long the appliance takes to give one.
   Order plan() throws InterruptedException {
     Notices notices = new Notices();
-    for (int attempt = 1; ; attempt++) {
-      Answer answer = appliance.get("/pxe/" + mac.hyphens() + "/plan");
+    Backoff backoff = Appliance.backoff();
+    while (true) {
+      Answer answer = appliance.get(Appliance.path(mac, "plan"));
       Verdict verdict = Verdict.of(answer);
       if (answer instanceof Answer.Reply reply && verdict != Verdict.AGAIN) {
         return verdict == Verdict.TAKEN
@@ -112,7 +104,7 @@ final class Arrival {
       if (notices.isDue(notice, ports.clock().instant())) {
         voice.say(notice);
       }
-      ports.pause().sleep(Backoff.after(attempt));
+      ports.sleeper().sleep(backoff.next());
     }
   }
 

@@ -1,43 +1,27 @@
 package bty.cli.onboot;
 
-import bty.engine.disk.TargetWish;
-import bty.engine.flash.ExitKind;
-import bty.engine.flash.FlashListener;
-import bty.engine.flash.FlashRequest;
-import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.flash.FlashResult;
-import bty.engine.flash.FlashStage;
-import bty.engine.image.ImageLocation;
-import bty.engine.provision.Setup;
 import bty.engine.run.MacAddress;
+import bty.engine.run.NextBoot;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanJson;
-import bty.engine.run.Provisioning;
-import bty.engine.run.Report;
-import bty.engine.run.ReportJson;
 import bty.engine.run.RunId;
 import bty.engine.run.WireException;
 import bty.engine.run.WireJson;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// The appliance, for a person at this machine's console: what can be chosen, a run for what was
-/// chosen, and the reports of that run, by the same means as the agent's.
+/// chosen, and another next boot; the run itself is [PlanRunner]'s.
 public final class ConsoleLink {
   private final MacAddress mac;
   private final Appliance appliance;
   private final AgentLog log;
-  private final Courier courier;
-  private final Voice voice;
-  private final ReportOfCijoe cijoe;
+  private final PlanRunner runner;
 
   /// @param server without a slash at the end
   /// @param file the log's file
@@ -45,12 +29,12 @@ public final class ConsoleLink {
   public ConsoleLink(
       URI server, MacAddress mac, InstantSource clock, Path file, Consumer<String> lines) {
     this.mac = mac;
-    this.cijoe = ReportOfCijoe.beside(file);
     this.appliance = new HttpAppliance(server);
     this.log = new AgentLog(clock, printer(lines), file);
     // Nothing is said on the consoles: each has a screen.
-    this.voice = new Voice(log, _ -> {});
-    this.courier = new Courier(appliance, voice, Thread::sleep, clock);
+    Voice voice = new Voice(log, _ -> {});
+    Courier courier = new Courier(appliance, voice, Thread::sleep, clock);
+    this.runner = new PlanRunner(mac, appliance, courier, voice, file);
   }
 
   private static PrintStream printer(Consumer<String> lines) {
@@ -86,33 +70,38 @@ public final class ConsoleLink {
   public Said<Plan.Flash> choose(String json) {
     Answer answer = appliance.post(path("choice"), json);
     log.line("the choice: " + answer.words());
-    return said(
-        answer,
-        reply -> {
-          try {
-            Plan plan = PlanJson.read(reply.body().getBytes(StandardCharsets.UTF_8));
-            return plan instanceof Plan.Flash flash && flash.mac().equals(mac)
-                ? new Said.Yes<>(flash)
-                : new Said.No<>("the appliance answers the choice with another plan");
-          } catch (WireException e) {
-            return new Said.No<>(String.valueOf(e.getMessage()));
-          }
-        });
+    return said(answer, this::chosen);
+  }
+
+  private Said<Plan.Flash> chosen(Answer.Reply reply) {
+    try {
+      Plan plan = PlanJson.read(reply.body().getBytes(StandardCharsets.UTF_8));
+      if (plan instanceof Plan.Flash flash && flash.mac().equals(mac)) {
+        log.line("run " + flash.run() + ": " + flash.image().name() + " to " + flash.target());
+        return new Said.Yes<>(flash);
+      }
+      return new Said.No<>("the appliance answers the choice with another plan");
+    } catch (WireException e) {
+      return new Said.No<>(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Does what was chosen.
+  public PlanRunner runner() {
+    return runner;
   }
 
   /// Asks for another next boot.
-  ///
-  /// @param action `boot-once` or `local`
-  public Said<String> next(RunId run, String action) {
+  public Said<String> next(RunId run, NextBoot what) {
     String json =
         WireJson.write(body -> {
           body.writeStartObject();
           body.writeStringProperty("run", run.text());
-          body.writeStringProperty("action", action);
+          body.writeStringProperty("action", what.word());
           body.writeEndObject();
         });
     Answer answer = appliance.post(path("next"), json);
-    log.line(action + " is asked for: " + answer.words());
+    log.line(what.word() + " is asked for: " + answer.words());
     return said(answer, _ -> new Said.Yes<>(""));
   }
 
@@ -121,79 +110,6 @@ public final class ConsoleLink {
   /// @param json as `POST /pxe/{mac}/inventory` wants it
   public void inventory(String json) {
     log.line("the inventory: " + appliance.post(path("inventory"), json).words());
-  }
-
-  /// Flashes what the plan says, telling the appliance how far it is.
-  public FlashResult flash(Plan.Flash plan, AgentPorts.FlashPort flasher, FlashListener listener) {
-    FlashRequest request;
-    try {
-      if (plan.provisioning() instanceof Provisioning.Cijoe) {
-        cijoe.prepare();
-      }
-      request = request(plan);
-    } catch (IOException | IllegalArgumentException e) {
-      return new FlashResult.Failed(
-          FlashStage.PLAN,
-          "reading the plan: " + e.getMessage(),
-          ExitKind.FAILED,
-          "the disk was not touched");
-    }
-    log.line("run " + plan.run() + ": " + plan.image().name() + " to " + plan.target());
-    try (ProgressSender sender =
-        ProgressSender.start(plan.run(), path("progress"), appliance, log)) {
-      return flasher.flash(
-          request,
-          event -> {
-            sender.on(event);
-            listener.on(event);
-          });
-    }
-  }
-
-  private FlashRequest request(Plan.Flash plan) {
-    return new FlashRequest(
-        new ImageLocation.Http(plan.image().url()),
-        Optional.of(plan.image().digest()),
-        OptionalLong.of(plan.image().storedBytes()),
-        TargetWish.parse(plan.target()),
-        Verify.NONE,
-        Setup.of(plan.provisioning(), plan.run(), plan.hostname(), cijoe.output()));
-  }
-
-  /// Reports how it ended, for as long as that takes.
-  ///
-  /// @return why the appliance does not take it; empty if it did
-  /// @throws InterruptedException if somebody does not want to wait for it any more
-  public Optional<String> report(Plan.Flash plan, FlashResult result) throws InterruptedException {
-    RunId run = plan.run();
-    if (plan.provisioning() instanceof Provisioning.Cijoe) {
-      cijoe.send(run, path("report"), courier, voice);
-    }
-    Answer.Reply reply =
-        switch (result) {
-          case FlashResult.Done done ->
-              courier.deliver(
-                  "the report that the flash is done",
-                  path("done"),
-                  ReportJson.write(
-                      new Report.Done(
-                          run,
-                          done.digest().orElse(plan.image().digest()),
-                          done.bytesRead(),
-                          done.bytesWritten(),
-                          done.took())));
-          case FlashResult.Failed failed ->
-              courier.deliver(
-                  "the report of the failure",
-                  path("failed"),
-                  ReportJson.write(
-                      new Report.Failed(
-                          run,
-                          failed.stage().word(),
-                          failed.reason() + "; " + failed.diskState(),
-                          log.tail())));
-        };
-    return Verdict.of(reply) == Verdict.TAKEN ? Optional.empty() : Optional.of(reply.words());
   }
 
   private interface Reading<T> {
@@ -215,6 +131,6 @@ public final class ConsoleLink {
   }
 
   private String path(String what) {
-    return "/pxe/" + mac.hyphens() + "/" + what;
+    return Appliance.path(mac, what);
   }
 }

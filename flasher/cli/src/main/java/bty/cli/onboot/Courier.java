@@ -1,5 +1,6 @@
 package bty.cli.onboot;
 
+import bty.engine.image.Backoff;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -10,13 +11,13 @@ final class Courier {
 
   private final Appliance appliance;
   private final Voice voice;
-  private final AgentPorts.Pause pause;
+  private final Sleeper sleeper;
   private final InstantSource clock;
 
-  Courier(Appliance appliance, Voice voice, AgentPorts.Pause pause, InstantSource clock) {
+  Courier(Appliance appliance, Voice voice, Sleeper sleeper, InstantSource clock) {
     this.appliance = appliance;
     this.voice = voice;
-    this.pause = pause;
+    this.sleeper = sleeper;
     this.clock = clock;
   }
 
@@ -37,7 +38,8 @@ final class Courier {
   private Answer.Reply deliver(String what, Supplier<Answer> attempting)
       throws InterruptedException {
     Notices notices = new Notices();
-    for (int attempt = 1; ; attempt++) {
+    Backoff backoff = Appliance.backoff();
+    while (true) {
       Answer answer = attempting.get();
       if (answer instanceof Answer.Reply reply && Verdict.of(reply) != Verdict.AGAIN) {
         voice.log().line(what + ": " + reply.words());
@@ -47,15 +49,16 @@ final class Courier {
       if (notices.isDue(notice, clock.instant())) {
         voice.say(notice);
       }
-      pause.sleep(Backoff.after(attempt));
+      sleeper.sleep(backoff.next());
     }
   }
 
   /// Sends a few times, and goes on without it if that does not help.
   void tryToDeliver(String what, String path, String json) throws InterruptedException {
+    Backoff backoff = Appliance.backoff();
     Answer answer = appliance.post(path, json);
     for (int attempt = 1; attempt < FEW && Verdict.of(answer) == Verdict.AGAIN; attempt++) {
-      pause.sleep(Backoff.after(attempt));
+      sleeper.sleep(backoff.next());
       answer = appliance.post(path, json);
     }
     String outcome = Verdict.of(answer) == Verdict.TAKEN ? "" : "; going on without it";

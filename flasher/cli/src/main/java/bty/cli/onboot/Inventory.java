@@ -6,6 +6,7 @@ import bty.engine.disk.Disks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What this machine is, as `POST /pxe/{mac}/inventory` wants it.
 public final class Inventory {
@@ -13,12 +14,14 @@ public final class Inventory {
 
   /// @param root below which the kernel's files are
   /// @param version of this program
-  public static String json(Path root, Disks disks, String version) {
+  /// @param log takes why the disks are left out, if they cannot be listed
+  public static String json(Path root, Disks disks, String version, Consumer<String> log) {
     Hardware hardware = Hardware.read(root, Runtime.getRuntime().availableProcessors());
     List<Disk> found;
     try {
       found = disks.list();
-    } catch (IOException unknown) {
+    } catch (IOException e) {
+      log.accept("listing the disks for the inventory: " + e.getMessage());
       found = List.of();
     }
     return InventoryJson.write(hardware, found, version);

@@ -22,7 +22,7 @@ public final class Main {
     interrupts.arm();
     int status;
     try {
-      status = new Tui(new RealWorld(), System.out, System.err, patience).run(words);
+      status = new Tui(new TuiServices(), System.out, System.err, patience).run(words);
     } finally {
       System.out.flush();
       System.err.flush();

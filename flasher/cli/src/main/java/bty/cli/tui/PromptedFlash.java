@@ -5,13 +5,13 @@ import bty.cli.show.Sizes;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.Ending;
 import bty.cli.tui.state.Event;
-import bty.cli.tui.state.NextBoot;
 import bty.cli.tui.state.Progress;
 import bty.cli.tui.state.Session;
 import bty.cli.tui.state.Step;
 import bty.cli.tui.work.FlashSeat;
 import bty.cli.tui.work.Supply;
 import bty.cli.tui.work.Worker;
+import bty.engine.run.NextBoot;
 import java.io.IOException;
 
 /// The flash that was chosen line by line, told line by line, and what is to come after it.
@@ -94,9 +94,9 @@ final class PromptedFlash {
         }
         case "b", "s" -> {
           Event.NextAnswered next =
-              supply.next(answer.equals("b") ? NextBoot.ONCE : NextBoot.LOCAL);
+              supply.next(answer.equals("b") ? NextBoot.BOOT_ONCE : NextBoot.LOCAL);
           lines.say(next.words());
-          if (next.taken() && next.what() == NextBoot.ONCE) {
+          if (next.taken() && next.what() == NextBoot.BOOT_ONCE) {
             return restart();
           }
         }

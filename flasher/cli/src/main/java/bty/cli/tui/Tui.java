@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// @param out for results and line prompts
 /// @param err for people, when there is no screen
 /// @param patience how long the terminal may take to answer
-record Tui(RealWorld world, PrintStream out, PrintStream err, Duration patience) {
+record Tui(TuiServices services, PrintStream out, PrintStream err, Duration patience) {
   private static final int GONE = 1;
   private static final int MISUSE = 2;
   private static final int INTERRUPTED = 130;
@@ -47,13 +47,13 @@ record Tui(RealWorld world, PrintStream out, PrintStream err, Duration patience)
   }
 
   private int run(TuiOptions.Run options) {
-    if (!world.isTerminal()) {
+    if (!services.isTerminal()) {
       err.println(
           "bty-tui: standard input is no terminal; bty does the same without one, see bty --help");
       return MISUSE;
     }
     try {
-      if (TerminalKind.of(world.term()) == TerminalKind.LINES) {
+      if (TerminalKind.of(services.term()) == TerminalKind.LINES) {
         return prompts(options);
       }
       return onScreen(options);
@@ -77,7 +77,7 @@ record Tui(RealWorld world, PrintStream out, PrintStream err, Duration patience)
     try (Screen screen = Screen.open(events::add, hungUp, patience)) {
       boolean answered = screen.settle();
       drawable =
-          TerminalKind.of(world.term()) == TerminalKind.SCREEN || answered || screen.answers();
+          TerminalKind.of(services.term()) == TerminalKind.SCREEN || answered || screen.answers();
       if (drawable) {
         stopped = show(options, screen, events);
       }
@@ -94,11 +94,11 @@ record Tui(RealWorld world, PrintStream out, PrintStream err, Duration patience)
   /// @return how a flash ended that was under way when somebody wanted an end
   private Optional<Ending> show(
       TuiOptions.Run options, Screen screen, LinkedBlockingQueue<Event> events) throws IOException {
-    Session session = world.session(options);
-    try (QuietKernel _ = world.quiet(session)) {
-      Worker worker = world.worker(session, events::add);
+    Session session = services.session(options);
+    try (QuietKernel _ = services.quiet(session)) {
+      Worker worker = services.worker(session, events::add);
       Loop loop =
-          new Loop(Model.start(session, Size.FALLBACK), screen, worker, world.shell(), events);
+          new Loop(Model.start(session, Size.FALLBACK), screen, worker, services.shell(), events);
       try (worker) {
         loop.run();
         return Optional.empty();
@@ -110,14 +110,14 @@ record Tui(RealWorld world, PrintStream out, PrintStream err, Duration patience)
   }
 
   private int prompts(TuiOptions.Run options) {
-    Session session = world.session(options);
+    Session session = services.session(options);
     return new Prompts(
             session,
-            world.supply(session, _ -> {}),
-            world.disks(),
-            world.seat(session),
-            world.reboot(),
-            world.lines(),
+            services.supply(session, _ -> {}),
+            services.disks(),
+            services.seat(session),
+            services.reboot(),
+            services.lines(),
             out)
         .run();
   }

@@ -93,7 +93,7 @@ class AgentPlanTest {
           "a.yaml", Optional.empty(), List.of(new ProvisioningFile("a.yaml", "steps: []\n")));
 
   /// A flash during which CIJOE leaves a report.
-  private static AgentPorts.FlashPort reporting(FlashResult result) {
+  private static ScriptedFlash.Script reporting(FlashResult result) {
     return (request, _) -> {
       Setup.Workflow workflow = (Setup.Workflow) request.setup().orElseThrow();
       try {
@@ -145,6 +145,20 @@ class AgentPlanTest {
     assertThat(bench.run()).isEqualTo(Ending.REBOOTING);
     assertThat(bench.consoles)
         .anySatisfy(line -> assertThat(line).startsWith("bty: CIJOE's report is not taken:"));
+  }
+
+  @Test
+  void whatTheDiskHoldsIsSaidEvenIfNobodyWaitsForTheReport() {
+    serve(Bench.plan(appliance, CIJOE, "only"));
+    appliance.answer("report", 503, "");
+    bench.flasher =
+        reporting(
+            new FlashResult.Failed(
+                FlashStage.PROVISION, "cijoe ended with 5", ExitKind.FAILED, "not set up"));
+    bench.onPause = () -> Thread.currentThread().interrupt();
+    assertThat(bench.run()).isEqualTo(Ending.INTERRUPTED);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(bench.consoles).contains("bty: flash failed: cijoe ended with 5; not set up");
   }
 
   @Test

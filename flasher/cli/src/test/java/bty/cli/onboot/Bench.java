@@ -47,7 +47,7 @@ final class Bench {
   int reboots;
   boolean isRoot = true;
   Optional<String> rebootProblem = Optional.empty();
-  AgentPorts.FlashPort flasher = (_, _) -> DONE;
+  ScriptedFlash.Script flasher = (_, _) -> DONE;
   Runnable onPause = () -> {};
 
   private final Path root;
@@ -94,7 +94,7 @@ final class Bench {
             isRoot,
             consoles::add,
             () -> List.of(DISK),
-            this::flash,
+            new ScriptedFlash(this::flash),
             () -> {
               reboots++;
               return rebootProblem;
@@ -104,7 +104,7 @@ final class Bench {
 
   private FlashResult flash(FlashRequest request, FlashListener listener) {
     flashed.add(request);
-    return flasher.flash(request, listener);
+    return flasher.run(request, listener);
   }
 
   private void pause(Duration time) throws InterruptedException {
@@ -114,7 +114,7 @@ final class Bench {
   }
 
   /// A flash that goes through these events first.
-  static AgentPorts.FlashPort flashing(FlashResult result, FlashEvent... events) {
+  static ScriptedFlash.Script flashing(FlashResult result, FlashEvent... events) {
     return (_, listener) -> {
       for (FlashEvent event : events) {
         listener.on(event);

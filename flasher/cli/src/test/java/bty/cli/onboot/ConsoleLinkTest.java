@@ -10,6 +10,7 @@ import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageName;
 import bty.engine.image.Sha256;
 import bty.engine.run.MacAddress;
+import bty.engine.run.NextBoot;
 import bty.engine.run.Plan;
 import bty.engine.run.PlanImage;
 import bty.engine.run.PlanJson;
@@ -98,18 +99,36 @@ class ConsoleLinkTest {
     FlashResult failed =
         new FlashResult.Failed(
             FlashStage.DOWNLOAD, "it broke off", ExitKind.FETCH, "/dev/sda is blank");
-    assertThat(link().report(plan(MAC), failed)).isEmpty();
+    assertThat(link().runner().report(plan(MAC), failed)).isEmpty();
     assertThat(asked.getLast())
         .startsWith("POST /pxe/52-54-00-a1-9c-ae/failed ")
         .contains("\"stage\":\"download\"", "it broke off; /dev/sda is blank");
     status = 404;
-    assertThat(link().report(plan(MAC), failed)).isPresent();
+    assertThat(link().runner().report(plan(MAC), failed)).isPresent();
+  }
+
+  @Test
+  void aBugInTheFlashIsAResultThatCanBeReported() {
+    status = 204;
+    FlashPort broken =
+        new ScriptedFlash((_, _) -> {
+          throw new IllegalStateException("a stage was left out");
+        });
+    FlashResult result = link().runner().flash(plan(MAC), broken, _ -> {});
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            FlashResult.Failed.class,
+            failed -> {
+              assertThat(failed.stage()).isEqualTo(FlashStage.AGENT);
+              assertThat(failed.reason()).contains("BUG: ", "a stage was left out");
+            });
+    assertThat(log).anyMatch(line -> line.contains("IllegalStateException"));
   }
 
   @Test
   void whatIsAskedForAfterwardsNamesItsRun() {
     status = 204;
-    assertThat(link().next(plan(MAC).run(), "boot-once")).isEqualTo(new Said.Yes<>(""));
+    assertThat(link().next(plan(MAC).run(), NextBoot.BOOT_ONCE)).isEqualTo(new Said.Yes<>(""));
     assertThat(asked)
         .containsExactly(
             "POST /pxe/52-54-00-a1-9c-ae/next"

@@ -2,6 +2,7 @@ package bty.cli.onboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.image.Backoff;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +33,14 @@ class DecisionsTest {
     assertThat(Verdict.of(new Answer.Silence("no route to it"))).isEqualTo(Verdict.AGAIN);
   }
 
-  @ParameterizedTest
-  @CsvSource({"1, 500", "2, 1000", "6, 16000", "7, 30000", "1000000, 30000"})
-  void waitsGrowToHalfAMinute(int attempts, long millis) {
-    assertThat(Backoff.after(attempts)).isEqualTo(Duration.ofMillis(millis));
+  @Test
+  void waitsForTheApplianceGrowToHalfAMinuteAtMost() {
+    Backoff backoff = Appliance.backoff();
+    assertThat(backoff.next()).isBetween(Duration.ofMillis(500), Duration.ofMillis(750));
+    for (int i = 0; i < 10; i++) {
+      backoff.next();
+    }
+    assertThat(backoff.next()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
   }
 
   @Test

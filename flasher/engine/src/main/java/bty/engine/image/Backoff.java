@@ -1,45 +1,26 @@
 package bty.engine.image;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Pauses between attempts: short at first, doubling to five seconds, each a little random so that
+/// Pauses between attempts: short at first, doubling up to a longest, each a little random so that
 /// a rack of machines does not ask in step.
-final class Backoff {
-  private static final long FIRST_MILLIS = 100;
-  private static final long LONGEST_MILLIS = 5_000;
+public final class Backoff {
+  private final long longest;
+  private long millis;
 
-  private final long deadline;
-  private long millis = FIRST_MILLIS;
-
-  /// @param patience after which [#pause] says no
-  Backoff(Duration patience) {
-    this.deadline = System.nanoTime() + patience.toNanos();
+  /// @param first the shortest first pause
+  /// @param longest which no pause exceeds
+  public Backoff(Duration first, Duration longest) {
+    this.millis = first.toMillis();
+    this.longest = longest.toMillis();
   }
 
-  /// Waits before the next attempt; false if patience is at its end.
-  ///
-  /// @param why what the last attempt ended with; a server's wish for a pause is honoured up to a
-  ///   minute
-  /// @throws InterruptedIOException if the thread is interrupted
-  boolean pause(IOException why) throws InterruptedIOException {
-    long left = (deadline - System.nanoTime()) / 1_000_000;
-    if (left <= 0) {
-      return false;
-    }
-    long wanted = why instanceof BusyServerException busy ? busy.pauseMillis() : 0;
-    long jittered = millis + ThreadLocalRandom.current().nextLong(millis / 2 + 1);
-    try {
-      Thread.sleep(Math.min(left, Math.max(wanted, jittered)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException stopped = new InterruptedIOException("interrupted while waiting");
-      stopped.initCause(e);
-      throw stopped;
-    }
-    millis = Math.min(2 * millis, LONGEST_MILLIS);
-    return true;
+  /// How long to wait before the next attempt. The random part is up to a half, which leaves it
+  /// room below the longest as well.
+  public Duration next() {
+    long shortest = Math.min(millis, longest * 2 / 3);
+    millis = 2 * shortest;
+    return Duration.ofMillis(shortest + ThreadLocalRandom.current().nextLong(shortest / 2 + 1));
   }
 }

@@ -35,14 +35,14 @@ final class HttpSource implements ImageSource {
 
   static HttpSource open(ImageLocation.Http location, RetryPolicy retries) throws IOException {
     HttpRequester requester = new HttpRequester(location, retries.stall());
-    Backoff backoff = new Backoff(retries.open());
+    Patience patience = new Patience(retries.open());
     while (true) {
       try {
         return new HttpSource(requester, retries, requester.first());
       } catch (ImageException hopeless) {
         throw hopeless;
       } catch (IOException e) {
-        if (!backoff.pause(e)) {
+        if (!patience.pause(e)) {
           throw new ImageException(
               ImageException.Kind.FETCH,
               "fetching " + location.describe() + ": " + HttpRequester.words(e),
@@ -87,7 +87,7 @@ final class HttpSource implements ImageSource {
     if (position == version.length()) {
       return -1;
     }
-    Backoff backoff = new Backoff(retries.resume());
+    Patience patience = new Patience(retries.resume());
     while (true) {
       try {
         return readOnce(into);
@@ -96,7 +96,7 @@ final class HttpSource implements ImageSource {
       } catch (IOException e) {
         dropBody();
         requireResumable(e);
-        if (!backoff.pause(e)) {
+        if (!patience.pause(e)) {
           throw gaveUp(e);
         }
       }

@@ -1,6 +1,7 @@
 package bty.cli.tui.state;
 
 import bty.cli.tui.state.Key.Named;
+import bty.engine.run.NextBoot;
 import java.util.Optional;
 
 /// Keys after a plan that was refused and after a flash.
@@ -43,7 +44,7 @@ final class Endings {
       return Next.of(model, new Effect.Quit());
     }
     if (model.session().isServed() && key.is('b')) {
-      return asking(model, page, NextBoot.ONCE);
+      return asking(model, page, NextBoot.BOOT_ONCE);
     }
     if (model.session().isServed() && key.is('s')) {
       return asking(model, page, NextBoot.LOCAL);

@@ -1,6 +1,7 @@
 package bty.cli.tui.state;
 
 import bty.engine.flash.FlashPlan;
+import bty.engine.run.NextBoot;
 import java.util.List;
 import java.util.Optional;
 

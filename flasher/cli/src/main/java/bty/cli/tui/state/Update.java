@@ -3,6 +3,7 @@ package bty.cli.tui.state;
 import bty.cli.tui.state.Key.Named;
 import bty.cli.tui.state.Model.Overlay;
 import bty.engine.flash.FlashPlan;
+import bty.engine.run.NextBoot;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -143,7 +144,7 @@ public final class Update {
     if (!(model.page() instanceof Page.Done done)) {
       return Next.of(model);
     }
-    boolean restart = answered.taken() && answered.what() == NextBoot.ONCE;
+    boolean restart = answered.taken() && answered.what() == NextBoot.BOOT_ONCE;
     Page page = new Page.Done(done.choice(), done.ending(), Optional.of(answered.words()), restart);
     return restart ? Next.of(model.with(page), new Effect.Restart()) : Next.of(model.with(page));
   }

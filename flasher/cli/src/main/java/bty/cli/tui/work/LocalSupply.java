@@ -1,11 +1,11 @@
 package bty.cli.tui.work;
 
 import bty.cli.images.ImageFolder;
+import bty.cli.onboot.FlashPort;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.Ending;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.ImageItem;
-import bty.cli.tui.state.NextBoot;
 import bty.cli.tui.state.Progress;
 import bty.engine.disk.TargetWish;
 import bty.engine.flash.ExitKind;
@@ -15,6 +15,7 @@ import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.flash.FlashStage;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageLocation;
+import bty.engine.run.NextBoot;
 import bty.engine.run.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ import java.util.function.LongSupplier;
 public record LocalSupply(
     ImageFolder folder,
     ImageFolder.Sniffer sniffer,
-    Flashes flashes,
+    FlashPort flasher,
     Path reports,
     InstantSource clock,
     LongSupplier nanos,
@@ -76,7 +77,7 @@ public record LocalSupply(
   @Override
   public FlashPlan plan(Choice choice) {
     try {
-      return flashes.plan(request(choice));
+      return flasher.plan(request(choice));
     } catch (IOException | IllegalArgumentException e) {
       return new FlashPlan.Refused(FlashStage.PLAN, unreadable(e), List.of(), ExitKind.FAILED);
     }
@@ -98,7 +99,7 @@ public record LocalSupply(
     }
     log.accept(FlashLines.asked(choice));
     return Endings.of(
-        flashes.flash(
+        flasher.flash(
             request,
             event -> {
               Duration elapsed = Duration.ofNanos(nanos.getAsLong() - begun);

@@ -2,10 +2,10 @@ package bty.cli.tui.work;
 
 import bty.cli.onboot.ConsoleLink;
 import bty.cli.onboot.ConsoleLink.Said;
+import bty.cli.onboot.FlashPort;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.Ending;
 import bty.cli.tui.state.Event;
-import bty.cli.tui.state.NextBoot;
 import bty.cli.tui.state.Progress;
 import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashPlan;
@@ -14,6 +14,7 @@ import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.flash.FlashResult;
 import bty.engine.image.ImageLocation;
 import bty.engine.image.Sha256;
+import bty.engine.run.NextBoot;
 import bty.engine.run.Plan;
 import bty.engine.run.WireException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// An appliance: its images stream from it, and a choice becomes a run that it hears of.
 public final class ServedSupply implements Supply {
   private final ConsoleLink link;
-  private final Flashes flashes;
+  private final FlashPort flasher;
   private final LongSupplier nanos;
   private final Supplier<String> inventory;
   private volatile boolean introduced;
@@ -36,9 +37,9 @@ public final class ServedSupply implements Supply {
   /// @param inventory what this machine is, asked for once
   /// @param nanos a clock that only goes forward
   public ServedSupply(
-      ConsoleLink link, Flashes flashes, Supplier<String> inventory, LongSupplier nanos) {
+      ConsoleLink link, FlashPort flasher, Supplier<String> inventory, LongSupplier nanos) {
     this.link = link;
-    this.flashes = flashes;
+    this.flasher = flasher;
     this.inventory = inventory;
     this.nanos = nanos;
   }
@@ -69,7 +70,7 @@ public final class ServedSupply implements Supply {
 
   @Override
   public FlashPlan plan(Choice choice) {
-    return flashes.plan(
+    return flasher.plan(
         new FlashRequest(
             ImageLocation.parse(choice.image().location()),
             choice.image().sha256().map(Sha256::new),
@@ -100,10 +101,12 @@ public final class ServedSupply implements Supply {
     long begun = nanos.getAsLong();
     ProgressOf progress = new ProgressOf();
     FlashResult result =
-        link.flash(
-            run,
-            flashes::flash,
-            event -> heard.accept(progress.on(event, Duration.ofNanos(nanos.getAsLong() - begun))));
+        link.runner()
+            .flash(
+                run,
+                flasher,
+                event ->
+                    heard.accept(progress.on(event, Duration.ofNanos(nanos.getAsLong() - begun))));
     heard.accept(
         progress.reporting(
             Duration.ofNanos(nanos.getAsLong() - begun), result instanceof FlashResult.Done));
@@ -113,7 +116,8 @@ public final class ServedSupply implements Supply {
   /// Somebody who stops the flash wants its end soon; the appliance then finds out by the silence.
   private Optional<String> report(Plan.Flash run, FlashResult result) {
     try {
-      return link.report(run, result)
+      return link.runner()
+          .report(run, result)
           .map(why -> "The appliance does not take the report (" + why + "): it does not know.");
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
@@ -127,8 +131,7 @@ public final class ServedSupply implements Supply {
     if (last == null) {
       return new Event.NextAnswered(what, false, "Nothing was flashed from here.");
     }
-    String action = what == NextBoot.ONCE ? "boot-once" : "local";
-    return switch (link.next(last.run(), action)) {
+    return switch (link.next(last.run(), what)) {
       case Said.Yes<String> _ -> new Event.NextAnswered(what, true, granted(what));
       case Said.No<String>(String why) ->
           new Event.NextAnswered(what, false, "The appliance says no: " + why + ".");
@@ -139,7 +142,7 @@ public final class ServedSupply implements Supply {
 
   private static String granted(NextBoot what) {
     return switch (what) {
-      case ONCE -> "The next boot is from the disk; after it the appliance decides again.";
+      case BOOT_ONCE -> "The next boot is from the disk; after it the appliance decides again.";
       case LOCAL -> "The machine's policy is local now: Enter restarts it into its own disk.";
     };
   }

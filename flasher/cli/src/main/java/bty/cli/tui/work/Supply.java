@@ -3,9 +3,9 @@ package bty.cli.tui.work;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.Ending;
 import bty.cli.tui.state.Event;
-import bty.cli.tui.state.NextBoot;
 import bty.cli.tui.state.Progress;
 import bty.engine.flash.FlashPlan;
+import bty.engine.run.NextBoot;
 import java.util.function.Consumer;
 
 /// Where images come from and who hears of a flash. Everything here may take its time.

@@ -15,6 +15,7 @@ import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashStage;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageLocation;
+import bty.engine.run.NextBoot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

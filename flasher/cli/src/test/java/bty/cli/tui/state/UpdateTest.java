@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.cli.tui.state.Selection.Pane;
 import bty.cli.tui.state.Setup.Input;
+import bty.engine.run.NextBoot;
 import bty.engine.run.ProvisioningMode;
 import java.time.Duration;
 import java.util.List;
@@ -188,7 +189,7 @@ class UpdateTest {
   void theApplianceIsAskedOnlyWhereThereIsOne() {
     assertThat(press(Scenes.done(lists), "bs").effects()).isEmpty();
     assertThat(press(Scenes.done(Scenes.served()), "b").effects())
-        .containsExactly(new Effect.AskNext(NextBoot.ONCE));
+        .containsExactly(new Effect.AskNext(NextBoot.BOOT_ONCE));
     assertThat(press(Scenes.done(Scenes.served()), "s").effects())
         .containsExactly(new Effect.AskNext(NextBoot.LOCAL));
   }
@@ -197,9 +198,11 @@ class UpdateTest {
   void bootOnceRestartsWhenItIsGrantedAndNotOtherwise() {
     Model asked = press(Scenes.done(Scenes.served()), "b").model();
     assertThat(
-            Update.apply(asked, new Event.NextAnswered(NextBoot.ONCE, true, "granted")).effects())
+            Update.apply(asked, new Event.NextAnswered(NextBoot.BOOT_ONCE, true, "granted"))
+                .effects())
         .containsExactly(new Effect.Restart());
-    Next refused = Update.apply(asked, new Event.NextAnswered(NextBoot.ONCE, false, "refused"));
+    Next refused =
+        Update.apply(asked, new Event.NextAnswered(NextBoot.BOOT_ONCE, false, "refused"));
     assertThat(refused.effects()).isEmpty();
     assertThat(press(refused.model(), "<ENTER>").effects()).containsExactly(new Effect.Restart());
     Next local = Update.apply(asked, new Event.NextAnswered(NextBoot.LOCAL, true, "done"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.cli.Eventually;
 import bty.cli.images.ImageFolder;
 import bty.cli.machine.Reboot;
+import bty.cli.onboot.FlashPort;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.DiskItem;
 import bty.cli.tui.state.Effect;
@@ -18,11 +19,7 @@ import bty.cli.tui.state.SetupFiles;
 import bty.cli.tui.state.Step;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Identity;
-import bty.engine.flash.FlashListener;
 import bty.engine.flash.FlashPlan;
-import bty.engine.flash.FlashRequest;
-import bty.engine.flash.FlashResult;
-import bty.engine.flash.Flasher;
 import bty.engine.image.ImageFormat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -72,7 +69,7 @@ class LocalSupplyTest {
             new LocalSupply(
                     new ImageFolder(folder.resolve("none")),
                     _ -> ImageFormat.RAW,
-                    new Pipeline(),
+                    FlashPort.engine(List::of),
                     folder,
                     InstantSource.system(),
                     System::nanoTime,
@@ -133,7 +130,7 @@ class LocalSupplyTest {
     return new LocalSupply(
         new ImageFolder(folder),
         _ -> ImageFormat.RAW,
-        new Pipeline(),
+        FlashPort.engine(List::of),
         folder,
         InstantSource.system(),
         System::nanoTime,
@@ -164,17 +161,5 @@ class LocalSupplyTest {
     bytes[511] = (byte) 0xaa;
     bytes[3 << 20] = 1;
     return Files.write(folder.resolve(name), bytes);
-  }
-
-  private record Pipeline() implements Flashes {
-    @Override
-    public FlashPlan plan(FlashRequest request) {
-      return new Flasher(List::of).plan(request);
-    }
-
-    @Override
-    public FlashResult flash(FlashRequest request, FlashListener listener) {
-      return new Flasher(List::of).flash(request, listener);
-    }
   }
 }

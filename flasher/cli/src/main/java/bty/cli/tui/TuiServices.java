@@ -3,30 +3,21 @@ package bty.cli.tui;
 import bty.cli.images.ImageFolder;
 import bty.cli.machine.QuietKernel;
 import bty.cli.machine.Reboot;
+import bty.cli.machine.ThisProcess;
 import bty.cli.onboot.ConsoleLink;
+import bty.cli.onboot.FlashPort;
 import bty.cli.onboot.Inventory;
 import bty.cli.tui.screen.Screen;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.Session;
 import bty.cli.tui.state.Session.Source;
 import bty.cli.tui.work.FlashSeat;
-import bty.cli.tui.work.Flashes;
 import bty.cli.tui.work.LocalSupply;
 import bty.cli.tui.work.ServedSupply;
 import bty.cli.tui.work.Supply;
 import bty.cli.tui.work.Worker;
 import bty.engine.disk.Disks;
 import bty.engine.disk.SysfsDisks;
-import bty.engine.flash.FlashListener;
-import bty.engine.flash.FlashPlan;
-import bty.engine.flash.FlashRequest;
-import bty.engine.flash.FlashResult;
-import bty.engine.flash.Flasher;
-import bty.engine.image.ImageFormat;
-import bty.engine.image.ImageLocation;
-import bty.engine.image.OpenImage;
-import bty.engine.image.Reading;
-import bty.engine.image.RetryPolicy;
 import bty.engine.rootfs.CommandException;
 import bty.engine.rootfs.Commands;
 import bty.engine.run.MacAddress;
@@ -34,11 +25,9 @@ import bty.engine.run.Version;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,8 +35,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// This machine, as the program reaches it. Only made from; everything else takes what it needs.
-final class RealWorld {
+/// What the terminal program is made of, on this machine: its terminal, its lists, its flashes.
+/// Only [Main] makes it; everything else takes what it needs.
+final class TuiServices {
   private static final Path ROOT = Path.of("/");
   private static final Path RUN = Path.of("/run/bty");
   private static final Path LOG = RUN.resolve("bty-tui.log");
@@ -62,19 +52,8 @@ final class RealWorld {
     return console().isPresent();
   }
 
-  /// The file behind standard input tells.
   private static Optional<String> console() {
-    try {
-      String file = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
-      boolean terminal =
-          file.startsWith("/dev/pts/")
-              || file.startsWith("/dev/tty")
-              || file.startsWith("/dev/hvc")
-              || file.equals("/dev/console");
-      return terminal ? Optional.of(file.substring("/dev/".length())) : Optional.empty();
-    } catch (IOException noProc) {
-      return Optional.empty();
-    }
+    return ThisProcess.terminal(0);
   }
 
   Session session(TuiOptions.Run options) {
@@ -85,16 +64,7 @@ final class RealWorld {
             .orElseGet(() ->
                 new Source.Local(
                     ImageFolder.of(options.imageRoot(), environment).path().toString()));
-    return new Session(Version.text(), console().orElse("?"), source, isRoot());
-  }
-
-  private static boolean isRoot() {
-    try {
-      // The owner of our own entry in /proc is our effective user, proc(5).
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    } catch (IOException noProc) {
-      return false;
-    }
+    return new Session(Version.text(), console().orElse("?"), source, ThisProcess.isRoot());
   }
 
   /// Only a console gets the kernel's messages.
@@ -108,32 +78,25 @@ final class RealWorld {
     return new Worker(supply(session, events), disks(), seat(session), reboot(), events);
   }
 
-  private String inventory() {
-    return Inventory.json(ROOT, disks(), Version.text());
-  }
-
   /// @param events takes the lines of the log
   Supply supply(Session session, Consumer<Event> events) {
+    Consumer<String> log = line -> events.accept(new Event.Said(line));
     return switch (session.source()) {
       case Source.Local(String folder) ->
           new LocalSupply(
               new ImageFolder(Path.of(folder)),
-              RealWorld::sniff,
-              new RealFlashes(),
+              ImageFolder::formatOf,
+              FlashPort.engine(disks()),
               RUN,
               InstantSource.system(),
               System::nanoTime,
-              line -> events.accept(new Event.Said(line)));
+              log);
       case Source.Server(String url, String mac) ->
           new ServedSupply(
               new ConsoleLink(
-                  URI.create(url),
-                  new MacAddress(mac),
-                  InstantSource.system(),
-                  LOG,
-                  line -> events.accept(new Event.Said(line))),
-              new RealFlashes(),
-              this::inventory,
+                  URI.create(url), new MacAddress(mac), InstantSource.system(), LOG, log),
+              FlashPort.engine(disks()),
+              () -> Inventory.json(ROOT, disks(), Version.text(), log),
               System::nanoTime);
     };
   }
@@ -167,24 +130,5 @@ final class RealWorld {
         // The screen comes back at once, which says as much.
       }
     };
-  }
-
-  private static ImageFormat sniff(Path file) throws IOException {
-    try (OpenImage image =
-        OpenImage.open(new ImageLocation.File(file), RetryPolicy.PATIENT, Reading.NEEDED)) {
-      return image.format();
-    }
-  }
-
-  private record RealFlashes() implements Flashes {
-    @Override
-    public FlashPlan plan(FlashRequest request) {
-      return new Flasher(new SysfsDisks()).plan(request);
-    }
-
-    @Override
-    public FlashResult flash(FlashRequest request, FlashListener listener) {
-      return new Flasher(new SysfsDisks()).flash(request, listener);
-    }
   }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// One verb of the command line: how it is written, and what it does.
-interface Verb {
+interface Subcommand {
   /// Its name, options and help text.
   CommandSpec spec();
 

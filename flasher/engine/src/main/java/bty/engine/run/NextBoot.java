@@ -1,11 +1,11 @@
-package bty.appliance.run;
+package bty.engine.run;
 
 import java.util.Arrays;
 import java.util.Optional;
 
 /// What a person at a machine's console may ask for after a good flash.
 public enum NextBoot {
-  /// The next boot is from the disk, once.
+  /// The next boot is from the disk; after it the machine's policy holds again.
   BOOT_ONCE("boot-once"),
   /// The machine's policy becomes `local`.
   LOCAL("local");

@@ -1,67 +1,61 @@
 package bty.cli;
 
+import bty.cli.images.ImageFolder;
 import bty.cli.machine.Interrupts;
 import bty.cli.machine.KernelConsoles;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.SystemClock;
+import bty.cli.machine.ThisProcess;
 import bty.cli.onboot.Agent;
 import bty.cli.onboot.AgentPorts;
 import bty.cli.onboot.Ending;
+import bty.cli.onboot.FlashPort;
+import bty.engine.disk.Disks;
 import bty.engine.disk.SysfsDisks;
 import bty.engine.flash.FlashListener;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
-import bty.engine.flash.Flasher;
-import bty.engine.image.ImageFormat;
 import bty.engine.image.ImageInspector;
-import bty.engine.image.ImageLocation;
-import bty.engine.image.OpenImage;
-import bty.engine.image.Reading;
-import bty.engine.image.RetryPolicy;
 import bty.engine.run.RunId;
 import bty.engine.run.Version;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// The ports onto this machine. Everything behind them is made when a verb asks for it, so that
-/// `--help` does not load the engine.
+/// The ports onto this system: its disks, images, clock and consoles. Everything behind them is
+/// made when a verb asks for it, so that `--help` does not load the engine.
 ///
 /// @param interrupts told when a flash may begin
-record RealWorld(Interrupts interrupts) {
+record SystemServices(Interrupts interrupts) {
   private static final Path ROOT = Path.of("/");
+  private static final Disks DISKS = () -> new SysfsDisks().list();
   private static final Path LOG = Path.of("/run/bty/bty.log");
 
   Ports ports() {
     return new Ports(
-        isRoot(),
+        ThisProcess.isRoot(),
         System.getenv(),
-        () -> new SysfsDisks().list(),
+        DISKS,
         location -> new ImageInspector().inspect(location),
-        RealWorld::sniff,
-        new RealFlasher(),
+        ImageFolder::formatOf,
+        new Interruptible(interrupts, FlashPort.engine(DISKS)),
         () -> RunId.at(InstantSource.system().instant(), ThreadLocalRandom.current().nextInt()),
         this::runAgent);
   }
 
-  private final class RealFlasher implements Ports.FlashPort {
+  /// From the first write on an interrupt has to wait for what the disk holds.
+  private record Interruptible(Interrupts interrupts, FlashPort engine) implements FlashPort {
     @Override
     public FlashPlan plan(FlashRequest request) {
-      return flasher().plan(request);
+      return engine.plan(request);
     }
 
     @Override
     public FlashResult flash(FlashRequest request, FlashListener listener) {
       interrupts.arm();
-      return flasher().flash(request, listener);
+      return engine.flash(request, listener);
     }
-  }
-
-  private static Flasher flasher() {
-    return new Flasher(new SysfsDisks());
   }
 
   private Exit runAgent(Output output) {
@@ -75,10 +69,10 @@ record RealWorld(Interrupts interrupts) {
               Version.text(),
               InstantSource.system(),
               SystemClock.kernel(),
-              isRoot(),
+              ThisProcess.isRoot(),
               consoles,
-              new SysfsDisks(),
-              (request, listener) -> flasher().flash(request, listener),
+              DISKS,
+              FlashPort.engine(DISKS),
               Reboot.systemd(),
               Thread::sleep);
       return exit(Agent.run(ports));
@@ -94,21 +88,5 @@ record RealWorld(Interrupts interrupts) {
       case TOOL_MISSING -> Exit.TOOL_MISSING;
       case INTERRUPTED -> Exit.INTERRUPTED;
     };
-  }
-
-  private static ImageFormat sniff(Path file) throws IOException {
-    try (OpenImage image =
-        OpenImage.open(new ImageLocation.File(file), RetryPolicy.PATIENT, Reading.NEEDED)) {
-      return image.format();
-    }
-  }
-
-  private static boolean isRoot() {
-    try {
-      // The owner of our own entry in /proc is our effective user, proc(5).
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    } catch (IOException noProc) {
-      return false;
-    }
   }
 }

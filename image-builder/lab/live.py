@@ -1,8 +1,8 @@
 """Machines that do not boot from the network: given the live environment's kernel and initrd, or nothing but a disk."""
 
 import hardware
-import places
 from machine import Machine
+from paths import places
 from report import LabFailure
 
 KERNEL = places.BOOT / "bty-netboot-x86_64.vmlinuz"

@@ -9,7 +9,7 @@ import socket
 import time
 
 import hardware
-import places
+from paths import places
 from processes import Process
 from qmp import Control
 from report import Clock, EmulatorFault, LabFailure

@@ -13,11 +13,10 @@ import os
 import time
 import urllib.request
 
-import installation
 import namespaces
-import places
 import pxe_client
 from namespaces import ip
+from paths import installation, places
 from processes import Process
 from report import LabFailure
 

@@ -3,11 +3,10 @@
 import time
 
 import disk
-import installation
-import places
-import records
 import stages
+from checks import records
 from machine import Machine
+from paths import installation, places
 from stages import silent
 
 

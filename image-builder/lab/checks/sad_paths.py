@@ -5,11 +5,10 @@ import subprocess
 import time
 
 import disk
-import installation
-import places
-import records
 import stages
+from checks import records
 from machine import Machine
+from paths import installation, places
 from report import LabFailure
 from stages import silent
 

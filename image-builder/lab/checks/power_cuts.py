@@ -5,10 +5,10 @@ import os
 import random
 
 import hardware
-import places
 import powercut
 from live import DiskMachine, LiveMachine
 from machine import PATIENCE
+from paths import places
 from powercut import COMPLETE, UNBOOTABLE, UNTOUCHED
 from report import LabFailure
 

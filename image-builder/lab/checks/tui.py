@@ -3,11 +3,11 @@
 import time
 
 import disk
-import places
-import records
 import stages
+from checks import records
 from console import Console
 from machine import Machine
+from paths import places
 from report import LabFailure
 from stages import silent
 from stick import StickMachine

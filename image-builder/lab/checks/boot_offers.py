@@ -3,8 +3,8 @@
 import difflib
 import pathlib
 
-import places
 import pxe_client
+from paths import places
 from report import LabFailure
 
 _GOLDEN = pathlib.Path(__file__).with_name("boot_offers.golden")

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-import places
+from paths import places
 
 SETTINGS = f"""\
 server_url: {places.URL}

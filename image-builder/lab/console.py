@@ -3,7 +3,7 @@
 import re
 import time
 
-from machine import HOPELESS, PATIENCE
+from machine import HOPELESS, patience
 
 KEYS = {"enter": b"\r", "tab": b"\t", "up": b"\x1b[A", "down": b"\x1b[B", "escape": b"\x1b", "ctrl-c": b"\x03", "ctrl-l": b"\x0c"}
 # QEMU now and then sends a character of a serial line twice; a person would press Ctrl-L as well.
@@ -79,32 +79,40 @@ class Console:
     def see(self, pattern, quiet_seconds):
         """Waits until the screen shows a pattern; returns the screen. Blanks in the pattern stand for any number of them."""
         wanted = re.compile(pattern.replace(" ", r"\s+"), re.MULTILINE)
-        deadline = time.monotonic() + quiet_seconds * PATIENCE
+        deadline = time.monotonic() + patience(quiet_seconds)
         redraw = time.monotonic() + REDRAW
         while True:
-            text = self.now()
-            if wanted.search(text):
-                return text
+            for text in self._pictures():
+                if wanted.search(text):
+                    return text
             if time.monotonic() > redraw:
                 self.press("ctrl-l")
                 redraw += REDRAW
             hopeless = HOPELESS.search(text)
             if hopeless or time.monotonic() > deadline:
-                found = f"found '{hopeless.group()}'" if hopeless else f"not within {quiet_seconds * PATIENCE:.0f} s"
+                found = f"found '{hopeless.group()}'" if hopeless else f"not within {patience(quiet_seconds):.0f} s"
                 shown = "\n".join("    | " + line for line in text.splitlines())
                 raise self.machine.failure(f"waited for '{pattern}' on the screen, {found}; it shows:\n{shown}")
             time.sleep(0.1)
 
     def now(self):
         """What the screen shows."""
+        return self._pictures()[-1]
+
+    def _pictures(self):
+        """What the screen showed since the last look, the last picture last. One that was wiped at once is among them: when this
+        computer is slow, a command's words and the redrawing of what came after it are found in one look."""
         with open(self._line.log, "rb") as serial:
             serial.seek(self._read)
             data = serial.read()
         # A sequence may be cut in the middle: what begins one at the end waits for its rest.
         whole = data[:cut] if (cut := data.rfind(b"\x1b")) >= 0 and len(data) - cut < 12 and not data[-1:].isalpha() else data
         self._read += len(whole)
-        self._screen.feed(whole)
-        return self._screen.text()
+        pictures = []
+        for piece in re.split(rb"(?=\x1b\[2J)", whole):
+            self._screen.feed(piece)
+            pictures.append(self._screen.text())
+        return pictures
 
     def bytes_read(self):
         """How much the machine has sent so far."""

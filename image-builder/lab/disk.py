@@ -5,7 +5,7 @@ import hashlib
 import json
 import subprocess
 
-import places
+from paths import places
 from report import LabFailure
 
 _CHUNK = 4 << 20

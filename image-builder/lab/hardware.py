@@ -4,7 +4,7 @@ import os
 import shutil
 import uuid
 
-import places
+from paths import places
 
 OVMF_CODE = "/usr/share/OVMF/OVMF_CODE_4M.fd"
 OVMF_VARS = "/usr/share/OVMF/OVMF_VARS_4M.fd"

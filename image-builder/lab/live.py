@@ -1,8 +1,10 @@
 """Machines that do not boot from the network: given the live environment's kernel and initrd, or nothing but a disk."""
 
+import time
+
 import hardware
-import places
-from machine import Machine
+from machine import Machine, patience
+from paths import places
 from report import LabFailure
 
 KERNEL = places.BOOT / "bty-netboot-x86_64.vmlinuz"
@@ -32,16 +34,18 @@ class LiveMachine(Machine):
         """Switches it on; returns when the network and the shell are there."""
         self.power_on()
         self.expect(r"root@bty-live", 40, "a root shell on the serial line")
-        self.run("busybox wget -q -O /dev/null " + places.URL + "/healthz", 10, tries=20)
+        self.run("busybox wget -q -O /dev/null " + places.URL + "/healthz", 10, again_for=40)
 
-    def run(self, command, quiet_seconds, tries=1):
-        """Runs a command in the shell, again while it fails; returns what it printed."""
-        for attempt in range(tries):
+    def run(self, command, quiet_seconds, again_for=0):
+        """Runs a command in the shell; returns what it printed. What a quiet machine gets right only after again_for seconds is
+        begun again while it fails."""
+        deadline = time.monotonic() + (patience(again_for) if again_for else 0)
+        status, text = self.status_of(command, quiet_seconds)
+        while status != 0 and time.monotonic() < deadline:
+            self.status_of("sleep 1", 3)
             status, text = self.status_of(command, quiet_seconds)
-            if status == 0:
-                return text
-            if attempt + 1 < tries:
-                self.status_of("sleep 1", 3)
+        if status == 0:
+            return text
         raise LabFailure(f"`{command}` in the live environment ended with status {status}:\n{text}\n  look into: {self.serial}")
 
     def status_of(self, command, quiet_seconds):
@@ -58,25 +62,27 @@ class LiveMachine(Machine):
         """Keeps the state of the whole machine but its disks in a file, and switches it off."""
         self._control.ask("stop")
         self._control.ask("migrate", uri=f"exec:cat > {file}")
-        self._control.wait(lambda: self._control.ask("query-migrate").get("status") == "completed", 60, "the machine's state to be saved")
+        self._control.wait(lambda: self._control.ask("query-migrate").get("status") == "completed", "the machine's state to be saved")
         self.power_off()
 
     def quit(self):
         """Switches it off so that QEMU completes what it writes to files of its own."""
         self._control.ask("quit")
-        self._process.status_within(30)
+        status, log = self._process.status_within(300), self._process.log
         self.power_off()
+        if status != 0:
+            raise LabFailure(f"QEMU was told to quit and did not, or ended with an error: status {status}; see {log}")
 
     def wait(self, condition, seconds, what):
         """Until something is so; asked a thousand times a second."""
-        self._control.wait(condition, seconds, what, pause=0.001)
+        self._control.wait(condition, what, seconds, pause=0.001)
 
     def resume(self, file, disks):
         """Switches a saved machine on again, with other disks in place of its own."""
         self._state, self.disks = file, disks
         self.power_on()
         # What is typed before the state is there would be lost with the state before it.
-        self.wait(lambda: self._control.ask("query-status")["status"] != "inmigrate", 60, "the machine's saved state")
+        self._control.wait(lambda: self._control.ask("query-status")["status"] != "inmigrate", "the machine's saved state")
         self._control.ask("cont")
 
     def block_statistics(self, number):

@@ -9,7 +9,7 @@ import socket
 import time
 
 import hardware
-import places
+from paths import places
 from processes import Process
 from qmp import Control
 from report import Clock, EmulatorFault, LabFailure
@@ -20,8 +20,12 @@ HOPELESS = re.compile(r"Kernel panic|double fault|No bootable device|the live en
 # Of these QEMU's emulated processor is the cause (see hardware.py), never what is tested here.
 _EMULATOR = re.compile(r"double fault|Oops: int3")
 _ESCAPES = re.compile(rb"\x1b(\[[0-9;?=!]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\)|[()][A-Z0-9]|[=>78c])|\r|\x00")
-# A plan of the quiet machine's times gets this many times as long before the lab gives up.
-PATIENCE = 5
+
+
+def patience(quiet_seconds):
+    """How long the lab waits, in seconds, for what takes so long on a quiet machine. What comes is seen when it comes, so this
+    only says how late a failure is known; and the host may have ten other things to do."""
+    return max(180, 10 * quiet_seconds)
 
 
 class Machine:
@@ -95,10 +99,10 @@ class Machine:
     def expect(self, pattern, quiet_seconds, what=None):
         """Waits for a pattern on the serial line, after everything seen before; returns the line it stands in.
 
-        quiet_seconds: how long this takes on a quiet machine; PATIENCE times as long is waited.
+        quiet_seconds: how long this takes on a quiet machine; see patience.
         """
         what = what or f"'{pattern}' on the serial line"
-        deadline = time.monotonic() + quiet_seconds * PATIENCE
+        deadline = time.monotonic() + patience(quiet_seconds)
         wanted = re.compile(pattern)
         while True:
             text = self._text()
@@ -111,12 +115,12 @@ class Machine:
                 return line_around(text, found)
             self._must_run(what)
             if time.monotonic() > deadline:
-                raise self.failure(f"no {what} within {quiet_seconds * PATIENCE:.0f} s")
+                raise self.failure(f"no {what} within {patience(quiet_seconds):.0f} s")
             time.sleep(0.05)
 
     def first_of(self, patterns, quiet_seconds):
         """Waits for one of several patterns, {name: pattern}; returns the name of the one that stands first."""
-        deadline = time.monotonic() + quiet_seconds * PATIENCE
+        deadline = time.monotonic() + patience(quiet_seconds)
         while True:
             text = self._text()
             found = [(match.start(), name) for name, pattern in patterns.items()
@@ -137,13 +141,13 @@ class Machine:
 
     def await_reset(self, quiet_seconds):
         """Until the guest asks for a reset. Then the machine stands still."""
-        deadline = time.monotonic() + quiet_seconds * PATIENCE
+        deadline = time.monotonic() + patience(quiet_seconds)
         while not self._control.reset_seen():
             hopeless = HOPELESS.search(self._text(), self._position)
             if hopeless:
                 raise self._dead(f"waited for a reboot, found '{hopeless.group()}'")
             if not self._process.alive() or time.monotonic() > deadline:
-                raise self.failure(f"no reboot within {quiet_seconds * PATIENCE:.0f} s")
+                raise self.failure(f"no reboot within {patience(quiet_seconds):.0f} s")
             time.sleep(0.05)
 
     def let_reset(self):
@@ -151,9 +155,7 @@ class Machine:
         self._control.ask("set-action", reboot="reset")
         self._control.ask("system_reset")
         # The reset is only begun by then; until it is through, QEMU would not let the machine run.
-        deadline = time.monotonic() + 10
-        while self._control.ask("query-status")["status"] == "shutdown" and time.monotonic() < deadline:
-            time.sleep(0.02)
+        self._control.wait(lambda: self._control.ask("query-status")["status"] != "shutdown", "the reset to be through")
         # A kernel tries several ways to reset; those that came after the first belong to the same reset.
         self._control.reset_seen()
         self._control.ask("cont")
@@ -177,8 +179,10 @@ class Machine:
         """What a live environment that still answers knows of its agent goes to the end of the serial log."""
         if self._process.alive() and "root@bty-live" in self._text()[self._power_on:]:
             with contextlib.suppress(OSError):
-                self.type("clear; journalctl -u bty-flash-on-boot -n 30 --no-pager; cat /hs_err* /run/bty/bty.log")
-                time.sleep(10)
+                self.type("clear; journalctl -u bty-flash-on-boot -n 30 --no-pager; cat /hs_err* /run/bty/bty.log; echo lab-'said'")
+                deadline = time.monotonic() + 60
+                while not self.seen("lab-said") and self._process.alive() and time.monotonic() < deadline:
+                    time.sleep(0.5)
 
     def failure(self, text, kind=LabFailure):
         self._last_words()

@@ -38,7 +38,7 @@ def delete_all(prefix):
     """Ends what still runs in this prefix's namespaces, and removes them. Nothing outside them is touched."""
     for name in existing(prefix):
         for wanted in (signal.SIGTERM, signal.SIGKILL):
-            deadline = time.monotonic() + 3
+            deadline = time.monotonic() + 30
             while (pids := ip("netns", "pids", name).split()) and time.monotonic() < deadline:
                 for pid in pids:
                     with contextlib.suppress(ProcessLookupError):

@@ -46,7 +46,7 @@ class Process:
         self._process.kill()
         self._process.wait()
 
-    def stop(self, seconds=10):
+    def stop(self, seconds=60):
         if not self.alive():
             return
         self._process.terminate()

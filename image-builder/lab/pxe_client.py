@@ -11,10 +11,14 @@ import time
 from dataclasses import dataclass
 
 import namespaces
+from report import LabFailure
 
 _MAGIC = b"\x63\x82\x53\x63"
 _DISCOVER, _REQUEST = 1, 3
 _SO_BINDTODEVICE = 25
+# In seconds. A server answers at once, unless the host has no time for it.
+_PATIENCE = 300
+_FENCE = bytes.fromhex("5254007700fe")
 
 
 @dataclass(frozen=True)
@@ -101,42 +105,75 @@ def _socket(interface):
     return opened
 
 
-def _answers(opened, transaction, seconds):
-    found, end = [], time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        opened.settimeout(left)
-        try:
-            number, answer = parse(*opened.recvfrom(2048))
-        except TimeoutError:
-            break
+def _receive(opened, seconds):
+    """(transaction id, Answer) of the next packet; (None, None) when none came."""
+    opened.settimeout(max(0.001, seconds))
+    try:
+        return parse(*opened.recvfrom(2048))
+    except TimeoutError:
+        return None, None
+
+
+def _answers(opened, to, servers, question, fence):
+    """What was answered. Silence is known without waiting for it: behind the question goes another, which each of these servers
+    is known to answer; they do so in the order of the questions."""
+    (transaction, data), (last, end_of_it) = question, fence
+    opened.sendto(data, to)
+    opened.sendto(end_of_it, to)
+    found, waiting, end = [], set(servers), time.monotonic() + _PATIENCE
+    while waiting:
+        number, answer = _receive(opened, end - time.monotonic())
+        if number is None:
+            silent = " and ".join(sorted(waiting))
+            raise LabFailure(f"no answer to a BIOS machine from {silent}, port {to[1]}, within {_PATIENCE} s")
         if number == transaction:
             found.append(answer)
+        elif number == last:
+            waiting.discard(answer.server)
     return found
 
 
-def ask(namespace, interface, own_address, kind, mac, seconds=0.7):
-    """One conversation: [(what was asked, answer)] from servers that give no address."""
+def await_offer(namespace, interface, kind, mac, seconds, meanwhile):
+    """Asks once a second until a server that gives no address answers, and calls meanwhile; returns whether one did."""
+    asked, end = set(), time.monotonic() + seconds
     with namespaces.inside(namespace), _socket(interface) as opened:
-        transaction, data = packet(_DISCOVER, mac, kind)
-        opened.sendto(data, ("255.255.255.255", 67))
-        found = [("offer", a) for a in _answers(opened, transaction, seconds) if a.address == "0.0.0.0"]
+        while time.monotonic() < end:
+            transaction, data = packet(_DISCOVER, mac, kind)
+            opened.sendto(data, ("255.255.255.255", 67))
+            asked.add(transaction)
+            again = time.monotonic() + 1
+            while (left := again - time.monotonic()) > 0:
+                number, answer = _receive(opened, left)
+                if number in asked and answer.address == "0.0.0.0":
+                    return True
+            meanwhile()
+    return False
+
+
+def ask(namespace, interface, own_address, servers, kind, mac):
+    """One conversation: [(what was asked, answer)] from servers that give no address. servers: all that are there."""
+    with namespaces.inside(namespace), _socket(interface) as opened:
+        offers = _answers(opened, ("255.255.255.255", 67), servers, packet(_DISCOVER, mac, kind),
+                          packet(_DISCOVER, _FENCE, KINDS[0]))
+        found = [("offer", a) for a in offers if a.address == "0.0.0.0"]
         if not found:
             return []
         # As EDK2 and ROMs do once they have an address; here with the interface's own. A BIOS ROM then asks again for the
         # one item of the menu it was given: dnsmasq numbers them from 0x8000.
         questions = [("4011", None)] + [("item", 0x8000)] * (kind.arch == 0 and not kind.ipxe)
         for question, item in questions:
-            transaction, data = packet(_REQUEST, mac, kind, client=own_address, menu_item=item)
-            opened.sendto(data, (found[0][1].server, 4011))
-            found += [(question, a) for a in _answers(opened, transaction, seconds)]
+            server = found[0][1].server
+            told = _answers(opened, (server, 4011), [server], packet(_REQUEST, mac, kind, client=own_address, menu_item=item),
+                            packet(_REQUEST, _FENCE, KINDS[0], client=own_address))
+            found += [(question, a) for a in told]
         return found
 
 
-def table(namespace, interface, own_address):
+def table(namespace, interface, own_address, servers):
     """What every kind is told, as text: the golden file is exactly this."""
     lines = []
     for number, kind in enumerate(KINDS):
         lines.append(f"{kind.name} (arch {kind.arch})")
-        found = ask(namespace, interface, own_address, kind, bytes.fromhex("5254007700") + bytes([0xF0 + number]))
+        found = ask(namespace, interface, own_address, servers, kind, bytes.fromhex("5254007700") + bytes([0xF0 + number]))
         lines += [f"  {question:<6} {answer}" for question, answer in found] or ["  silence"]
     return "\n".join(lines) + "\n"

@@ -5,13 +5,16 @@ import time
 
 from report import LabFailure
 
+# QEMU answers at once, unless the host has no time for it.
+_PATIENCE = 300
+
 
 class Control:
     """A machine's control connection: one end of a socket pair, QEMU has the other."""
 
     def __init__(self, connection):
         self._connection = connection
-        self._connection.settimeout(10)
+        self._connection.settimeout(_PATIENCE)
         self._buffer = b""
         self._resets = 0
         self._receive()
@@ -27,12 +30,12 @@ class Control:
                 raise LabFailure(f"QEMU refuses '{command}': {message['error']['desc']}")
         return message["return"]
 
-    def wait(self, condition, seconds, what, pause=0.02):
+    def wait(self, condition, what, seconds=_PATIENCE, pause=0.02):
         """Until something is so."""
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:
-                raise LabFailure(f"waited {seconds} s for {what}")
+                raise LabFailure(f"waited {seconds:.0f} s for {what}")
             time.sleep(pause)
 
     def reset_seen(self):
@@ -44,7 +47,7 @@ class Control:
         except (BlockingIOError, ConnectionError):
             pass
         finally:
-            self._connection.settimeout(10)
+            self._connection.settimeout(_PATIENCE)
         seen, self._resets = self._resets > 0, 0
         return seen
 

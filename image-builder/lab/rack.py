@@ -13,11 +13,10 @@ import os
 import time
 import urllib.request
 
-import installation
 import namespaces
-import places
 import pxe_client
 from namespaces import ip
+from paths import installation, places
 from processes import Process
 from report import LabFailure
 
@@ -43,12 +42,17 @@ dhcp-range=fd77::,ra-only,64
 """
 
 TAPS = 4
+# In seconds, and long: on a slow computer the second question of a UEFI comes late. Who wants the next boot to be another one
+# says so (same_boot_is_over) instead of waiting.
+SAME_BOOT = 1800
+# In seconds. All of it is quick, unless the host has no time for it.
+_PATIENCE = 300
 
 
 class Rack:
     """Use as a context: on leaving, however that happens, processes and namespaces are gone."""
 
-    def __init__(self, name, same_boot=40, outlive=False):
+    def __init__(self, name, same_boot=SAME_BOOT, outlive=False):
         self.name = name
         self.logs = places.LOGS / name
         self.prefix = namespaces.prefix_of(places.LAB)
@@ -149,45 +153,52 @@ class Rack:
         rendering = self._start("bty-web render dnsmasq", self.srv, [places.APPLIANCE, "render", "dnsmasq", "--output", config],
                                 log, env=self.environment())
         self.processes.remove(rendering)
-        if rendering.status_within(60) != 0:
+        if rendering.status_within(_PATIENCE) != 0:
             raise LabFailure(f"bty-web render dnsmasq made no configuration; its words are in {log}")
         return config
 
-    def wait_ready(self, seconds=60):
+    def wait_ready(self):
         """Until the appliance answers over the LAN and a real boot client gets a real answer from the proxy."""
-        deadline = time.monotonic() + seconds
-        bios = pxe_client.KINDS[0]
-        waiting_for = "the appliance's /healthz"
-        while time.monotonic() < deadline:
-            for process in self.processes:
-                process.must_live()
-            if waiting_for.endswith("/healthz"):
-                with contextlib.suppress(OSError):
-                    self.get("/healthz")
-                    waiting_for = "an answer to a boot client's DHCP question"
-                    continue
-            elif pxe_client.ask(self.lan, "br0", places.WATCHER, bios, bytes.fromhex("5254007700ff"), seconds=0.3):
-                return
+        deadline = time.monotonic() + _PATIENCE
+        while not self._healthy():
+            self._must_live()
+            if time.monotonic() > deadline:
+                raise self._not_ready("GET /healthz")
             time.sleep(0.1)
-        raise LabFailure(f"the rack is not ready: no {waiting_for} within {seconds} s; logs are in {self.logs}")
+        mac = bytes.fromhex("5254007700ff")
+        if not pxe_client.await_offer(self.lan, "br0", pxe_client.KINDS[0], mac, _PATIENCE, self._must_live):
+            raise self._not_ready("a boot client's DHCP question")
+
+    def _not_ready(self, question):
+        return LabFailure(f"the rack is not ready: no answer to {question} within {_PATIENCE} s; logs are in {self.logs}")
+
+    def _healthy(self):
+        with contextlib.suppress(OSError):
+            self.get("/healthz")
+            return True
+        return False
+
+    def _must_live(self):
+        for process in self.processes:
+            process.must_live()
 
     def get(self, path, token=None):
         """The answer to a GET from the LAN, as text."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         request = urllib.request.Request(places.URL + path, headers=headers)
-        with namespaces.inside(self.lan), urllib.request.urlopen(request, timeout=10) as answer:
+        with namespaces.inside(self.lan), urllib.request.urlopen(request, timeout=_PATIENCE) as answer:
             return answer.read().decode()
 
     def bytes(self, path):
         """The answer to a GET with the token, as it is."""
         request = urllib.request.Request(places.URL + path, headers={"Authorization": f"Bearer {places.TOKEN.read_text().strip()}"})
-        with namespaces.inside(self.lan), urllib.request.urlopen(request, timeout=10) as answer:
+        with namespaces.inside(self.lan), urllib.request.urlopen(request, timeout=_PATIENCE) as answer:
             return answer.read()
 
     def json(self, path):
         return json.loads(self.get(path, token=places.TOKEN.read_text().strip()))
 
-    def wait_for_image(self, name, seconds=60):
+    def wait_for_image(self, name, seconds=_PATIENCE):
         """Until the appliance has read an image and serves it."""
         deadline = time.monotonic() + seconds
         while name not in {image["name"] for image in self.json("/images")}:
@@ -201,6 +212,10 @@ class Rack:
 
     def appliance_log(self):
         return (self.logs / "appliance.log").read_text()
+
+    def same_boot_is_over(self, over=True):
+        """Contacts within same_boot_seconds of the answer "own disk" are the same boot; the next one is to be another."""
+        installation.write_settings(0 if over else self.same_boot)
 
     def slow_down(self, rate):
         """Limits what the appliance can send, so that a flash takes as long as on a real network."""

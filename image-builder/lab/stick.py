@@ -2,8 +2,8 @@
 
 import subprocess
 
-import places
 from machine import Machine
+from paths import places
 
 
 class StickMachine(Machine):

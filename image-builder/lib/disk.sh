@@ -18,7 +18,7 @@ disk_image() {
   local profile=$1 key image root=$work/$1
   kept_root "$profile"
   # tar follows the links to what two profiles share.
-  key=$(tar --create --dereference --sort=name --mtime=@0 --owner=0 --group=0 --directory "$here" "$profile" | cat - \
+  key=$(tar --create --dereference --sort=name --mtime=@0 --owner=0 --group=0 --directory "$here/profiles" "$profile" | cat - \
     "$here"/lib/{common.sh,root.sh,initramfs.sh,initramfs-applets,kernel_modules.py,disk_image.py,disk.sh} "$root_manifest" | sha256sum | cut -c1-16)
   image=$cache/$profile-$key.img.zst
   if [[ ! -e $image ]]; then
@@ -52,13 +52,13 @@ configure_disk() {
 boot_partition() {
   local profile=$1 root=$2 dir=$3
   local -a modules
-  mapfile -t modules < <(lines_of "$here/$profile/grub-modules")
+  mapfile -t modules < <(lines_of "$here/profiles/$profile/grub-modules")
   mkdir -p -- "$dir"/{EFI/BOOT,boot,grub}
   cp -- "$root"/unpacked/linux-image-*/boot/vmlinuz-* "$dir/boot/vmlinuz"
   cp -- "$work/$profile.initrd" "$dir/boot/initrd.img"
-  cp -- "$here/$profile/grub.cfg" "$dir/grub/grub.cfg"
+  cp -- "$here/profiles/$profile/grub.cfg" "$dir/grub/grub.cfg"
   # GRUB's rescue parser, which reads what is built in, knows no comments.
-  lines_of "$here/$profile/grub-early.cfg" >"$work/grub-early.cfg"
+  lines_of "$here/profiles/$profile/grub-early.cfg" >"$work/grub-early.cfg"
   grub-mkimage --format=i386-pc --prefix='(,gpt2)/grub' --output="$work/$profile.core" biosdisk "${modules[@]}"
   grub-mkimage --format=x86_64-efi --prefix=/grub --config="$work/grub-early.cfg" \
     --output="$dir/EFI/BOOT/BOOTX64.EFI" efi_gop "${modules[@]}"

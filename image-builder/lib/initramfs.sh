@@ -10,8 +10,8 @@ make_initramfs() {
   while read -r applet; do
     ln -s busybox "$dir/bin/$applet"
   done < <(lines_of "$here/lib/initramfs-applets")
-  install -m 0755 -- "$here/$profile/init" "$dir/init"
-  /usr/bin/python3 "$here/lib/kernel_modules.py" flat "$(kernel_of "$tree")" "$here/$profile/initramfs-modules" "$dir/modules"
+  install -m 0755 -- "$here/profiles/$profile/init" "$dir/init"
+  /usr/bin/python3 "$here/lib/kernel_modules.py" flat "$(kernel_of "$tree")" "$here/profiles/$profile/initramfs-modules" "$dir/modules"
   pack_cpio "$dir" | zstd --quiet -19 -T1 -o "$file"
 }
 

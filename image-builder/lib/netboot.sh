@@ -18,7 +18,7 @@ build_netboot() {
   [[ -x $distribution/bin/bty ]] ||
     die "$distribution/bin/bty is missing: the live environment carries this program; 'mvn package' makes it"
   kept_root netboot
-  key=$(hash_of "$here/netboot" "$here"/lib/{common.sh,root.sh,initramfs.sh,initramfs-applets,kernel_modules.py,netboot.sh} "$root_manifest")
+  key=$(hash_of "$here/profiles/netboot" "$here"/lib/{common.sh,root.sh,initramfs.sh,initramfs-applets,kernel_modules.py,netboot.sh} "$root_manifest")
   base=$cache/netboot-$key
   if [[ ! -d $base ]]; then
     step "netboot: unpacking the root" unpack_root "$work/root"
@@ -26,7 +26,7 @@ build_netboot() {
     step "netboot: units verified" verify_units "$work/root"
     mkdir -- "$work/base"
     step "netboot: initramfs" make_initramfs netboot "$work/root" "$work/base/init.cpio.zst"
-    step "netboot: base squashfs" squash "$work/root" "$work/base/base.squashfs" -Xcompression-level 15 -wildcards -ef "$here/netboot/excluded"
+    step "netboot: base squashfs" squash "$work/root" "$work/base/base.squashfs" -Xcompression-level 15 -wildcards -ef "$here/profiles/netboot/excluded"
     cp -- "$work"/root/unpacked/linux-image-*/boot/vmlinuz-* "$work/base/vmlinuz"
     cp -- "${ipxe_files[@]/#/$work/root/unpacked/ipxe/usr/lib/ipxe/}" "$work/base/"
     keep "$work/base" "$base" 'netboot-*'
@@ -39,7 +39,7 @@ build_netboot() {
 configure_netboot() {
   local root=$1
   configure_root netboot "$root"
-  /usr/bin/python3 "$here/lib/kernel_modules.py" firmware "$root" "$here/netboot/firmware-drivers" "$root"/unpacked/firmware-*
+  /usr/bin/python3 "$here/lib/kernel_modules.py" firmware "$root" "$here/profiles/netboot/firmware-drivers" "$root"/unpacked/firmware-*
   # Written by bty-resolv.service.
   ln -sf ../run/bty/resolv.conf "$root/etc/resolv.conf"
   # LVM's tools are here for provisioning, which calls them; the rule that calls them at the sight of a disk is not.

@@ -26,7 +26,7 @@ configured_mirrors() {
 # apt's own downloader is used, so proxies and certificates of the host's apt configuration apply here too.
 fetch() {
   local url=$1 file=$2
-  timeout 60 /usr/lib/apt/apt-helper -o Acquire::Retries=2 -o APT::Sandbox::User=root download-file "$url" "$file" >/dev/null 2>"$file.log"
+  timeout 300 /usr/lib/apt/apt-helper -o Acquire::Retries=2 -o APT::Sandbox::User=root download-file "$url" "$file" >/dev/null 2>"$file.log"
 }
 
 # find_release: the first candidate that serves this suite as Debian's. Without network, the last release seen is good

@@ -10,7 +10,7 @@
 kept_root() {
   local profile=$1 key
   find_release
-  key=$(hash_of "$here/$profile/packages" "$here/$profile/unpacked" "$here/lib/root.sh" "$here/lib/fetch-unpacked" "$release")
+  key=$(hash_of "$here/profiles/$profile/packages" "$here/profiles/$profile/unpacked" "$here/lib/root.sh" "$here/lib/fetch-unpacked" "$release")
   root_tar=$cache/root-$profile-$key.tar.zst
   root_manifest=$cache/root-$profile-$key.manifest
   if [[ ! -e $root_tar ]]; then
@@ -24,7 +24,7 @@ make_root() {
     --mode=root --format=tar --variant=essential
     --architectures=amd64
     --components="$components"
-    --include="$(lines_of "$here/$profile/packages" | paste -sd,)"
+    --include="$(lines_of "$here/profiles/$profile/packages" | paste -sd,)"
     --aptopt='Apt::Install-Recommends "false"'
     --dpkgopt='path-exclude=/usr/share/man/*'
     --dpkgopt='path-exclude=/usr/share/info/*'
@@ -32,7 +32,7 @@ make_root() {
     --dpkgopt='path-exclude=/usr/share/doc/*'
     # What is shipped keeps its licences.
     --dpkgopt='path-include=/usr/share/doc/*/copyright'
-    --customize-hook="$here/lib/fetch-unpacked '$here/$profile/unpacked' '$work/manifest' \"\$1\""
+    --customize-hook="$here/lib/fetch-unpacked '$here/profiles/$profile/unpacked' '$work/manifest' \"\$1\""
   )
   for proxy in http https; do
     options+=(--aptopt="Acquire::$proxy::Proxy \"$(apt-config dump --format '%v' "Acquire::$proxy::Proxy")\"")
@@ -56,20 +56,20 @@ unpack_root() {
 configure_root() {
   local profile=$1 dir=$2 unit target name
   root_dir "$dir"
-  /usr/bin/python3 "$here/lib/kernel_modules.py" copy "$(kernel_of "$dir")" "$here/$profile/modules" "$dir"
+  /usr/bin/python3 "$here/lib/kernel_modules.py" copy "$(kernel_of "$dir")" "$here/profiles/$profile/modules" "$dir"
   # Owned by root whoever owns the checkout; modes follow git's idea: a file is executable or not.
-  tar --create --directory "$here/$profile/overlay" --owner=0 --group=0 --mode='u=rwX,go=rX' . |
+  tar --create --directory "$here/profiles/$profile/overlay" --owner=0 --group=0 --mode='u=rwX,go=rX' . |
     tar --extract --directory "$dir" --no-overwrite-dir --keep-directory-symlink
   while read -r name; do
     case $name in
       *-generator) mkdir -p -- "$dir/etc/systemd/system-generators" && ln -sf /dev/null "$dir/etc/systemd/system-generators/$name" ;;
       *) ln -sf /dev/null "$dir/etc/systemd/system/$name" ;;
     esac
-  done < <(lines_of "$here/$profile/masked")
+  done < <(lines_of "$here/profiles/$profile/masked")
   while read -r unit target; do
     mkdir -p -- "$dir/etc/systemd/system/$target.wants"
     ln -sf "/etc/systemd/system/$unit" "$dir/etc/systemd/system/$target.wants/$unit"
-  done < <(lines_of "$here/$profile/enabled")
+  done < <(lines_of "$here/profiles/$profile/enabled")
   ln -sf /usr/lib/systemd/system/multi-user.target "$dir/etc/systemd/system/default.target"
   # Empty: made at boot. Absent, systemd would take it for the first boot of an installation still to be set up.
   : >"$dir/etc/machine-id"

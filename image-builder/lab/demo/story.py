@@ -1,12 +1,11 @@
 """The story: one BIOS and one UEFI machine with empty disks are switched on; the rest happens by itself."""
 
 import disk
-import installation
-import places
 import rack
-import records
 import stages
+from checks import records
 from machine import Machine
+from paths import installation, places
 from report import say, stage
 
 

@@ -4,8 +4,8 @@ import os
 
 import hardware
 import namespaces
-import places
 import rack
+from paths import places
 from report import LabFailure, say
 
 _TAPS = {"bios": 0, "uefi": 1}

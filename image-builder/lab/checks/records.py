@@ -4,7 +4,7 @@ import json
 import re
 
 import disk
-import places
+from paths import places
 from report import LabFailure
 
 

@@ -3,11 +3,10 @@
 import os
 import shutil
 
-import places
+from paths import places
 
 SETTINGS = f"""\
 server_url: {places.URL}
-# Short, so that a test need not wait for a minute between power cycles; longer than a UEFI needs to ask twice.
 same_boot_seconds: {{same_boot}}
 proxy_dhcp:
   enabled: true
@@ -24,18 +23,27 @@ def prepare(logs, same_boot):
     for folder in (places.IMAGES, places.DISKS, logs):
         folder.mkdir(parents=True)
     shutil.copytree(places.CHECKOUT / "state", places.STATE, ignore=shutil.ignore_patterns("status"))
-    (places.STATE / "settings.yaml").write_text(SETTINGS.format(same_boot=same_boot))
+    write_settings(same_boot)
     os.link(places.SAMPLE, places.IMAGES / places.SAMPLE.name)
 
 
+def write_settings(same_boot):
+    _replace(places.STATE / "settings.yaml", SETTINGS.format(same_boot=same_boot))
+
+
 def write_machine(mac, **wishes):
-    """Writes a machine's file as an editor does: whole, by a rename."""
+    """Writes a machine's file."""
     write_machine_text(mac, "".join(f"{key}: {value}\n" for key, value in wishes.items()))
 
 
 def write_machine_text(mac, text):
     file = places.STATE / "machines" / f"{mac.replace(':', '-')}.yaml"
     file.parent.mkdir(exist_ok=True)
+    _replace(file, text)
+
+
+def _replace(file, text):
+    """Writes a file as an editor does: whole, by a rename."""
     new = file.with_name("." + file.name + ".new")
     new.write_text(text)
     new.rename(file)

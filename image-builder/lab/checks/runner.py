@@ -4,10 +4,10 @@ import sys
 import time
 import traceback
 
-import places
 import rack
+from checks import beside, boot_offers, policies, power_cuts, provisioning, sad_paths, tui
+from paths import places
 from report import EmulatorFault, LabFailure, say
-from tests import beside, boot_offers, policies, power_cuts, provisioning, sad_paths, tui
 
 # The long ones first: run beside others, they are the last to end.
 TESTS = (*power_cuts.TESTS, *provisioning.TESTS, *boot_offers.TESTS, *policies.TESTS, *sad_paths.TESTS, *tui.TESTS)

@@ -7,16 +7,14 @@ import tarfile
 
 import disk
 import hardware
-import installation
-import places
-import records
 import stages
-import wheel
+from checks import records, wheel
+from checks.records import must
+from checks.sad_paths import await_state
 from live import DiskMachine, LiveMachine
 from machine import Machine
-from records import must
+from paths import installation, places
 from stages import silent
-from tests.sad_paths import await_state
 
 # What the first boot of a real cloud-init must show: a file, and that commands ran with the name already set.
 _USER_DATA = """\

@@ -1,13 +1,10 @@
 """The whole loop, and what each policy means at the power cycles after it."""
 
-import time
-
 import disk
-import installation
-import places
-import records
 import stages
+from checks import records
 from machine import Machine
+from paths import installation, places
 from stages import silent
 
 
@@ -32,7 +29,7 @@ def loop(lan, firmware):
         records.must(runs == 1, f"one flash made {runs} runs")
 
         # Policy flash: every power cycle flashes, and the reboot after it boots the disk.
-        outlast_the_same_boot(lan)
+        lan.same_boot_is_over()
         box.power_cycle()
         flashed(lan, box)
         boots_its_disk(lan, box, "policy flash: the disk that run")
@@ -61,6 +58,7 @@ def wish(box, policy):
 def flashed(lan, box):
     stages.network_boot(box, silent)
     stages.live_environment(box, silent)
+    lan.same_boot_is_over(False)
     stages.flash(box, silent)
     disk.must_hold_the_image(box)
     records.must_be_done(lan, box)
@@ -74,11 +72,6 @@ def boots_its_disk(lan, box, reason):
     records.must_be_logged(lan, box, reason)
     shown = reason.split(".*")[0].strip()
     records.must(box.seen(shown), f"the screen of {box.name} does not show the reason '{shown}'; see {box.serial}")
-
-
-def outlast_the_same_boot(lan):
-    """Contacts within same_boot_seconds of the answer "own disk" are the same boot; the next one is to be another."""
-    time.sleep(lan.same_boot + 1)
 
 
 TESTS = (bios_is_flashed_and_follows_its_policies, uefi_is_flashed_and_follows_its_policies)

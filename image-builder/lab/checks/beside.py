@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 
-import places
+from paths import places
 from report import say
 
 

@@ -3,7 +3,7 @@
 import os
 import pathlib
 
-BUILDER = pathlib.Path(__file__).resolve().parent.parent
+BUILDER = pathlib.Path(__file__).resolve().parents[2]
 CHECKOUT = BUILDER.parent
 ARTEFACTS = pathlib.Path(os.environ.get("BTY_IMAGE_TARGET", BUILDER / "target"))
 BOOT = ARTEFACTS / "boot"

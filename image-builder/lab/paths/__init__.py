@@ -1,0 +1,1 @@
+"""Where the lab's files are, and what the appliance's folders hold when a rack starts."""

@@ -3,8 +3,8 @@ package bty.appliance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.cli.Appliance;
-import bty.engine.run.JsonObject;
-import bty.engine.run.WireException;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.ProtocolException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ class ReadmeConversationTest {
     return RUN.matcher(page).replaceAll(id -> runs.getOrDefault(id.group(), id.group()));
   }
 
-  private void compare(String request, String shown, String response) throws WireException {
+  private void compare(String request, String shown, String response) throws ProtocolException {
     String[] wanted = shown.split("\n\n", 2);
     String[] got = response.replace("\r\n", "\n").split("\n\n", 2);
     assertThat(got[0].lines()).as(request).containsAll(wanted[0].lines().toList());
@@ -92,7 +92,7 @@ class ReadmeConversationTest {
   }
 
   /// Of JSON what it says, of everything else each character.
-  private static Object value(String body) throws WireException {
+  private static Object value(String body) throws ProtocolException {
     return body.startsWith("{") || body.startsWith("[")
         ? JsonObject.parseList("body", body.getBytes(StandardCharsets.ISO_8859_1))
         : body.strip();

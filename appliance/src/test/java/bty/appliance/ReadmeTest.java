@@ -10,8 +10,8 @@ import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.MachineYaml;
 import bty.appliance.run.RunState;
 import bty.appliance.yaml.Parsed;
-import bty.engine.run.JsonObject;
-import bty.engine.run.WireException;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.ProtocolException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +77,7 @@ class ReadmeTest {
     assertThat(shown).containsExactlyInAnyOrderElementsOf(keys("", properties));
   }
 
-  private static List<String> keys(String prefix, JsonObject properties) throws WireException {
+  private static List<String> keys(String prefix, JsonObject properties) throws ProtocolException {
     List<String> keys = new ArrayList<>();
     for (String name : properties.values().keySet()) {
       JsonObject property = properties.object(name);

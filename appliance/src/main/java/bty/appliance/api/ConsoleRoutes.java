@@ -15,14 +15,14 @@ import bty.appliance.pxe.ReportService.Receipt;
 import bty.appliance.run.Origin;
 import bty.appliance.run.Run;
 import bty.appliance.state.StateFolder;
-import bty.engine.disk.TargetWish;
-import bty.engine.image.ImageName;
-import bty.engine.run.JsonObject;
-import bty.engine.run.MacAddress;
-import bty.engine.run.NextBoot;
-import bty.engine.run.PlanJson;
-import bty.engine.run.RunId;
-import bty.engine.run.WireException;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.NextBoot;
+import bty.engine.protocol.PlanJson;
+import bty.engine.protocol.ProtocolException;
+import bty.engine.protocol.RunId;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageName;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -117,18 +117,19 @@ record ConsoleRoutes(
             });
   }
 
-  private static ConsoleService.Choice read(JsonObject body) throws WireException {
+  private static ConsoleService.Choice read(JsonObject body) throws ProtocolException {
     ProvisioningSpec setup = ProvisioningSpecJson.read(body);
-    String target = value(body, "target", text -> TargetWish.parse(text).text());
+    String target = value(body, "target", text -> TargetSpec.parse(text).text());
     return new ConsoleService.Choice(value(body, "image", ImageName::new), target, setup);
   }
 
   private static <T> T value(JsonObject body, String key, Function<String, T> reading)
-      throws WireException {
+      throws ProtocolException {
     try {
       return reading.apply(body.string(key));
     } catch (IllegalArgumentException e) {
-      throw new WireException("reading the " + body.what() + ": " + key + ": " + e.getMessage());
+      throw new ProtocolException(
+          "reading the " + body.what() + ": " + key + ": " + e.getMessage());
     }
   }
 
@@ -140,7 +141,7 @@ record ConsoleRoutes(
           String word = body.string("action");
           Optional<NextBoot> next = NextBoot.find(word);
           if (next.isEmpty()) {
-            throw new WireException(
+            throw new ProtocolException(
                 "reading the choice: action is \"" + word + "\"; wanted boot-once or local");
           }
           return switch (desk.next(mac, run, next.get())) {
@@ -152,7 +153,7 @@ record ConsoleRoutes(
   }
 
   private interface Posted {
-    Response take(MacAddress mac, JsonObject body) throws IOException, WireException;
+    Response take(MacAddress mac, JsonObject body) throws IOException, ProtocolException;
   }
 
   private static Response posted(Request request, Posted posted) throws IOException {
@@ -162,7 +163,7 @@ record ConsoleRoutes(
     }
     try {
       return posted.take(mac.get(), JsonObject.parse("choice", request.body(MAX_BODY)));
-    } catch (WireException e) {
+    } catch (ProtocolException e) {
       return Response.problem(400, "Not understood", String.valueOf(e.getMessage()));
     }
   }

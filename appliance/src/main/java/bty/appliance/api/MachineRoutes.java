@@ -15,7 +15,7 @@ import bty.appliance.view.MachineJson;
 import bty.appliance.view.MachineView;
 import bty.appliance.view.Views;
 import bty.appliance.yaml.Parsed;
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -9,12 +9,12 @@ import bty.appliance.pxe.BootService;
 import bty.appliance.pxe.ReportService;
 import bty.appliance.pxe.ReportService.Receipt;
 import bty.appliance.state.StateFolder;
-import bty.engine.run.JsonObject;
-import bty.engine.run.MacAddress;
-import bty.engine.run.PlanJson;
-import bty.engine.run.Report;
-import bty.engine.run.ReportJson;
-import bty.engine.run.WireException;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.PlanJson;
+import bty.engine.protocol.ProtocolException;
+import bty.engine.protocol.Report;
+import bty.engine.protocol.ReportJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -113,7 +113,7 @@ record PxeRoutes(
   }
 
   private interface Reading {
-    Receipt take(MacAddress mac, byte[] body) throws IOException, WireException;
+    Receipt take(MacAddress mac, byte[] body) throws IOException, ProtocolException;
   }
 
   private static Response report(Request request, Reading reading) throws IOException {
@@ -127,7 +127,7 @@ record PxeRoutes(
         case Receipt.Unknown unknown -> Response.problem(404, "Unknown", unknown.why());
         case Receipt.Refused refused -> Response.problem(409, "Contradiction", refused.why());
       };
-    } catch (WireException e) {
+    } catch (ProtocolException e) {
       return Response.problem(400, "Not understood", String.valueOf(e.getMessage()));
     }
   }

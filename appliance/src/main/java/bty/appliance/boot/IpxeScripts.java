@@ -6,7 +6,7 @@ import bty.appliance.template.ScreenText;
 import bty.appliance.template.Template;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.template.Value;
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -2,8 +2,8 @@ package bty.appliance.boot;
 
 import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.Run;
-import bty.engine.image.Sha256;
-import bty.engine.run.Provisioning;
+import bty.engine.protocol.Provisioning;
+import bty.engine.source.Sha256;
 import java.util.List;
 import java.util.Optional;
 

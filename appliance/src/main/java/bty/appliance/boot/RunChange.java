@@ -2,8 +2,8 @@ package bty.appliance.boot;
 
 import bty.appliance.run.FlashSpec;
 import bty.appliance.run.Run;
-import bty.engine.run.Provisioning;
-import bty.engine.run.RunId;
+import bty.engine.protocol.Provisioning;
+import bty.engine.protocol.RunId;
 
 /// What is to be recorded with an answer.
 public sealed interface RunChange {

@@ -1,2 +1,2 @@
-/// The verbs of `bty-web`, one file each. Start at [bty.appliance.cli.Cli].
+/// The verbs of `bty-web`, one file each. Start at [Cli].
 package bty.appliance.cli;

@@ -1,6 +1,6 @@
 package bty.appliance.edit;
 
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 
 /// Who changes a spec.
 ///

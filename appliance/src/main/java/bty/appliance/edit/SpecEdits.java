@@ -8,7 +8,7 @@ import bty.appliance.machine.MachineLookup;
 import bty.appliance.machine.MachineStore;
 import bty.appliance.machine.MachineStore.Tagged;
 import bty.appliance.machine.MachineYamlEdit;
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package bty.appliance.event;
 
-import bty.engine.image.ImageName;
-import bty.engine.run.MacAddress;
-import bty.engine.run.RunId;
+import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.RunId;
+import bty.engine.source.ImageName;
 
 /// That something is no longer as it was. Says which thing, not what it is now: who wants to know
 /// looks it up, and so never sees an older state than the newest.

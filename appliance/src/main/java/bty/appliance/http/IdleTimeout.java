@@ -1,6 +1,6 @@
 package bty.appliance.http;
 
-import bty.appliance.files.Pause;
+import bty.appliance.files.Delay;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,7 +21,7 @@ final class IdleTimeout implements AutoCloseable {
   }
 
   /// @param pause lets that time pass
-  static IdleTimeout start(Duration patience, Pause pause) {
+  static IdleTimeout start(Duration patience, Delay pause) {
     IdleTimeout watch = new IdleTimeout();
     Thread.ofVirtual().name("stall-watch").start(() -> watch.run(patience, pause));
     return watch;
@@ -32,7 +32,7 @@ final class IdleTimeout implements AutoCloseable {
     moved.set(total);
   }
 
-  private void run(Duration patience, Pause pause) {
+  private void run(Duration patience, Delay pause) {
     long before = -1;
     try {
       while (moved.get() != before) {

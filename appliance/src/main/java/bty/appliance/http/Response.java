@@ -1,6 +1,6 @@
 package bty.appliance.http;
 
-import bty.engine.run.WireJson;
+import bty.engine.protocol.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +84,7 @@ public sealed interface Response {
 
   /// A JSON document.
   static Response json(int status, Consumer<JsonGenerator> body) {
-    return content(status, "application/json", WireJson.write(body) + "\n");
+    return content(status, "application/json", Json.write(body) + "\n");
   }
 
   /// A JSON document that may be large: it is written while it is sent.
@@ -93,7 +93,7 @@ public sealed interface Response {
         200,
         Headers.of("Content-Type", "application/json"),
         out -> {
-          WireJson.write(out, body);
+          Json.write(out, body);
           out.write('\n');
         });
   }
@@ -121,7 +121,7 @@ public sealed interface Response {
   /// @param detail this one: what was found, what was wanted, what to do
   static Response problem(int status, String title, String detail) {
     String body =
-        WireJson.write(json -> {
+        Json.write(json -> {
           json.writeStartObject();
           json.writeStringProperty("title", title);
           json.writeNumberProperty("status", status);

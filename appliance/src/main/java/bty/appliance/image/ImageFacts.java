@@ -2,8 +2,8 @@ package bty.appliance.image;
 
 import bty.appliance.files.FileStamp;
 import bty.engine.image.ImageFormat;
-import bty.engine.image.ImageName;
-import bty.engine.image.Sha256;
+import bty.engine.source.ImageName;
+import bty.engine.source.Sha256;
 import java.util.List;
 import java.util.OptionalLong;
 

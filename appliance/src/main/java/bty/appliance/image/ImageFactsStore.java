@@ -3,11 +3,11 @@ package bty.appliance.image;
 import bty.appliance.files.AtomicFile;
 import bty.appliance.files.FileStamp;
 import bty.engine.image.ImageFormat;
-import bty.engine.image.ImageName;
-import bty.engine.image.Sha256;
-import bty.engine.run.JsonObject;
-import bty.engine.run.WireException;
-import bty.engine.run.WireJson;
+import bty.engine.protocol.Json;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.ProtocolException;
+import bty.engine.source.ImageName;
+import bty.engine.source.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,12 +35,12 @@ public final class ImageFactsStore {
     }
     try {
       return Optional.of(read(name, JsonObject.parse("image facts", Files.readAllBytes(file))));
-    } catch (WireException | IllegalArgumentException | DateTimeException readAnew) {
+    } catch (ProtocolException | IllegalArgumentException | DateTimeException readAnew) {
       return Optional.empty();
     }
   }
 
-  private static ImageFacts read(ImageName name, JsonObject json) throws WireException {
+  private static ImageFacts read(ImageName name, JsonObject json) throws ProtocolException {
     return new ImageFacts(
         name,
         new FileStamp(
@@ -56,7 +56,7 @@ public final class ImageFactsStore {
   /// Keeps them.
   public void keep(ImageFacts facts) throws IOException {
     String text =
-        WireJson.write(json -> {
+        Json.write(json -> {
           json.writeStartObject();
           json.writeStringProperty("name", facts.name().text());
           json.writeNumberProperty("size_bytes", facts.stamp().size());

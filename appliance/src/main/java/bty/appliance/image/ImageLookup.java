@@ -1,6 +1,6 @@
 package bty.appliance.image;
 
-import bty.engine.image.ImageName;
+import bty.engine.source.ImageName;
 
 /// What there is of an image.
 public sealed interface ImageLookup {

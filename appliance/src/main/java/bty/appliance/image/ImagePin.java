@@ -1,6 +1,6 @@
 package bty.appliance.image;
 
-import bty.engine.image.Sha256;
+import bty.engine.source.Sha256;
 import java.util.Optional;
 
 /// What the operator wants of an image, from `images/<image name>.yaml`.

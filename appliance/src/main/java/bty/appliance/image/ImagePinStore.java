@@ -2,7 +2,7 @@ package bty.appliance.image;
 
 import bty.appliance.yaml.FileReading;
 import bty.appliance.yaml.WatchedFile;
-import bty.engine.image.ImageName;
+import bty.engine.source.ImageName;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -5,7 +5,7 @@ import bty.appliance.yaml.DocumentReader;
 import bty.appliance.yaml.Fields;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Problem;
-import bty.engine.image.Sha256;
+import bty.engine.source.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 

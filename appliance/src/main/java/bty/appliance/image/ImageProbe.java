@@ -1,6 +1,6 @@
 package bty.appliance.image;
 
-import bty.engine.image.ImageInspection;
+import bty.engine.inspect.ImageInspection;
 import java.io.IOException;
 import java.nio.file.Path;
 

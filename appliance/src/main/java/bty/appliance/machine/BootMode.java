@@ -1,6 +1,6 @@
 package bty.appliance.machine;
 
-import bty.engine.image.ImageName;
+import bty.engine.source.ImageName;
 
 /// A boot policy with what it cannot be without.
 public sealed interface BootMode {

@@ -1,7 +1,7 @@
 package bty.appliance.machine;
 
-import bty.engine.image.ImageName;
-import bty.engine.run.Hostname;
+import bty.engine.protocol.Hostname;
+import bty.engine.source.ImageName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

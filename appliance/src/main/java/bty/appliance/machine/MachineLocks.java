@@ -1,6 +1,6 @@
 package bty.appliance.machine;
 
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 

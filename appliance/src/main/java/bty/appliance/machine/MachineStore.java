@@ -3,7 +3,7 @@ package bty.appliance.machine;
 import bty.appliance.files.AtomicFile;
 import bty.appliance.yaml.FileReading;
 import bty.appliance.yaml.WatchedFile;
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

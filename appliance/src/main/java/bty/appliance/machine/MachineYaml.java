@@ -8,11 +8,11 @@ import bty.appliance.yaml.Node;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Position;
 import bty.appliance.yaml.Problem;
-import bty.engine.disk.TargetWish;
-import bty.engine.image.ImageName;
-import bty.engine.run.Hostname;
-import bty.engine.run.MacAddress;
-import bty.engine.run.ProvisioningMode;
+import bty.engine.protocol.Hostname;
+import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.ProvisioningMode;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -145,7 +145,7 @@ public final class MachineYaml {
   }
 
   private static String target(String text) {
-    return TargetWish.parse(text).text();
+    return TargetSpec.parse(text).text();
   }
 
   private static IllegalArgumentException unknown(String word, List<String> known) {

@@ -114,7 +114,7 @@ public final class MachineYamlEdit {
       put(lines, "target", machine.target());
     }
     var provisioning = machine.provisioning();
-    if (provisioning.mode() != bty.engine.run.ProvisioningMode.NONE) {
+    if (provisioning.mode() != bty.engine.protocol.ProvisioningMode.NONE) {
       put(lines, "provisioning_mode", provisioning.mode().word());
     }
     machine.hostname().ifPresent(hostname -> put(lines, "hostname", hostname.text()));

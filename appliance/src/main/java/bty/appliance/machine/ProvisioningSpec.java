@@ -1,6 +1,6 @@
 package bty.appliance.machine;
 
-import bty.engine.run.ProvisioningMode;
+import bty.engine.protocol.ProvisioningMode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;

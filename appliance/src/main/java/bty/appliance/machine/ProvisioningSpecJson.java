@@ -1,8 +1,8 @@
 package bty.appliance.machine;
 
-import bty.engine.run.JsonObject;
-import bty.engine.run.ProvisioningMode;
-import bty.engine.run.WireException;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.ProtocolException;
+import bty.engine.protocol.ProvisioningMode;
 import tools.jackson.core.JsonGenerator;
 
 /// A provisioning spec as members of a JSON object, named as the keys of a machine's file: in the
@@ -21,8 +21,8 @@ public final class ProvisioningSpecJson {
 
   /// Reads them.
   ///
-  /// @throws WireException naming the member that cannot be
-  public static ProvisioningSpec read(JsonObject json) throws WireException {
+  /// @throws ProtocolException naming the member that cannot be
+  public static ProvisioningSpec read(JsonObject json) throws ProtocolException {
     String word = json.optionalString("provisioning_mode").orElse("none");
     try {
       return new ProvisioningSpec(
@@ -34,7 +34,7 @@ public final class ProvisioningSpecJson {
           json.optionalString("cijoe_workflow"),
           json.optionalString("cijoe_config"));
     } catch (IllegalArgumentException e) {
-      throw new WireException("reading the " + json.what() + ": " + e.getMessage());
+      throw new ProtocolException("reading the " + json.what() + ": " + e.getMessage());
     }
   }
 }

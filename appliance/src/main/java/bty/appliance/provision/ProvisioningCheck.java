@@ -3,12 +3,12 @@ package bty.appliance.provision;
 import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.provision.ProvisioningLookup.Flaw;
 import bty.appliance.yaml.Position;
-import bty.engine.provision.Setup;
-import bty.engine.provision.Setup.InputNames;
-import bty.engine.provision.SetupCheck;
+import bty.engine.protocol.Provisioning;
+import bty.engine.protocol.RunId;
+import bty.engine.provision.ProvisionCheck;
+import bty.engine.provision.ProvisionRequest;
+import bty.engine.provision.ProvisionRequest.InputNames;
 import bty.engine.provision.WorkflowFiles;
-import bty.engine.run.Provisioning;
-import bty.engine.run.RunId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -33,8 +33,9 @@ final class ProvisioningCheck {
         InputNames names =
             new InputNames(name("user-data/", wish.userData()), "meta-data", network);
         // Which run it will be, and its hostname, which has been checked, is of no account here.
-        Setup setup = new Setup.Seed(seed, names, RunId.at(Instant.EPOCH, 0), Optional.empty());
-        yield SetupCheck.problems(setup).stream()
+        ProvisionRequest setup =
+            new ProvisionRequest.Seed(seed, names, RunId.at(Instant.EPOCH, 0), Optional.empty());
+        yield ProvisionCheck.problems(setup).stream()
             .map(problem ->
                 flaw(
                     !network.isEmpty() && problem.startsWith(network + ":")
@@ -44,13 +45,13 @@ final class ProvisioningCheck {
             .toList();
       }
       case Provisioning.Cijoe cijoe -> {
-        Setup setup =
-            new Setup.Workflow(
+        ProvisionRequest setup =
+            new ProvisionRequest.Workflow(
                 new WorkflowFiles.Carried(cijoe),
                 Path.of("nowhere"),
-                Setup.Workflow.USUAL_DEADLINE);
+                ProvisionRequest.Workflow.USUAL_DEADLINE);
         String named = name("workflows/", wish.cijoeWorkflow());
-        yield SetupCheck.problems(setup).stream()
+        yield ProvisionCheck.problems(setup).stream()
             .map(problem ->
                 problem.startsWith(cijoe.workflow() + ":")
                     ? named + problem.substring(cijoe.workflow().length())

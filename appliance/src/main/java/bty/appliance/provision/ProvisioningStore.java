@@ -1,15 +1,15 @@
 package bty.appliance.provision;
 
-import bty.appliance.files.Pause;
+import bty.appliance.files.Delay;
 import bty.appliance.files.Witnesses;
 import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.provision.ProvisioningLookup.Bad;
 import bty.appliance.provision.ProvisioningLookup.Flaw;
 import bty.appliance.provision.ProvisioningLookup.Good;
 import bty.appliance.run.RunAttachments;
-import bty.engine.image.Sha256;
-import bty.engine.run.Provisioning;
-import bty.engine.run.ProvisioningFile;
+import bty.engine.protocol.Provisioning;
+import bty.engine.protocol.ProvisioningFile;
+import bty.engine.source.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -50,7 +50,7 @@ public final class ProvisioningStore {
   }
 
   /// @param pause between two looks
-  ProvisioningLookup patiently(ProvisioningSpec wish, Pause pause) {
+  ProvisioningLookup patiently(ProvisioningSpec wish, Delay pause) {
     ProvisioningLookup reading = find(wish);
     try {
       for (int i = 1; i < LOOKS && reading instanceof Bad; i++) {

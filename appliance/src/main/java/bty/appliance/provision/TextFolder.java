@@ -1,7 +1,7 @@
 package bty.appliance.provision;
 
 import bty.appliance.files.Witnesses;
-import bty.engine.run.ProvisioningFile;
+import bty.engine.protocol.ProvisioningFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -120,7 +120,7 @@ record TextFolder(Path state, String name) {
             .filter(path -> isShown(path))
             .map(Path::toString)
             .sorted()
-            .limit(bty.engine.run.Provisioning.MAX_FILES + 1L)
+            .limit(bty.engine.protocol.Provisioning.MAX_FILES + 1L)
             .toList();
       }
     } catch (UncheckedIOException e) {

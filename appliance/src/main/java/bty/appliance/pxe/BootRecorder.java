@@ -8,7 +8,7 @@ import bty.appliance.run.Origin;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunStore;
 import bty.appliance.run.RunTransitions;
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;

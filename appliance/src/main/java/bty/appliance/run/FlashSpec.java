@@ -1,10 +1,10 @@
 package bty.appliance.run;
 
 import bty.engine.image.ImageFormat;
-import bty.engine.image.ImageName;
-import bty.engine.image.Sha256;
-import bty.engine.run.Hostname;
-import bty.engine.run.ProvisioningMode;
+import bty.engine.protocol.Hostname;
+import bty.engine.protocol.ProvisioningMode;
+import bty.engine.source.ImageName;
+import bty.engine.source.Sha256;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -1,7 +1,7 @@
 package bty.appliance.run;
 
 import bty.appliance.machine.ProvisioningSpec;
-import bty.engine.run.NextBoot;
+import bty.engine.protocol.NextBoot;
 import java.util.Optional;
 
 /// Who wanted a run.

@@ -1,8 +1,8 @@
 package bty.appliance.run;
 
-import bty.engine.run.MacAddress;
-import bty.engine.run.NextBoot;
-import bty.engine.run.RunId;
+import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.NextBoot;
+import bty.engine.protocol.RunId;
 import java.time.Instant;
 import java.util.Optional;
 

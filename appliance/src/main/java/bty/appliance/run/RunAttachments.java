@@ -2,11 +2,11 @@ package bty.appliance.run;
 
 import bty.appliance.files.AtomicFile;
 import bty.appliance.files.Folder;
-import bty.engine.run.JsonObject;
-import bty.engine.run.Provisioning;
-import bty.engine.run.ProvisioningJson;
-import bty.engine.run.WireException;
-import bty.engine.run.WireJson;
+import bty.engine.protocol.Json;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.ProtocolException;
+import bty.engine.protocol.Provisioning;
+import bty.engine.protocol.ProvisioningJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,14 +52,14 @@ public final class RunAttachments {
     Path file = file(run, INPUTS);
     try {
       return ProvisioningJson.read(JsonObject.parse("inputs", Files.readAllBytes(file)));
-    } catch (WireException e) {
+    } catch (ProtocolException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
   }
 
   /// The text that is kept: the same for the same provisioning.
   public static String text(Provisioning provisioning) {
-    return WireJson.write(json -> {
+    return Json.write(json -> {
       json.writeStartObject();
       ProvisioningJson.write(json, provisioning);
       json.writeEndObject();

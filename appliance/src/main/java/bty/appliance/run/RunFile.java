@@ -4,16 +4,16 @@ import bty.appliance.machine.ProvisioningSpecJson;
 import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.RunState.Phase;
 import bty.engine.image.ImageFormat;
-import bty.engine.image.ImageName;
-import bty.engine.image.Sha256;
-import bty.engine.run.Hostname;
-import bty.engine.run.JsonObject;
-import bty.engine.run.MacAddress;
-import bty.engine.run.NextBoot;
-import bty.engine.run.ProvisioningMode;
-import bty.engine.run.RunId;
-import bty.engine.run.WireException;
-import bty.engine.run.WireJson;
+import bty.engine.protocol.Hostname;
+import bty.engine.protocol.Json;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.NextBoot;
+import bty.engine.protocol.ProtocolException;
+import bty.engine.protocol.ProvisioningMode;
+import bty.engine.protocol.RunId;
+import bty.engine.source.ImageName;
+import bty.engine.source.Sha256;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public final class RunFile {
 
   /// One run as a document.
   public static String write(Run run) {
-    return WireJson.write(json -> write(json, run));
+    return Json.write(json -> write(json, run));
   }
 
   /// One run as an object inside a document.
@@ -124,8 +124,8 @@ public final class RunFile {
 
   /// A run as its file has it.
   ///
-  /// @throws WireException naming what is missing or wrong
-  public static Run read(byte[] text) throws WireException {
+  /// @throws ProtocolException naming what is missing or wrong
+  public static Run read(byte[] text) throws ProtocolException {
     JsonObject json = JsonObject.parse(WHAT, text);
     try {
       return new Run(
@@ -138,11 +138,11 @@ public final class RunFile {
           readTimes(json),
           readProgress(json.object("progress")));
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new WireException("reading the run: " + e.getMessage());
+      throw new ProtocolException("reading the run: " + e.getMessage());
     }
   }
 
-  private static RunState readState(JsonObject json) throws WireException {
+  private static RunState readState(JsonObject json) throws ProtocolException {
     String word = json.string("state");
     return switch (word) {
       case "failed" -> new RunState.Failed(json.string("stage"), json.string("problem"));
@@ -156,7 +156,7 @@ public final class RunFile {
     };
   }
 
-  private static Origin readOrigin(JsonObject json) throws WireException {
+  private static Origin readOrigin(JsonObject json) throws ProtocolException {
     Optional<JsonObject> console = json.optionalObject("at_console");
     return console.isEmpty()
         ? new Origin.Policy(json.string("reason"))
@@ -165,14 +165,14 @@ public final class RunFile {
             console.get().optionalString("next").flatMap(NextBoot::find));
   }
 
-  private static RunTimes readTimes(JsonObject json) throws WireException {
+  private static RunTimes readTimes(JsonObject json) throws ProtocolException {
     return new RunTimes(
         Instant.parse(json.string("offered_at")),
         Instant.parse(json.string("changed_at")),
         json.optionalString("disk_granted_at").map(Instant::parse));
   }
 
-  private static RunState.Proof readProof(JsonObject json) throws WireException {
+  private static RunState.Proof readProof(JsonObject json) throws ProtocolException {
     return new RunState.Proof(
         new Sha256(json.string("sha256")),
         json.number("bytes_read"),
@@ -185,7 +185,7 @@ public final class RunFile {
         .orElseThrow(() -> new IllegalArgumentException("state \"" + word + "\" is unknown"));
   }
 
-  private static FlashSpec readSpec(JsonObject json) throws WireException {
+  private static FlashSpec readSpec(JsonObject json) throws ProtocolException {
     JsonObject image = json.object("image");
     String format = image.string("format");
     String mode = json.string("provisioning_mode");
@@ -206,7 +206,7 @@ public final class RunFile {
         json.number("reflash"));
   }
 
-  private static RunProgress readProgress(JsonObject json) throws WireException {
+  private static RunProgress readProgress(JsonObject json) throws ProtocolException {
     OptionalLong read = json.optionalNumber("bytes_read");
     return new RunProgress(
         read,

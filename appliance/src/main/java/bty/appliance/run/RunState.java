@@ -1,6 +1,6 @@
 package bty.appliance.run;
 
-import bty.engine.image.Sha256;
+import bty.engine.source.Sha256;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;

@@ -3,8 +3,8 @@ package bty.appliance.run;
 import bty.appliance.files.AtomicFile;
 import bty.appliance.files.Folder;
 import bty.appliance.run.RunStore.Observed;
-import bty.engine.run.MacAddress;
-import bty.engine.run.WireException;
+import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.ProtocolException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ final class RunStoreReader {
       if (Files.exists(factsFile)) {
         facts = Optional.of(SightingFile.read(Files.readAllBytes(factsFile)));
       }
-    } catch (WireException e) {
+    } catch (ProtocolException e) {
       problem = Optional.of(factsFile + ": " + e.getMessage());
     }
     Path runsFolder = folder.resolve("runs");
@@ -55,7 +55,7 @@ final class RunStoreReader {
         for (Path file : files) {
           try {
             runs.add(RunFile.read(Files.readAllBytes(file)));
-          } catch (WireException e) {
+          } catch (ProtocolException e) {
             problem = Optional.of(file + ": " + e.getMessage() + "; mend or remove that file");
           }
         }

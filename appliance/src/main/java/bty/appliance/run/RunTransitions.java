@@ -1,8 +1,8 @@
 package bty.appliance.run;
 
 import bty.appliance.run.RunState.Phase;
-import bty.engine.run.ProvisioningMode;
-import bty.engine.run.Report;
+import bty.engine.protocol.ProvisioningMode;
+import bty.engine.protocol.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

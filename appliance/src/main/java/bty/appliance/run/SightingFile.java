@@ -1,8 +1,8 @@
 package bty.appliance.run;
 
-import bty.engine.run.JsonObject;
-import bty.engine.run.WireException;
-import bty.engine.run.WireJson;
+import bty.engine.protocol.Json;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.ProtocolException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import tools.jackson.core.JsonGenerator;
@@ -12,7 +12,7 @@ public final class SightingFile {
   private SightingFile() {}
 
   static String write(MachineSighting facts) {
-    return WireJson.write(json -> {
+    return Json.write(json -> {
       json.writeStartObject();
       writeMembers(json, facts);
       json.writeEndObject();
@@ -27,7 +27,7 @@ public final class SightingFile {
     json.writeStringProperty("reason", facts.reason());
   }
 
-  static MachineSighting read(byte[] text) throws WireException {
+  static MachineSighting read(byte[] text) throws ProtocolException {
     JsonObject json = JsonObject.parse("facts", text);
     try {
       return new MachineSighting(
@@ -36,7 +36,7 @@ public final class SightingFile {
           json.string("answer"),
           json.string("reason"));
     } catch (DateTimeException e) {
-      throw new WireException("reading the facts: " + e.getMessage());
+      throw new ProtocolException("reading the facts: " + e.getMessage());
     }
   }
 }

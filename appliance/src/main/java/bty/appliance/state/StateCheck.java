@@ -11,7 +11,7 @@ import bty.appliance.settings.SiteYaml;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Position;
 import bty.appliance.yaml.Problem;
-import bty.engine.image.ImageName;
+import bty.engine.source.ImageName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -3,7 +3,7 @@ package bty.appliance.view;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.machine.MachineStore.Tagged;
 import bty.appliance.run.MachineSighting;
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 import java.util.Optional;
 
 /// A machine as it is shown: its spec, what is wrong with that, and what was observed.

@@ -1,7 +1,7 @@
 package bty.appliance.view;
 
 import bty.appliance.run.RunFile;
-import bty.engine.run.ProvisioningMode;
+import bty.engine.protocol.ProvisioningMode;
 import tools.jackson.core.JsonGenerator;
 
 /// A run as the API shows it: what its file says, and whether CIJOE's report is there.

@@ -1,7 +1,7 @@
 package bty.appliance.yaml;
 
+import bty.appliance.files.Delay;
 import bty.appliance.files.FileKey;
-import bty.appliance.files.Pause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -28,7 +28,7 @@ public final class WatchedFile<T> {
   private final Path file;
   private final String name;
   private final Function<String, Parsed<T>> parser;
-  private final Pause pause;
+  private final Delay pause;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable FileKey lastKey;
   private FileReading<T> last = new FileReading.Missing<>();
@@ -40,7 +40,7 @@ public final class WatchedFile<T> {
   }
 
   /// @param pause between two looks at what is missing or broken
-  WatchedFile(Path file, String name, Function<String, Parsed<T>> parser, Pause pause) {
+  WatchedFile(Path file, String name, Function<String, Parsed<T>> parser, Delay pause) {
     this.file = file;
     this.name = name;
     this.parser = parser;

@@ -3,10 +3,10 @@ package bty.appliance.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.cli.Appliance;
-import bty.engine.run.JsonObject;
-import bty.engine.run.Plan;
-import bty.engine.run.PlanJson;
-import bty.engine.run.Provisioning;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.Plan;
+import bty.engine.protocol.PlanJson;
+import bty.engine.protocol.Provisioning;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

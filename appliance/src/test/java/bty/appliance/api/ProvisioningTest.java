@@ -3,9 +3,9 @@ package bty.appliance.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.cli.Appliance;
-import bty.engine.run.Plan;
-import bty.engine.run.PlanJson;
-import bty.engine.run.Provisioning;
+import bty.engine.protocol.Plan;
+import bty.engine.protocol.PlanJson;
+import bty.engine.protocol.Provisioning;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -3,8 +3,8 @@ package bty.appliance.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.cli.Appliance;
-import bty.engine.run.Plan;
-import bty.engine.run.PlanJson;
+import bty.engine.protocol.Plan;
+import bty.engine.protocol.PlanJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

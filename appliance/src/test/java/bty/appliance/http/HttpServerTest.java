@@ -3,8 +3,8 @@ package bty.appliance.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.Eventually;
+import bty.appliance.files.Delay;
 import bty.appliance.files.Folder;
-import bty.appliance.files.Pause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,7 +58,7 @@ class HttpServerTest {
     AtomicInteger looks = new AtomicInteger();
     Semaphore time = new Semaphore(0);
     Semaphore arrived = new Semaphore(0);
-    Pause untilTimeHasPassed =
+    Delay untilTimeHasPassed =
         _ -> {
           looks.incrementAndGet();
           time.acquire();

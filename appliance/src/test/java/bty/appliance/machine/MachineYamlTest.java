@@ -3,9 +3,9 @@ package bty.appliance.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.yaml.Parsed;
-import bty.engine.image.ImageName;
-import bty.engine.run.MacAddress;
-import bty.engine.run.ProvisioningMode;
+import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.ProvisioningMode;
+import bty.engine.source.ImageName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;

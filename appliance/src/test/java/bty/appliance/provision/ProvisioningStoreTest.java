@@ -2,15 +2,15 @@ package bty.appliance.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.files.Pause;
+import bty.appliance.files.Delay;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineYaml;
 import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.provision.ProvisioningLookup.Bad;
 import bty.appliance.provision.ProvisioningLookup.Good;
 import bty.appliance.yaml.Parsed;
-import bty.engine.run.Provisioning;
-import bty.engine.run.ProvisioningFile;
+import bty.engine.protocol.Provisioning;
+import bty.engine.protocol.ProvisioningFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -197,7 +197,7 @@ class ProvisioningStoreTest {
   void fileThatGitReplacesIsWaitedFor() throws Exception {
     Path file = state.resolve("user-data/web.yaml");
     Files.delete(file);
-    Pause whileGitWrites =
+    Delay whileGitWrites =
         _ -> {
           try {
             Files.writeString(file, CLOUD);

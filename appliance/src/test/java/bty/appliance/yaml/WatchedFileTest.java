@@ -2,7 +2,7 @@ package bty.appliance.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.files.Pause;
+import bty.appliance.files.Delay;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineYaml;
 import java.io.IOException;
@@ -53,7 +53,7 @@ class WatchedFileTest {
     AtomicBoolean replacing = new AtomicBoolean();
     AtomicBoolean over = new AtomicBoolean();
     Semaphore reads = new Semaphore(0);
-    Pause untilGitIsDone =
+    Delay untilGitIsDone =
         _ -> {
           while (replacing.get()) {
             Thread.sleep(1);

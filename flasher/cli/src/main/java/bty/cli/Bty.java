@@ -1,6 +1,17 @@
 package bty.cli;
 
-import bty.engine.run.Version;
+import bty.cli.command.CommandFailure;
+import bty.cli.command.ExitCode;
+import bty.cli.command.FlashCommand;
+import bty.cli.command.InspectImage;
+import bty.cli.command.ListDisks;
+import bty.cli.command.ListImages;
+import bty.cli.command.OnBoot;
+import bty.cli.command.Options;
+import bty.cli.command.Output;
+import bty.cli.command.Services;
+import bty.cli.command.Subcommand;
+import bty.engine.protocol.Version;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.Arrays;
@@ -18,12 +29,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The command line as a function: words in, text and an [Exit] out.
+/// The command line as a function: words in, text and an [ExitCode] out.
 final class Bty {
   private Bty() {}
 
   /// Runs one command. Never prompts, never ends the JVM.
-  static Exit run(String[] words, Output output, Ports ports) {
+  static ExitCode run(String[] words, Output output, Services ports) {
     // A file may be called @list: its name is not a list of words.
     CommandLine line = new CommandLine(spec()).setExpandAtFiles(false);
     ParseResult given;
@@ -32,7 +43,7 @@ final class Bty {
     } catch (ParameterException e) {
       boolean json = Arrays.asList(words).contains("--json");
       CommandSpec command = e.getCommandLine().getCommandSpec();
-      return stopped(command, new StoppedException(Exit.MISUSE, sentence(e)), json, output);
+      return stopped(command, new CommandFailure(ExitCode.MISUSE, sentence(e)), json, output);
     }
     while (given.hasSubcommand() && !given.isUsageHelpRequested()) {
       given = given.subcommand();
@@ -40,50 +51,50 @@ final class Bty {
     CommandSpec command = given.commandSpec();
     if (given.isUsageHelpRequested()) {
       output.results().print(usage(command));
-      return Exit.DONE;
+      return ExitCode.DONE;
     }
     if (given.isVersionHelpRequested()) {
       output.result("bty " + Version.text());
-      return Exit.DONE;
+      return ExitCode.DONE;
     }
     if (!(command.userObject() instanceof Subcommand verb)) {
       output.message(command.qualifiedName() + ": " + whatIsMissing(command));
       output.message("See " + command.qualifiedName() + " --help.");
-      return Exit.MISUSE;
+      return ExitCode.MISUSE;
     }
     return run(verb, given, output, ports);
   }
 
-  private static Exit run(Subcommand verb, ParseResult given, Output output, Ports ports) {
+  private static ExitCode run(Subcommand verb, ParseResult given, Output output, Services ports) {
     boolean json = given.commandSpec().findOption("--json") != null && Options.has(given, "--json");
     try {
       return verb.run(given, output, ports);
-    } catch (StoppedException e) {
+    } catch (CommandFailure e) {
       return stopped(given.commandSpec(), e, json, output);
     } catch (IOException e) {
       return stopped(given.commandSpec(), broken(e, ports), json, output);
     }
   }
 
-  private static StoppedException broken(IOException e, Ports ports) {
+  private static CommandFailure broken(IOException e, Services ports) {
     if (!(e instanceof AccessDeniedException denied)) {
-      return new StoppedException(Exit.FAILED, String.valueOf(e.getMessage()));
+      return new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
     }
     String sentence = "opening " + denied.getFile() + ": permission denied";
     return ports.root()
-        ? new StoppedException(Exit.FAILED, sentence)
-        : new StoppedException(Exit.NEEDS_ROOT, sentence + "; run the same command as root");
+        ? new CommandFailure(ExitCode.FAILED, sentence)
+        : new CommandFailure(ExitCode.NEEDS_ROOT, sentence + "; run the same command as root");
   }
 
   /// Says why on the stream of messages; to programs that asked for JSON also there.
-  private static Exit stopped(
-      CommandSpec command, StoppedException why, boolean json, Output output) {
+  private static ExitCode stopped(
+      CommandSpec command, CommandFailure why, boolean json, Output output) {
     String name = command.qualifiedName();
     if (json && command.userObject() instanceof Subcommand) {
       output.result(why.json(name.substring(name.indexOf(' ') + 1).replace(' ', '-')));
     }
     why.sentence().lines().forEach(line -> output.message(name + ": " + line));
-    if (why.exit() == Exit.MISUSE) {
+    if (why.exit() == ExitCode.MISUSE) {
       output.message("See " + name + " --help.");
     }
     return why.exit();
@@ -112,7 +123,7 @@ final class Bty {
             .build());
     bty.addSubcommand("list", list)
         .addSubcommand("inspect", inspect)
-        .addSubcommand("flash", new Flash().spec())
+        .addSubcommand("flash", new FlashCommand().spec())
         .addSubcommand("on-boot", new OnBoot().spec());
     bty.usageMessage().footerHeading("").footer(footer());
     return bty;
@@ -120,7 +131,7 @@ final class Bty {
 
   private static String[] footer() {
     String exits =
-        Arrays.stream(Exit.values())
+        Arrays.stream(ExitCode.values())
             .map(exit -> String.format(Locale.ROOT, "  %3d  %s", exit.status(), exit.meaning()))
             .collect(Collectors.joining("%n"));
     return new String[] {

@@ -1,24 +1,27 @@
 package bty.cli;
 
-import bty.cli.images.ImageFolder;
-import bty.cli.machine.Interrupts;
+import bty.cli.agent.Agent;
+import bty.cli.agent.AgentExit;
+import bty.cli.agent.AgentPorts;
+import bty.cli.client.FlashPort;
+import bty.cli.command.ExitCode;
+import bty.cli.command.Output;
+import bty.cli.command.Services;
 import bty.cli.machine.KernelConsoles;
 import bty.cli.machine.Reboot;
+import bty.cli.machine.Signals;
 import bty.cli.machine.SystemClock;
 import bty.cli.machine.ThisProcess;
-import bty.cli.onboot.Agent;
-import bty.cli.onboot.AgentPorts;
-import bty.cli.onboot.Ending;
-import bty.cli.onboot.FlashPort;
 import bty.engine.disk.Disks;
 import bty.engine.disk.SysfsDisks;
 import bty.engine.flash.FlashListener;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
-import bty.engine.image.ImageInspector;
-import bty.engine.run.RunId;
-import bty.engine.run.Version;
+import bty.engine.image.ImageFolder;
+import bty.engine.inspect.ImageInspector;
+import bty.engine.protocol.RunId;
+import bty.engine.protocol.Version;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,13 +30,13 @@ import java.util.concurrent.ThreadLocalRandom;
 /// made when a verb asks for it, so that `--help` does not load the engine.
 ///
 /// @param interrupts told when a flash may begin
-record SystemServices(Interrupts interrupts) {
+record SystemServices(Signals interrupts) {
   private static final Path ROOT = Path.of("/");
   private static final Disks DISKS = () -> new SysfsDisks().list();
   private static final Path LOG = Path.of("/run/bty/bty.log");
 
-  Ports ports() {
-    return new Ports(
+  Services ports() {
+    return new Services(
         ThisProcess.isRoot(),
         System.getenv(),
         DISKS,
@@ -45,7 +48,7 @@ record SystemServices(Interrupts interrupts) {
   }
 
   /// From the first write on an interrupt has to wait for what the disk holds.
-  private record Interruptible(Interrupts interrupts, FlashPort engine) implements FlashPort {
+  private record Interruptible(Signals interrupts, FlashPort engine) implements FlashPort {
     @Override
     public FlashPlan plan(FlashRequest request) {
       return engine.plan(request);
@@ -58,7 +61,7 @@ record SystemServices(Interrupts interrupts) {
     }
   }
 
-  private Exit runAgent(Output output) {
+  private ExitCode runAgent(Output output) {
     interrupts.arm();
     try (KernelConsoles consoles = KernelConsoles.open(ROOT)) {
       AgentPorts ports =
@@ -79,14 +82,14 @@ record SystemServices(Interrupts interrupts) {
     }
   }
 
-  private static Exit exit(Ending ending) {
+  private static ExitCode exit(AgentExit ending) {
     return switch (ending) {
-      case REBOOTING, STAYING, STOOD_ASIDE -> Exit.DONE;
-      case FAILED, NOT_TAKEN -> Exit.FAILED;
-      case REFUSED -> Exit.REFUSED;
-      case NOT_FETCHED -> Exit.NOT_FETCHED;
-      case TOOL_MISSING -> Exit.TOOL_MISSING;
-      case INTERRUPTED -> Exit.INTERRUPTED;
+      case REBOOTING, STAYING, STOOD_ASIDE -> ExitCode.DONE;
+      case FAILED, NOT_TAKEN -> ExitCode.FAILED;
+      case REFUSED -> ExitCode.REFUSED;
+      case NOT_FETCHED -> ExitCode.NOT_FETCHED;
+      case TOOL_MISSING -> ExitCode.TOOL_MISSING;
+      case INTERRUPTED -> ExitCode.INTERRUPTED;
     };
   }
 }

@@ -45,16 +45,17 @@ class ArchitectureTest {
                 "java.nio..",
                 "java.net..",
                 "java.util.concurrent..",
+                "bty.cli.agent",
+                "bty.cli.client",
                 "bty.cli.machine",
-                "bty.cli.onboot",
-                "bty.cli.images")
+                "bty.cli.tui.backend")
             .as("what the screen shows is a function of values"),
         noClasses()
             .that()
             .resideInAPackage("bty.cli.tui..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("bty.cli")
+            .resideInAnyPackage("bty.cli", "bty.cli.command")
             .as("the terminal program does not know the command line"),
         noClasses()
             .that()
@@ -96,18 +97,25 @@ class ArchitectureTest {
             .as("native calls are in one file"),
         noClasses()
             .that()
-            .resideOutsideOfPackage("bty.cli")
+            .resideOutsideOfPackages("bty.cli", "bty.cli.command")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..")
             .as("arguments are read by the verbs alone"),
         noClasses()
             .that()
-            .resideInAPackage("bty.cli.onboot")
+            .resideInAPackage("bty.cli.agent")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("bty.cli", "bty.cli.show")
+            .resideInAnyPackage("bty.cli", "bty.cli.command", "bty.cli.output")
             .as("the agent does not know the command line"),
+        noClasses()
+            .that()
+            .resideInAPackage("bty.cli.client")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("bty.cli.agent", "bty.cli.command", "bty.cli.tui..")
+            .as("whoever talks to the appliance does not know for whom"),
         SlicesRuleDefinition.slices()
             .matching("bty.cli.(*)..")
             .should()

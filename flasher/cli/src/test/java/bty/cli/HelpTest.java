@@ -3,6 +3,7 @@ package bty.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import bty.cli.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class HelpTest {
       fail(golden + " is written anew; look at the difference, then run without the variable");
     }
     assertThat(outcome.out()).isEqualTo(Files.readString(golden));
-    assertThat(outcome.exit()).isEqualTo(Exit.DONE);
+    assertThat(outcome.exit()).isEqualTo(ExitCode.DONE);
     assertThat(outcome.err()).isEmpty();
   }
 
@@ -61,7 +62,7 @@ class HelpTest {
   @Test
   void everyExitCodeIsInTheHelpWithItsMeaning() {
     String help = new Shell().run("--help").out();
-    assertThat(Arrays.stream(Exit.values()).map(exit -> exit.status() + "  " + exit.meaning()))
+    assertThat(Arrays.stream(ExitCode.values()).map(exit -> exit.status() + "  " + exit.meaning()))
         .allMatch(help::contains);
   }
 

@@ -2,6 +2,7 @@ package bty.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.cli.command.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -185,7 +186,7 @@ class MisuseTest {
                     wrong.sentences().stream().map(text -> wrong.command() + ": " + text),
                     Stream.of("See " + wrong.command() + " --help."))
                 .toList());
-    assertThat(outcome.exit()).isEqualTo(Exit.MISUSE);
+    assertThat(outcome.exit()).isEqualTo(ExitCode.MISUSE);
     assertThat(outcome.out()).isEmpty();
   }
 
@@ -222,7 +223,7 @@ class MisuseTest {
     for (Path path : List.of(folder, pipe, Path.of("/dev/null"))) {
       Shell.Outcome outcome = new Shell().run("inspect", "image", path.toString());
       assertThat(outcome.err()).startsWith("bty inspect image: the image " + path + " is a ");
-      assertThat(outcome.exit()).isEqualTo(Exit.MISUSE);
+      assertThat(outcome.exit()).isEqualTo(ExitCode.MISUSE);
     }
   }
 
@@ -235,6 +236,6 @@ class MisuseTest {
             .run("inspect", "image", "debian.img");
     assertThat(outcome.err().lines().findFirst())
         .hasValue("bty inspect image: the image debian.img does not exist; there is " + there);
-    assertThat(outcome.exit()).isEqualTo(Exit.MISUSE);
+    assertThat(outcome.exit()).isEqualTo(ExitCode.MISUSE);
   }
 }

@@ -1,6 +1,9 @@
 package bty.cli;
 
-import bty.cli.onboot.FlashPort;
+import bty.cli.client.FlashPort;
+import bty.cli.command.ExitCode;
+import bty.cli.command.Output;
+import bty.cli.command.Services;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Disks;
 import bty.engine.flash.FlashEvent;
@@ -9,8 +12,8 @@ import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
 import bty.engine.image.ImageFormat;
-import bty.engine.image.ImageInspector;
-import bty.engine.run.RunId;
+import bty.engine.inspect.ImageInspector;
+import bty.engine.protocol.RunId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,38 +22,38 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs commands in this process and keeps what they print.
-final class Shell {
+public final class Shell {
   static final RunId RUN = new RunId("20261123T001500Z-3f9a1c");
 
   /// What a command did.
-  record Outcome(Exit exit, String out, String err) {}
+  public record Outcome(ExitCode exit, String out, String err) {}
 
   private boolean root = true;
   private Map<String, String> environment = Map.of();
   private Disks disks = List::of;
   private FlashPort flasher = new ScriptedFlasher();
 
-  Shell notRoot() {
+  public Shell notRoot() {
     root = false;
     return this;
   }
 
-  Shell with(Map<String, String> variables) {
+  public Shell with(Map<String, String> variables) {
     environment = variables;
     return this;
   }
 
-  Shell with(Disk... present) {
+  public Shell with(Disk... present) {
     disks = () -> List.of(present);
     return this;
   }
 
-  Shell with(FlashPort scripted) {
+  public Shell with(FlashPort scripted) {
     flasher = scripted;
     return this;
   }
 
-  Outcome run(String... words) {
+  public Outcome run(String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Output output =
@@ -58,8 +61,8 @@ final class Shell {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
-    Ports ports =
-        new Ports(
+    Services ports =
+        new Services(
             root,
             environment,
             disks,
@@ -67,32 +70,32 @@ final class Shell {
             file -> ImageFormat.RAW,
             flasher,
             () -> RUN,
-            said -> Exit.DONE);
-    Exit exit = Bty.run(words, output, ports);
+            said -> ExitCode.DONE);
+    ExitCode exit = Bty.run(words, output, ports);
     return new Outcome(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   /// Does not flash, but says what it was told to say.
-  static final class ScriptedFlasher implements FlashPort {
+  public static final class ScriptedFlasher implements FlashPort {
     private final List<FlashRequest> flashed = new ArrayList<>();
     private final List<FlashEvent> events = new ArrayList<>();
     private List<FlashPlan> plans = List.of();
     private List<FlashResult> results = List.of();
 
-    ScriptedFlasher planning(FlashPlan plan) {
+    public ScriptedFlasher planning(FlashPlan plan) {
       plans = List.of(plan);
       return this;
     }
 
-    ScriptedFlasher ending(FlashResult result, FlashEvent... before) {
+    public ScriptedFlasher ending(FlashResult result, FlashEvent... before) {
       results = List.of(result);
       events.addAll(List.of(before));
       return this;
     }
 
     /// The requests to write; a dry run leaves none.
-    List<FlashRequest> flashed() {
+    public List<FlashRequest> flashed() {
       return flashed;
     }
 

@@ -37,10 +37,11 @@ class BoundariesTest {
             .because("java.net.http is five times slower here, databind would double the runtime"),
         noClasses()
             .that()
-            .resideInAPackage("bty.engine.run")
+            .resideInAPackage("bty.engine.protocol")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.nio.file..", "bty.engine.flash..", "bty.engine.disk..")
+            .resideInAnyPackage(
+                "java.nio.file..", "bty.engine.flash..", "bty.engine.disk..", "bty.engine.device..")
             .because("plans and reports are plain values"),
         noClasses()
             .that()
@@ -55,6 +56,8 @@ class BoundariesTest {
             .and()
             .doNotHaveSimpleName("Kernel")
             .and()
+            .doNotHaveSimpleName("SecurityLabel")
+            .and()
             .doNotHaveSimpleName("ProcessGroup")
             .and()
             .doNotHaveSimpleName("Liblzma")
@@ -66,7 +69,7 @@ class BoundariesTest {
             .because("the kernel and the system's libraries are called in one small file each"),
         noClasses()
             .that()
-            .doNotHaveSimpleName("Commands")
+            .resideOutsideOfPackage("bty.engine.command")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName(ProcessBuilder.class.getName())

@@ -2,9 +2,9 @@ package bty.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.compression.StreamFuzz;
 import bty.engine.filesystem.FileSystemsFuzz;
-import bty.engine.image.PartitionTableFuzz;
-import bty.engine.image.StreamFuzz;
+import bty.engine.inspect.PartitionTableFuzz;
 import bty.engine.qcow2.Qcow2Fuzz;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;

@@ -19,8 +19,8 @@ public final class FuzzRun {
   private static final List<Target> TARGETS =
       List.of(
           new Target("qcow2", "bty.engine.qcow2.Qcow2Fuzz", 24 << 10),
-          new Target("partition-table", "bty.engine.image.PartitionTableFuzz", 64 << 10),
-          new Target("stream", "bty.engine.image.StreamFuzz", 4 << 10),
+          new Target("partition-table", "bty.engine.inspect.PartitionTableFuzz", 64 << 10),
+          new Target("stream", "bty.engine.compression.StreamFuzz", 4 << 10),
           new Target("file-systems", "bty.engine.filesystem.FileSystemsFuzz", 64 << 10));
 
   private static final Pattern COVERED = Pattern.compile(".* cov: (\\d+) .*");

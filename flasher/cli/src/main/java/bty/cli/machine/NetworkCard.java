@@ -1,6 +1,6 @@
 package bty.cli.machine;
 
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

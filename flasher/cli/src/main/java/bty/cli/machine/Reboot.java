@@ -1,8 +1,8 @@
 package bty.cli.machine;
 
-import bty.engine.rootfs.Cancel;
-import bty.engine.rootfs.Command;
-import bty.engine.rootfs.Commands;
+import bty.engine.command.Cancel;
+import bty.engine.command.Command;
+import bty.engine.command.Commands;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,14 +1,14 @@
 package bty.cli.tui;
 
+import bty.cli.tui.backend.Worker;
 import bty.cli.tui.screen.Screen;
 import bty.cli.tui.state.Effect;
-import bty.cli.tui.state.Ending;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.Model;
 import bty.cli.tui.state.Next;
+import bty.cli.tui.state.Outcome;
 import bty.cli.tui.state.Update;
 import bty.cli.tui.view.View;
-import bty.cli.tui.work.Worker;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 
@@ -82,7 +82,7 @@ final class Loop {
   }
 
   /// How the flash ended that was stopped with the program. To be asked once the worker is closed.
-  Optional<Ending> lastWords() {
+  Optional<Outcome> lastWords() {
     return events.stream()
         .filter(Event.Ended.class::isInstance)
         .map(event -> ((Event.Ended) event).ending())

@@ -1,6 +1,6 @@
 package bty.cli.tui;
 
-import bty.cli.machine.Interrupts;
+import bty.cli.machine.Signals;
 import java.time.Duration;
 
 /// The program `bty-tui`.
@@ -18,7 +18,7 @@ public final class Main {
 
   /// @param patience how long the terminal may take to answer
   static void run(String[] words, Duration patience) {
-    Interrupts interrupts = Interrupts.install(Thread.currentThread());
+    Signals interrupts = Signals.install(Thread.currentThread());
     interrupts.arm();
     int status;
     try {

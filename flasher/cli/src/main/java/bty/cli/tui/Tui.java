@@ -1,14 +1,15 @@
 package bty.cli.tui;
 
 import bty.cli.machine.QuietKernel;
+import bty.cli.tui.backend.Worker;
+import bty.cli.tui.lines.LineMode;
 import bty.cli.tui.screen.Screen;
-import bty.cli.tui.state.Ending;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.Model;
+import bty.cli.tui.state.Outcome;
 import bty.cli.tui.state.Session;
 import bty.cli.tui.state.Size;
-import bty.cli.tui.work.Worker;
-import bty.engine.run.Version;
+import bty.engine.protocol.Version;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -72,7 +73,7 @@ record Tui(TuiServices services, PrintStream out, PrintStream err, Duration pati
           gone.set(true);
           loop.interrupt();
         };
-    Optional<Ending> stopped = Optional.empty();
+    Optional<Outcome> stopped = Optional.empty();
     boolean drawable = true;
     try (Screen screen = Screen.open(events::add, hungUp, patience)) {
       boolean answered = screen.settle();
@@ -92,7 +93,7 @@ record Tui(TuiServices services, PrintStream out, PrintStream err, Duration pati
   }
 
   /// @return how a flash ended that was under way when somebody wanted an end
-  private Optional<Ending> show(
+  private Optional<Outcome> show(
       TuiOptions.Run options, Screen screen, LinkedBlockingQueue<Event> events) throws IOException {
     Session session = services.session(options);
     try (QuietKernel _ = services.quiet(session)) {
@@ -111,7 +112,7 @@ record Tui(TuiServices services, PrintStream out, PrintStream err, Duration pati
 
   private int prompts(TuiOptions.Run options) {
     Session session = services.session(options);
-    return new Prompts(
+    return new LineMode(
             session,
             services.supply(session, _ -> {}),
             services.disks(),

@@ -1,7 +1,7 @@
 package bty.cli.tui;
 
 import bty.cli.tui.state.Session.Source;
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;

@@ -1,27 +1,27 @@
 package bty.cli.tui;
 
-import bty.cli.images.ImageFolder;
+import bty.cli.client.ConsoleClient;
+import bty.cli.client.FlashPort;
+import bty.cli.client.Inventory;
 import bty.cli.machine.QuietKernel;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.ThisProcess;
-import bty.cli.onboot.ConsoleLink;
-import bty.cli.onboot.FlashPort;
-import bty.cli.onboot.Inventory;
+import bty.cli.tui.backend.ApplianceBackend;
+import bty.cli.tui.backend.Backend;
+import bty.cli.tui.backend.FlashLock;
+import bty.cli.tui.backend.LocalBackend;
+import bty.cli.tui.backend.Worker;
 import bty.cli.tui.screen.Screen;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.Session;
 import bty.cli.tui.state.Session.Source;
-import bty.cli.tui.work.FlashSeat;
-import bty.cli.tui.work.LocalSupply;
-import bty.cli.tui.work.ServedSupply;
-import bty.cli.tui.work.Supply;
-import bty.cli.tui.work.Worker;
+import bty.engine.command.CommandException;
+import bty.engine.command.Commands;
 import bty.engine.disk.Disks;
 import bty.engine.disk.SysfsDisks;
-import bty.engine.rootfs.CommandException;
-import bty.engine.rootfs.Commands;
-import bty.engine.run.MacAddress;
-import bty.engine.run.Version;
+import bty.engine.image.ImageFolder;
+import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.Version;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -79,11 +79,11 @@ final class TuiServices {
   }
 
   /// @param events takes the lines of the log
-  Supply supply(Session session, Consumer<Event> events) {
+  Backend supply(Session session, Consumer<Event> events) {
     Consumer<String> log = line -> events.accept(new Event.Said(line));
     return switch (session.source()) {
       case Source.Local(String folder) ->
-          new LocalSupply(
+          new LocalBackend(
               new ImageFolder(Path.of(folder)),
               ImageFolder::formatOf,
               FlashPort.engine(disks()),
@@ -92,8 +92,8 @@ final class TuiServices {
               System::nanoTime,
               log);
       case Source.Server(String url, String mac) ->
-          new ServedSupply(
-              new ConsoleLink(
+          new ApplianceBackend(
+              new ConsoleClient(
                   URI.create(url), new MacAddress(mac), InstantSource.system(), LOG, log),
               FlashPort.engine(disks()),
               () -> Inventory.json(ROOT, disks(), Version.text(), log),
@@ -105,8 +105,8 @@ final class TuiServices {
     return () -> new SysfsDisks().list();
   }
 
-  FlashSeat seat(Session session) {
-    return new FlashSeat(RUN, session.console());
+  FlashLock seat(Session session) {
+    return new FlashLock(RUN, session.console());
   }
 
   Reboot reboot() {

@@ -2,7 +2,7 @@ package bty.cli.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.engine.run.MacAddress;
+import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -25,7 +25,7 @@ public enum DiskKind {
   OPTICAL("rom", Consent.NEVER);
 
   /// What it takes to write to a device of a kind.
-  enum Consent {
+  public enum Consent {
     ASSUMED,
     BY_NAME,
     NEVER
@@ -44,7 +44,7 @@ public enum DiskKind {
     return word;
   }
 
-  Consent consent() {
+  public Consent consent() {
     return consent;
   }
 }

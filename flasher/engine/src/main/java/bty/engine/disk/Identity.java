@@ -33,17 +33,17 @@ public record Identity(
   }
 
   /// Outer blanks and control characters go, inner runs become one blank.
-  static String tidy(String text) {
+  public static String tidy(String text) {
     return NOT_PRINTABLE.matcher(text).replaceAll(" ").strip();
   }
 
   /// Serials are compared with inner blanks as udev writes them, `_`.
-  static boolean sameSerial(String one, String other) {
+  public static boolean sameSerial(String one, String other) {
     return tidy(one).replace(' ', '_').equals(tidy(other).replace(' ', '_'));
   }
 
   /// WWNs are compared by their digits alone, so that each driver's spelling is understood.
-  static boolean sameWwn(String one, String other) {
+  public static boolean sameWwn(String one, String other) {
     return wwnDigits(one).equals(wwnDigits(other));
   }
 

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Which loop devices show a file as a disk.
-final class LoopBackings {
+public final class LoopBackings {
   private LoopBackings() {}
 
   /// The paths of the loop devices over this file, by whatever name they know it.
   ///
   /// @param root the folder in which `sys` is
-  static List<String> over(SysDir root, Path file) {
+  public static List<String> over(SysDir root, Path file) {
     return root.at("sys/block").children().stream()
         .filter(device -> device.name().startsWith("loop"))
         .filter(device -> isOver(device, file))

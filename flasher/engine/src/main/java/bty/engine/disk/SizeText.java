@@ -3,7 +3,7 @@ package bty.engine.disk;
 import java.util.Locale;
 
 /// Sizes in words, in the decimal units that are printed on disks.
-final class SizeText {
+public final class SizeText {
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
 
   private SizeText() {}
@@ -23,7 +23,7 @@ final class SizeText {
   }
 
   /// With the exact count: `500.1 GB (500107862016 bytes)`.
-  static String exact(long bytes) {
+  public static String exact(long bytes) {
     return bytes < 1000 ? bytes + " bytes" : of(bytes) + " (" + bytes + " bytes)";
   }
 }

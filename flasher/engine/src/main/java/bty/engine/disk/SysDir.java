@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// A folder of the kernel's, read one small file at a time. What is not there, or answers with an
 /// error, is absent: devices come and go while they are looked at, and drives without a medium
 /// answer EIO.
-record SysDir(Path path) {
+public record SysDir(Path path) {
   /// The folder behind symbolic links, or this one when it has gone.
   SysDir real() {
     try {

@@ -1,3 +1,3 @@
-/// Disks: which there are, which may be written and why not, which one is meant, and the one small
-/// file that talks to the kernel about them. Start at [Disk] and [TargetWish].
+/// Disks as they are now: which there are, what they are called, who uses them. Start at [Disk] and
+/// [Disks]. Which one is meant is in [bty.engine.selection], writing it in [bty.engine.device].
 package bty.engine.disk;

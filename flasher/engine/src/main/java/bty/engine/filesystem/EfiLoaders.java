@@ -1,5 +1,6 @@
 package bty.engine.filesystem;
 
+import bty.engine.disk.DiskBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

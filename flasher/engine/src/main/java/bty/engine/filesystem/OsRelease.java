@@ -1,5 +1,6 @@
 package bty.engine.filesystem;
 
+import bty.engine.disk.DiskBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,6 @@
 package bty.engine.flash;
 
-import bty.engine.disk.WritableDisk;
+import bty.engine.device.WritableDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -31,14 +31,14 @@ final class DiskWriters implements AutoCloseable {
 
   private final WritableDisk disk;
   private final Meter meter;
-  private final Stop stop;
+  private final Cancellation stop;
   private final Optional<ReadBack> readBack;
   private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
   private final BlockingQueue<Task> full = new ArrayBlockingQueue<>(BUFFERS + THREADS);
   private final List<Thread> threads = new ArrayList<>();
 
   /// @param readBack where to note what was written, if it will be read back
-  DiskWriters(WritableDisk disk, Meter meter, Stop stop, Optional<ReadBack> readBack) {
+  DiskWriters(WritableDisk disk, Meter meter, Cancellation stop, Optional<ReadBack> readBack) {
     this.disk = disk;
     this.meter = meter;
     this.stop = stop;
@@ -77,7 +77,7 @@ final class DiskWriters implements AutoCloseable {
   /// Has a range zeroed.
   ///
   /// @throws FlashFailure if the flash is to stop
-  void zero(HeldBack.Range range) throws FlashFailure {
+  void zero(HeadAndTail.Range range) throws FlashFailure {
     for (long at = range.from(); at < range.to(); at += ZERO_BYTES) {
       full.add(new Task.Zeroes(buffer(), at, Math.min(ZERO_BYTES, range.to() - at)));
     }
@@ -139,7 +139,7 @@ final class DiskWriters implements AutoCloseable {
 
   private void writeData(ByteBuffer bytes, long offset) throws IOException {
     readBack.ifPresent(known -> known.note(offset, bytes));
-    ZeroRuns.write(disk, bytes, offset);
+    SparseWriter.write(disk, bytes, offset);
     meter.bytesWritten.add(bytes.remaining());
   }
 

@@ -1,11 +1,11 @@
 package bty.engine.flash;
 
+import bty.engine.device.WritableDisk;
 import bty.engine.disk.Disk;
-import bty.engine.disk.WritableDisk;
 import bty.engine.image.DiskContent;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.OpenImage;
-import bty.engine.image.Sha256;
+import bty.engine.source.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 /// has to say goes to `events`.
 final class Flash {
   private final FlashRequest request;
-  private final Choosing choosing;
+  private final Preparation choosing;
   private final Meter meter;
-  private final Stop stop;
+  private final Cancellation stop;
   private final Consumer<FlashEvent> events;
   private final long started = System.nanoTime();
   private FlashStage stage = FlashStage.DOWNLOAD;
@@ -27,9 +27,9 @@ final class Flash {
 
   Flash(
       FlashRequest request,
-      Choosing choosing,
+      Preparation choosing,
       Meter meter,
-      Stop stop,
+      Cancellation stop,
       Consumer<FlashEvent> events) {
     this.request = request;
     this.choosing = choosing;
@@ -40,9 +40,9 @@ final class Flash {
 
   FlashResult run() {
     try {
-      SettingUp.check(request);
+      ProvisionStep.check(request);
       OpenImage image = choosing.open(request);
-      StoredFeed stored = StoredFeed.start(image, meter, stop);
+      ReadAhead stored = ReadAhead.start(image, meter, stop);
       try (DiskPieces pieces = pieces(stored)) {
         return decodeOntoDisk(stored, pieces);
       }
@@ -57,16 +57,16 @@ final class Flash {
     }
   }
 
-  private DiskPieces pieces(StoredFeed stored) throws IOException {
+  private DiskPieces pieces(ReadAhead stored) throws IOException {
     DiskPieces pieces = stored.pieces();
     return request.expectedDigest().isEmpty()
         ? pieces
-        : new PinnedPieces(pieces, stored, () -> compareDigest(stored));
+        : new VerifiedPieces(pieces, stored, () -> compareDigest(stored));
   }
 
-  private FlashResult decodeOntoDisk(StoredFeed stored, DiskPieces pieces) throws IOException {
+  private FlashResult decodeOntoDisk(ReadAhead stored, DiskPieces pieces) throws IOException {
     stage = FlashStage.DECODE;
-    ImageStart start = ImageStart.read(stored.image(), pieces);
+    ImageHead start = ImageHead.read(stored.image(), pieces);
     stage = FlashStage.TARGET;
     Disk chosen = choosing.choose(request, start.need());
     diskName = chosen.describe();
@@ -83,9 +83,9 @@ final class Flash {
 
   /// The stages of DESIGN.md in their order. Until the last of them the disk can't boot.
   private FlashResult write(
-      StoredFeed stored, DiskPieces pieces, ImageStart start, Disk chosen, WritableDisk disk)
+      ReadAhead stored, DiskPieces pieces, ImageHead start, Disk chosen, WritableDisk disk)
       throws IOException {
-    HeldBack ends = HeldBack.of(start.head(), disk);
+    HeadAndTail ends = HeadAndTail.of(start.head(), disk);
     Optional<ReadBack> readBack = ReadBack.wanted(request.verify(), disk);
     disk.checkIdentity();
     events.accept(new FlashEvent.Writing());
@@ -103,7 +103,7 @@ final class Flash {
     return new FlashResult.Done(chosen, digest, meter.bytesRead.sum(), size, took);
   }
 
-  private void blank(HeldBack ends, WritableDisk disk) throws IOException {
+  private void blank(HeadAndTail ends, WritableDisk disk) throws IOException {
     stage = FlashStage.WRITE;
     state = DiskState.UNSURE;
     ends.blank(disk);
@@ -112,7 +112,7 @@ final class Flash {
 
   /// Brings everything onto the disk but what is held back; returns the length of the image's disk.
   private long pour(
-      DiskPieces pieces, HeldBack ends, WritableDisk disk, Optional<ReadBack> readBack)
+      DiskPieces pieces, HeadAndTail ends, WritableDisk disk, Optional<ReadBack> readBack)
       throws IOException {
     stage = FlashStage.WRITE;
     long size;
@@ -124,7 +124,8 @@ final class Flash {
   }
 
   private static long pourAll(
-      DiskPieces pieces, HeldBack ends, WritableDisk disk, DiskWriters writers) throws IOException {
+      DiskPieces pieces, HeadAndTail ends, WritableDisk disk, DiskWriters writers)
+      throws IOException {
     while (true) {
       ByteBuffer buffer = writers.buffer();
       switch (pieces.next(buffer)) {
@@ -151,14 +152,14 @@ final class Flash {
     events.accept(new FlashEvent.Synced(meter.bytesRead.sum(), size));
   }
 
-  private Optional<Sha256> compareDigest(StoredFeed stored) throws FlashFailure {
+  private Optional<Sha256> compareDigest(ReadAhead stored) throws FlashFailure {
     stage = FlashStage.VERIFY;
     Optional<Sha256> found = stored.image().digest();
     Optional<Sha256> wanted = request.expectedDigest();
     if (wanted.isPresent() && !wanted.equals(found)) {
       throw new FlashFailure(
           FlashStage.VERIFY,
-          ExitKind.FETCH,
+          FailureKind.FETCH,
           "the SHA-256 of %s is %s and should be %s: it is another image, or was damaged on the way"
               .formatted(
                   request.image().describe(),
@@ -171,7 +172,7 @@ final class Flash {
   private void compareWritten(
       Optional<ReadBack> readBack,
       WritableDisk disk,
-      HeldBack.Range written,
+      HeadAndTail.Range written,
       Optional<Sha256> digest)
       throws IOException {
     if (readBack.isPresent()) {
@@ -184,7 +185,7 @@ final class Flash {
 
   /// Not to be stopped half-way: it takes a moment, and a stop would come to the same disk as
   /// pulling the plug.
-  private void release(HeldBack ends, Optional<ReadBack> readBack, WritableDisk disk)
+  private void release(HeadAndTail ends, Optional<ReadBack> readBack, WritableDisk disk)
       throws IOException {
     stop.check();
     stage = FlashStage.HEAD;
@@ -201,7 +202,7 @@ final class Flash {
     }
   }
 
-  private void blankAgain(HeldBack ends, WritableDisk disk, IOException first) {
+  private void blankAgain(HeadAndTail ends, WritableDisk disk, IOException first) {
     try {
       ends.blank(disk);
       state = DiskState.BLANK;
@@ -221,7 +222,7 @@ final class Flash {
     if (request.setup().isPresent()) {
       stage = FlashStage.PROVISION;
       state = DiskState.NOT_SET_UP;
-      SettingUp.run(request.setup().get(), disk, stop, events);
+      ProvisionStep.run(request.setup().get(), disk, stop, events);
       state = DiskState.COMPLETE;
     }
   }

@@ -2,8 +2,8 @@ package bty.engine.flash;
 
 import bty.engine.disk.Disk;
 import bty.engine.image.ImageFormat;
-import bty.engine.image.ImageLocation;
-import bty.engine.image.Sha256;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.Sha256;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

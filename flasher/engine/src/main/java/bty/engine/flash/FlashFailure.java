@@ -1,7 +1,7 @@
 package bty.engine.flash;
 
-import bty.engine.disk.TargetChangedException;
-import bty.engine.image.ImageException;
+import bty.engine.device.TargetChangedException;
+import bty.engine.source.ImageException;
 import java.io.IOException;
 
 /// Why a flash ends early, with all that its result says except the state of the disk.
@@ -11,15 +11,15 @@ final class FlashFailure extends IOException {
   private static final String INTERRUPTED = "the flash was stopped";
 
   private final FlashStage stage;
-  private final ExitKind kind;
+  private final FailureKind kind;
 
-  FlashFailure(FlashStage stage, ExitKind kind, String sentence) {
+  FlashFailure(FlashStage stage, FailureKind kind, String sentence) {
     super(sentence);
     this.stage = stage;
     this.kind = kind;
   }
 
-  private FlashFailure(FlashStage stage, ExitKind kind, String sentence, Throwable cause) {
+  private FlashFailure(FlashStage stage, FailureKind kind, String sentence, Throwable cause) {
     super(sentence, cause);
     this.stage = stage;
     this.kind = kind;
@@ -29,7 +29,7 @@ final class FlashFailure extends IOException {
     return stage;
   }
 
-  ExitKind kind() {
+  FailureKind kind() {
     return kind;
   }
 
@@ -41,7 +41,7 @@ final class FlashFailure extends IOException {
 
   /// Somebody asked for it.
   static FlashFailure interrupted() {
-    return new FlashFailure(FlashStage.AGENT, ExitKind.FAILED, INTERRUPTED);
+    return new FlashFailure(FlashStage.AGENT, FailureKind.FAILED, INTERRUPTED);
   }
 
   boolean isInterruption() {
@@ -55,24 +55,24 @@ final class FlashFailure extends IOException {
       case FlashFailure known -> known;
       case ImageException image ->
           switch (image.kind()) {
-            case FETCH -> of(FlashStage.DOWNLOAD, ExitKind.FETCH, image);
-            case DIGEST -> of(FlashStage.VERIFY, ExitKind.FETCH, image);
-            case FORMAT -> of(FlashStage.DECODE, ExitKind.FAILED, image);
-            case TOOL_MISSING -> of(FlashStage.DECODE, ExitKind.TOOL_MISSING, image);
+            case FETCH -> of(FlashStage.DOWNLOAD, FailureKind.FETCH, image);
+            case DIGEST -> of(FlashStage.VERIFY, FailureKind.FETCH, image);
+            case FORMAT -> of(FlashStage.DECODE, FailureKind.FAILED, image);
+            case TOOL_MISSING -> of(FlashStage.DECODE, FailureKind.TOOL_MISSING, image);
           };
-      case TargetChangedException target -> of(FlashStage.TARGET, ExitKind.REFUSED, target);
-      case Choosing.NoDiskException none -> of(FlashStage.TARGET, ExitKind.REFUSED, none);
-      case IOException io -> of(stage, ExitKind.FAILED, io);
+      case TargetChangedException target -> of(FlashStage.TARGET, FailureKind.REFUSED, target);
+      case Preparation.NoDiskException none -> of(FlashStage.TARGET, FailureKind.REFUSED, none);
+      case IOException io -> of(stage, FailureKind.FAILED, io);
       case OutOfMemoryError memory ->
           new FlashFailure(
-              stage, ExitKind.FAILED, "there is not enough memory to write this image", memory);
+              stage, FailureKind.FAILED, "there is not enough memory to write this image", memory);
       default ->
           new FlashFailure(
-              stage, ExitKind.FAILED, "BUG: " + stage.word() + " ended with " + broken, broken);
+              stage, FailureKind.FAILED, "BUG: " + stage.word() + " ended with " + broken, broken);
     };
   }
 
-  private static FlashFailure of(FlashStage stage, ExitKind kind, IOException cause) {
+  private static FlashFailure of(FlashStage stage, FailureKind kind, IOException cause) {
     return new FlashFailure(stage, kind, String.valueOf(cause.getMessage()), cause);
   }
 }

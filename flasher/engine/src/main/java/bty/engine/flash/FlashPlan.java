@@ -2,7 +2,7 @@ package bty.engine.flash;
 
 import bty.engine.disk.Disk;
 import bty.engine.image.ImageFormat;
-import bty.engine.image.ImageLocation;
+import bty.engine.source.ImageLocation;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -37,7 +37,7 @@ public sealed interface FlashPlan {
   /// @param reason one sentence
   /// @param details one line for each disk that was looked at, or empty
   /// @param kind decides the exit code
-  record Refused(FlashStage stage, String reason, List<String> details, ExitKind kind)
+  record Refused(FlashStage stage, String reason, List<String> details, FailureKind kind)
       implements FlashPlan {
     /// Keeps a copy of the list.
     public Refused {

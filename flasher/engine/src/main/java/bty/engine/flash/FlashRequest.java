@@ -1,9 +1,9 @@
 package bty.engine.flash;
 
-import bty.engine.disk.TargetWish;
-import bty.engine.image.ImageLocation;
-import bty.engine.image.Sha256;
-import bty.engine.provision.Setup;
+import bty.engine.provision.ProvisionRequest;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.Sha256;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,9 +21,9 @@ public record FlashRequest(
     ImageLocation image,
     Optional<Sha256> expectedDigest,
     OptionalLong expectedStoredBytes,
-    TargetWish target,
+    TargetSpec target,
     Verify verify,
-    Optional<Setup> setup) {
+    Optional<ProvisionRequest> setup) {
   /// How much is asked of a flash beyond the digest of the stored bytes, which is always compared
   /// when it is known.
   public enum Verify {
@@ -38,7 +38,7 @@ public record FlashRequest(
       ImageLocation image,
       Optional<Sha256> expectedDigest,
       OptionalLong expectedStoredBytes,
-      TargetWish target,
+      TargetSpec target,
       Verify verify) {
     this(image, expectedDigest, expectedStoredBytes, target, verify, Optional.empty());
   }

@@ -1,7 +1,7 @@
 package bty.engine.flash;
 
 import bty.engine.disk.Disk;
-import bty.engine.image.Sha256;
+import bty.engine.source.Sha256;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,6 +22,6 @@ public sealed interface FlashResult {
   /// @param reason one sentence: what was being done, to what, what was found
   /// @param kind decides the exit code
   /// @param diskState one sentence: what the disk holds now
-  record Failed(FlashStage stage, String reason, ExitKind kind, String diskState)
+  record Failed(FlashStage stage, String reason, FailureKind kind, String diskState)
       implements FlashResult {}
 }

@@ -20,7 +20,7 @@ final class FlashThread {
   private final FlashListener listener;
   private final long tickNanos;
   private final Meter meter = new Meter();
-  private final Stop stop = new Stop();
+  private final Cancellation stop = new Cancellation();
   private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
   private final Thread worker;
   private OptionalLong total = OptionalLong.empty();
@@ -29,7 +29,7 @@ final class FlashThread {
   private boolean interrupted;
 
   private FlashThread(
-      FlashRequest request, Choosing choosing, Duration tick, FlashListener listener) {
+      FlashRequest request, Preparation choosing, Duration tick, FlashListener listener) {
     this.listener = listener;
     this.tickNanos = tick.toNanos();
     Flash flash =
@@ -47,12 +47,12 @@ final class FlashThread {
     return new FlashResult.Failed(
         FlashStage.AGENT,
         "BUG: the flash ended with " + bug,
-        ExitKind.FAILED,
+        FailureKind.FAILED,
         "what the disk holds is not known; do not boot it");
   }
 
   static FlashResult run(
-      FlashRequest request, Choosing choosing, Duration tick, FlashListener listener) {
+      FlashRequest request, Preparation choosing, Duration tick, FlashListener listener) {
     FlashThread thread = new FlashThread(request, choosing, tick, listener);
     thread.worker.start();
     try {

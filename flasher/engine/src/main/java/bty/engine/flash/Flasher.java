@@ -1,13 +1,13 @@
 package bty.engine.flash;
 
+import bty.engine.device.WritableDisk;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Disks;
 import bty.engine.disk.Partition;
-import bty.engine.disk.WritableDisk;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.OpenImage;
-import bty.engine.image.RetryPolicy;
+import bty.engine.source.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class Flasher {
 
   private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
-  private final Choosing choosing;
+  private final Preparation choosing;
   private final Duration tick;
 
   /// A flasher for the disks of this machine.
@@ -41,7 +41,7 @@ public final class Flasher {
 
   /// @param tick how often there is progress to report
   Flasher(Disks disks, DiskOpener opener, RetryPolicy retries, Duration tick) {
-    this.choosing = new Choosing(disks, opener, retries);
+    this.choosing = new Preparation(disks, opener, retries);
     this.tick = tick;
   }
 
@@ -49,12 +49,12 @@ public final class Flasher {
   /// nothing.
   public FlashPlan plan(FlashRequest request) {
     try {
-      SettingUp.check(request);
+      ProvisionStep.check(request);
       return ready(request);
     } catch (IOException e) {
       FlashFailure failure = FlashFailure.during(FlashStage.DOWNLOAD, e);
       List<String> details =
-          e instanceof Choosing.NoDiskException none ? none.details() : List.of();
+          e instanceof Preparation.NoDiskException none ? none.details() : List.of();
       return new FlashPlan.Refused(failure.stage(), failure.sentence(), details, failure.kind());
     }
   }
@@ -62,7 +62,7 @@ public final class Flasher {
   private FlashPlan ready(FlashRequest request) throws IOException {
     try (OpenImage image = choosing.open(request);
         DiskPieces pieces = image.pieces(image.chunks())) {
-      ImageStart start = ImageStart.read(image, pieces);
+      ImageHead start = ImageHead.read(image, pieces);
       Disk disk = choosing.choose(request, start.need());
       return new FlashPlan.Ready(
           request.image(),

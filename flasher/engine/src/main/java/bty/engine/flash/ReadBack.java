@@ -1,6 +1,6 @@
 package bty.engine.flash;
 
-import bty.engine.disk.WritableDisk;
+import bty.engine.device.WritableDisk;
 import bty.engine.flash.FlashRequest.Verify;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ final class ReadBack {
   private static final int SECTOR_BYTES = 512;
 
   /// What is looked at for being zero, and lies in one window.
-  private static final int UNIT_BYTES = ZeroRuns.UNIT_BYTES;
+  private static final int UNIT_BYTES = SparseWriter.UNIT_BYTES;
 
   private static final long LEAST_WINDOW_BYTES = 1 << 20;
   private static final long MOST_WINDOWS = 1 << 20;
@@ -55,7 +55,7 @@ final class ReadBack {
       long at = offset + part.position() - bytes.position();
       long unit = UNIT_BYTES - at % UNIT_BYTES;
       part.limit((int) Math.min(end, part.position() + unit));
-      if (ZeroRuns.isZero(part)) {
+      if (SparseWriter.isZero(part)) {
         part.position(part.limit());
       } else {
         add(at, part, crc);
@@ -111,7 +111,7 @@ final class ReadBack {
   ///
   /// @throws FlashFailure naming the first bad stretches, or that the flash is to stop
   /// @throws IOException if the disk can't be read
-  void compare(WritableDisk disk, long from, long to, Stop stop) throws IOException {
+  void compare(WritableDisk disk, long from, long to, Cancellation stop) throws IOException {
     ByteBuffer buffer = DiskWriters.alignedBuffer(DiskWriters.CHUNK_BYTES);
     for (long at = from; at < to; ) {
       stop.check();
@@ -147,7 +147,7 @@ final class ReadBack {
   private static FlashFailure bad(WritableDisk disk, String where) {
     return new FlashFailure(
         FlashStage.VERIFY,
-        ExitKind.FAILED,
+        FailureKind.FAILED,
         "reading back %s: it differs from what was written, %s; the disk or its cable is bad"
             .formatted(disk.path(), where));
   }

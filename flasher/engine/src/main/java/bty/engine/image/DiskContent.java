@@ -1,5 +1,9 @@
 package bty.engine.image;
 
+import bty.engine.partition.DiskEnds;
+import bty.engine.partition.GptHeader;
+import bty.engine.source.ImageException;
+import bty.engine.source.ImageLocation;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,14 +29,14 @@ public final class DiskContent {
           location.describe() + " decodes to nothing; wanted a disk image");
     }
     ByteBuffer start =
-        head.slice(head.position(), Math.min(head.remaining(), ImageContent.START_BYTES));
-    switch (ImageContent.of(start)) {
-      case ImageContent.Stored(ImageFormat inner) -> {
+        head.slice(head.position(), Math.min(head.remaining(), FormatDetector.START_BYTES));
+    switch (FormatDetector.of(start)) {
+      case FormatDetector.Stored(ImageFormat inner) -> {
         if (inner != ImageFormat.RAW) {
           throw inside(location, format, inner.word() + " data", "store it once only");
         }
       }
-      case ImageContent.Foreign(String what, String hint) ->
+      case FormatDetector.Foreign(String what, String hint) ->
           throw inside(location, format, what, hint);
     }
   }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /// @param offset where, in bytes from the start
 /// @param latin1 the bytes, one character each
 /// @param content what it is then
-record Magic(int offset, String latin1, ImageContent content) {
+record Magic(int offset, String latin1, FormatDetector content) {
   boolean isIn(ByteBuffer start) {
     if (start.remaining() < offset + latin1.length()) {
       return false;

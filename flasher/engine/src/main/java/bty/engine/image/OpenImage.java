@@ -1,7 +1,24 @@
 package bty.engine.image;
 
-import bty.engine.filesystem.DiskBytes;
+import bty.engine.compression.Bzip2Decoder;
+import bty.engine.compression.FreeMemory;
+import bty.engine.compression.GzipDecoder;
+import bty.engine.compression.XzDecoder;
+import bty.engine.compression.ZstdDecoder;
+import bty.engine.compression.ZstdFrameHeader;
+import bty.engine.compression.ZstdFrames;
+import bty.engine.disk.DiskBytes;
+import bty.engine.disk.ReadBytes;
 import bty.engine.qcow2.Qcow2Image;
+import bty.engine.source.ImageException;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.ImageSource;
+import bty.engine.source.RangedBytes;
+import bty.engine.source.RetryPolicy;
+import bty.engine.source.Sha256;
+import bty.engine.source.StoredChunks;
+import bty.engine.source.StoredRoute;
+import bty.engine.source.StoredStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,7 +79,7 @@ public final class OpenImage implements Closeable {
       throws IOException {
     ImageSource source = ImageSource.open(location, retries);
     try {
-      ByteBuffer start = ByteBuffer.allocateDirect(ImageContent.START_BYTES);
+      ByteBuffer start = ByteBuffer.allocateDirect(FormatDetector.START_BYTES);
       while (start.hasRemaining() && source.read(start) >= 0) {
         // Until the buffer is full or the image at its end.
       }
@@ -78,9 +95,9 @@ public final class OpenImage implements Closeable {
     if (!start.hasRemaining()) {
       throw formatError(location.describe() + " is empty; wanted a disk image");
     }
-    return switch (ImageContent.of(start)) {
-      case ImageContent.Stored(ImageFormat format) -> format;
-      case ImageContent.Foreign(String what, String hint) ->
+    return switch (FormatDetector.of(start)) {
+      case FormatDetector.Stored(ImageFormat format) -> format;
+      case FormatDetector.Foreign(String what, String hint) ->
           throw formatError(location.describe() + " is " + what + "; " + hint);
     };
   }
@@ -186,7 +203,7 @@ public final class OpenImage implements Closeable {
 
   /// The disk, to be looked at anywhere, where that needs no more than reading those bytes. Not to
   /// be used while another thread reads.
-  Optional<DiskBytes> randomAccess() {
+  public Optional<DiskBytes> randomAccess() {
     RangedBytes bytes = new RangedBytes(source, ByteBuffer.allocate(0));
     return switch (format) {
       case RAW ->

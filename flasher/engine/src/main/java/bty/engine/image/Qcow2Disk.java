@@ -3,6 +3,8 @@ package bty.engine.image;
 import bty.engine.qcow2.Qcow2Exception;
 import bty.engine.qcow2.Qcow2Image;
 import bty.engine.qcow2.StoredBytes;
+import bty.engine.source.ImageException;
+import bty.engine.source.ImageLocation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -4,6 +4,8 @@ import bty.engine.qcow2.ClusterReader;
 import bty.engine.qcow2.Qcow2Exception;
 import bty.engine.qcow2.Qcow2Image;
 import bty.engine.qcow2.RangeCursor;
+import bty.engine.source.StoredChunks;
+import bty.engine.source.StoredRoute;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

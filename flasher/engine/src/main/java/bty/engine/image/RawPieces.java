@@ -1,5 +1,6 @@
 package bty.engine.image;
 
+import bty.engine.source.StoredChunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package bty.engine.image;
 
+import bty.engine.compression.Decoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,3 +1,3 @@
-/// Images: where they are, what they are (by their first bytes, never by their name), and how their
-/// bytes are read. Start at [ImageLocation] and [ImageInspector].
+/// Images as a flash reads them: their format, by their first bytes and never by their name, and
+/// the pieces of disk they decode to. Start at [OpenImage].
 package bty.engine.image;

@@ -1,12 +1,12 @@
 package bty.engine.provision;
 
-import bty.engine.rootfs.Command;
-import bty.engine.rootfs.CommandException;
-import bty.engine.rootfs.Commands;
+import bty.engine.command.Command;
+import bty.engine.command.CommandException;
+import bty.engine.command.Commands;
+import bty.engine.protocol.Provisioning;
+import bty.engine.protocol.ProvisioningFile;
 import bty.engine.rootfs.MountedRoot;
 import bty.engine.rootfs.SystemFile;
-import bty.engine.run.Provisioning;
-import bty.engine.run.ProvisioningFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,11 @@ final class Cijoe {
 
   private Cijoe() {}
 
-  static void run(Setup.Workflow workflow, MountedRoot root, Commands commands, Steps steps)
+  static void run(
+      ProvisionRequest.Workflow workflow,
+      MountedRoot root,
+      Commands commands,
+      ProvisionListener steps)
       throws IOException {
     switch (workflow.files()) {
       case WorkflowFiles.Beside(Path file, Optional<Path> config) -> {
@@ -65,13 +69,13 @@ final class Cijoe {
   }
 
   private static void run(
-      Setup.Workflow workflow,
+      ProvisionRequest.Workflow workflow,
       Path folder,
       String file,
       Optional<String> config,
       MountedRoot root,
       Commands commands,
-      Steps steps)
+      ProvisionListener steps)
       throws IOException {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("env", "--chdir=" + folder, "BTY_ROOTFS=" + root.path()));

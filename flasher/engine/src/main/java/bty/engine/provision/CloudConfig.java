@@ -86,7 +86,7 @@ record CloudConfig(
   }
 
   /// @throws IOException if the seed, or a part of it, would be passed over at the first boot
-  void requireOurs(Setup.Seed seed) throws IOException {
+  void requireOurs(ProvisionRequest.Seed seed) throws IOException {
     String doing = "writing the cloud-init seed: ";
     String policy = identify.getOrDefault("policy", "");
     if (policy.startsWith("disabled")) {
@@ -120,7 +120,7 @@ record CloudConfig(
 
   /// What has to be added so that the seed counts. An image for one cloud lists that cloud's data
   /// source alone: the operator, who asks for a seed, means it to be found.
-  Optional<String> dropIn(Setup.Seed seed) {
+  Optional<String> dropIn(ProvisionRequest.Seed seed) {
     StringBuilder lines = new StringBuilder();
     if (sources.isPresent() && !sources.get().contains("NoCloud")) {
       lines.append("datasource_list: [NoCloud, None]\n");

@@ -1,6 +1,6 @@
 package bty.engine.provision;
 
-import bty.engine.run.ProvisioningFile;
+import bty.engine.protocol.ProvisioningFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package bty.engine.provision;
 
-import bty.engine.disk.WritableDisk;
-import bty.engine.rootfs.Cancel;
-import bty.engine.rootfs.Commands;
+import bty.engine.command.Cancel;
+import bty.engine.command.Commands;
+import bty.engine.device.WritableDisk;
 import bty.engine.rootfs.MountedRoot;
 import java.io.IOException;
 
@@ -14,22 +14,23 @@ public final class Provisioner {
   /// storage. Whatever happens, nothing stays mounted and nothing stays running.
   ///
   /// @param disk held exclusively, so that nobody else mounts it meanwhile
-  /// @param setup without [SetupCheck#problems]
+  /// @param setup without [ProvisionCheck#problems]
   /// @param cancel asked while waiting
   /// @throws IOException with one sentence; then the image is complete, and not or only partly set
   ///   up
-  public static void run(WritableDisk disk, Setup setup, Cancel cancel, Steps steps)
+  public static void run(
+      WritableDisk disk, ProvisionRequest setup, Cancel cancel, ProvisionListener steps)
       throws IOException {
     Commands commands = new Commands(cancel);
     steps.step("looking for the root file system");
     switch (setup) {
-      case Setup.Seed seed -> {
+      case ProvisionRequest.Seed seed -> {
         try (MountedRoot root = MountedRoot.of(disk, commands, MountedRoot.Use.FILES)) {
           steps.step("writing the cloud-init seed to " + root.description());
-          new CloudInitRoot(root.folder(), steps).write(seed);
+          new SeedWriter(root.folder(), steps).write(seed);
         }
       }
-      case Setup.Workflow workflow -> {
+      case ProvisionRequest.Workflow workflow -> {
         try (MountedRoot root = MountedRoot.of(disk, commands, MountedRoot.Use.SYSTEM)) {
           steps.step("running cijoe on " + root.description());
           Cijoe.run(workflow, root, commands, steps);

@@ -1,6 +1,6 @@
 package bty.engine.provision;
 
-import bty.engine.run.Provisioning;
+import bty.engine.protocol.Provisioning;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -9,18 +9,18 @@ import java.util.Map;
 ///
 /// @param group the metadata of its volume group
 /// @param physical the physical volumes of the disk, by their UUID without hyphens
-record LvmPieces(LvmText group, Map<String, Stretch> physical) {
+record LvmPieces(LvmText group, Map<String, Extent> physical) {
   private static final int SECTOR = 512;
 
   /// @throws IllegalArgumentException with what it is instead, if it is not linear and whole
-  List<Stretch> of(LvmText volume) {
+  List<Extent> of(LvmText volume) {
     List<LvmText> segments =
         volume.sections().entrySet().stream()
             .filter(section -> section.getKey().startsWith("segment"))
             .map(Map.Entry::getValue)
             .sorted(Comparator.comparingLong(segment -> segment.number("start_extent")))
             .toList();
-    List<Stretch> pieces = new ArrayList<>();
+    List<Extent> pieces = new ArrayList<>();
     long extent = 0;
     for (LvmText segment : segments) {
       if (segment.number("start_extent") != extent) {
@@ -35,7 +35,7 @@ record LvmPieces(LvmText group, Map<String, Stretch> physical) {
     return pieces;
   }
 
-  private Stretch piece(LvmText segment) {
+  private Extent piece(LvmText segment) {
     String type = segment.string("type").orElse("");
     if (!type.equals("striped") || segment.number("stripe_count") != 1) {
       throw new IllegalArgumentException(
@@ -54,7 +54,7 @@ record LvmPieces(LvmText group, Map<String, Stretch> physical) {
     if (onGroup == null) {
       throw new IllegalArgumentException("it is on " + name + ", which its group does not have");
     }
-    Stretch volume = physical.get(onGroup.string("id").orElse("").replace("-", ""));
+    Extent volume = physical.get(onGroup.string("id").orElse("").replace("-", ""));
     if (volume == null) {
       throw new IllegalArgumentException("a part of it is on another disk");
     }
@@ -67,13 +67,13 @@ record LvmPieces(LvmText group, Map<String, Stretch> physical) {
     if (size <= 0 || start + size > volume.sizeBytes()) {
       throw new IllegalArgumentException("it ends beyond its physical volume");
     }
-    return new Stretch(volume.startBytes() + start, size);
+    return new Extent(volume.startBytes() + start, size);
   }
 
-  private static void add(List<Stretch> pieces, Stretch next) {
+  private static void add(List<Extent> pieces, Extent next) {
     if (!pieces.isEmpty() && pieces.getLast().endBytes() == next.startBytes()) {
-      Stretch before = pieces.removeLast();
-      pieces.add(new Stretch(before.startBytes(), before.sizeBytes() + next.sizeBytes()));
+      Extent before = pieces.removeLast();
+      pieces.add(new Extent(before.startBytes(), before.sizeBytes() + next.sizeBytes()));
     } else {
       pieces.add(next);
     }

@@ -1,6 +1,6 @@
 package bty.engine.rootfs;
 
-import bty.engine.filesystem.DiskBytes;
+import bty.engine.disk.DiskBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,12 +25,12 @@ final class LvmReader {
   ///
   /// @param places those whose bytes are found
   /// @param problems a sentence for each that cannot be read, and why
-  record Volumes(List<Place> places, List<String> problems) {}
+  record Volumes(List<Volume> places, List<String> problems) {}
 
   private final DiskBytes disk;
-  private final Map<String, Stretch> physical = new HashMap<>();
+  private final Map<String, Extent> physical = new HashMap<>();
   private final Map<String, LvmText> groups = new LinkedHashMap<>();
-  private final List<Place> places = new ArrayList<>();
+  private final List<Volume> places = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
   private LvmReader(DiskBytes disk) {
@@ -38,9 +38,9 @@ final class LvmReader {
   }
 
   /// @param volumes the physical volumes on the disk
-  static Volumes read(DiskBytes disk, List<Place> volumes) {
+  static Volumes read(DiskBytes disk, List<Volume> volumes) {
     LvmReader reader = new LvmReader(disk);
-    for (Place volume : volumes) {
+    for (Volume volume : volumes) {
       try {
         reader.readLabel(volume.first());
       } catch (IllegalArgumentException | ArithmeticException e) {
@@ -51,7 +51,7 @@ final class LvmReader {
     return new Volumes(List.copyOf(reader.places), List.copyOf(reader.problems));
   }
 
-  private void readLabel(Stretch volume) {
+  private void readLabel(Extent volume) {
     ByteBuffer start = bytes(volume.startBytes(), LABEL_SECTORS * SECTOR + PV_HEADER_BYTES);
     int label = 0;
     while (!has(start, label, "LABELONE")) {
@@ -80,7 +80,7 @@ final class LvmReader {
     return bytes.getLong(at);
   }
 
-  private void readArea(Stretch volume, long offset, long size) {
+  private void readArea(Extent volume, long offset, long size) {
     if (offset < 0 || size <= MDA_HEADER_BYTES || offset > volume.sizeBytes()) {
       throw new IllegalArgumentException("a metadata area lies outside of it");
     }
@@ -126,7 +126,7 @@ final class LvmReader {
       }
       try {
         String words = "LVM volume " + groupName + "/" + name;
-        places.add(new Place(words, new LvmPieces(group, physical).of(volume), false));
+        places.add(new Volume(words, new LvmPieces(group, physical).of(volume), false));
       } catch (IllegalArgumentException | ArithmeticException e) {
         problems.add("LVM volume " + groupName + "/" + name + ": " + e.getMessage());
       }

@@ -1,5 +1,8 @@
 package bty.engine.rootfs;
 
+import bty.engine.command.Command;
+import bty.engine.command.CommandException;
+import bty.engine.command.Commands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,13 +16,13 @@ import java.util.Optional;
 final class Mount implements AutoCloseable {
   private static final Duration SLOW = Duration.ofMinutes(2);
 
-  private final Room room;
+  private final MountNamespace room;
   private final Commands commands;
   private final Path point;
-  private final Optional<PiecedDevice> device;
+  private final Optional<MappedDevice> device;
   private boolean mounted;
 
-  private Mount(Room room, Commands commands, Path point, Optional<PiecedDevice> device) {
+  private Mount(MountNamespace room, Commands commands, Path point, Optional<MappedDevice> device) {
     this.room = room;
     this.commands = commands;
     this.point = point;
@@ -30,24 +33,24 @@ final class Mount implements AutoCloseable {
   /// @param point an empty folder
   /// @param subvolume of btrfs; a number chooses by id
   static Mount of(
-      Room room,
+      MountNamespace room,
       Commands commands,
       String disk,
       Path point,
-      Place place,
+      Volume place,
       MountType type,
       Optional<String> subvolume,
-      MountWish wish)
+      MountMode wish)
       throws IOException {
     List<String> options = new ArrayList<>(wish.options(type, subvolume));
-    Optional<PiecedDevice> device = Optional.empty();
+    Optional<MappedDevice> device = Optional.empty();
     String source = disk;
     if (place.pieces().size() == 1) {
       options.add("loop");
       options.add("offset=" + place.first().startBytes());
       options.add("sizelimit=" + place.first().sizeBytes());
     } else {
-      device = Optional.of(PiecedDevice.make(commands, disk, place));
+      device = Optional.of(MappedDevice.make(commands, disk, place));
       source = device.get().path();
     }
     Mount mount = new Mount(room, commands, point, device);
@@ -64,7 +67,7 @@ final class Mount implements AutoCloseable {
     }
   }
 
-  private void mount(MountType type, List<String> options, String source, Place place)
+  private void mount(MountType type, List<String> options, String source, Volume place)
       throws IOException {
     Command command =
         Command.of(

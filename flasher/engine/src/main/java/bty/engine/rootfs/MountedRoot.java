@@ -1,8 +1,11 @@
 package bty.engine.rootfs;
 
-import bty.engine.disk.WritableDisk;
-import bty.engine.filesystem.DiskBytes;
-import bty.engine.image.ReadBytes;
+import bty.engine.command.Command;
+import bty.engine.command.Commands;
+import bty.engine.command.Pause;
+import bty.engine.device.WritableDisk;
+import bty.engine.disk.DiskBytes;
+import bty.engine.disk.ReadBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,13 +29,13 @@ public final class MountedRoot implements AutoCloseable {
   }
 
   private final String disk;
-  private final Room room;
+  private final MountNamespace room;
   private final Commands commands;
   private final Path folder;
   private Optional<Mount> mount = Optional.empty();
   private String description = "";
 
-  private MountedRoot(String disk, Room room, Commands commands, Path folder) {
+  private MountedRoot(String disk, MountNamespace room, Commands commands, Path folder) {
     this.disk = disk;
     this.room = room;
     this.commands = commands;
@@ -45,9 +48,9 @@ public final class MountedRoot implements AutoCloseable {
   public static MountedRoot of(WritableDisk disk, Commands commands, Use use) throws IOException {
     String path = Path.of(disk.path()).toRealPath().toString(); // As the kernel names it in /sys.
     Path folder = Files.createTempDirectory("bty-root");
-    Room room;
+    MountNamespace room;
     try {
-      room = Room.open();
+      room = MountNamespace.open();
     } catch (IOException e) {
       Files.delete(folder);
       throw e;
@@ -67,16 +70,16 @@ public final class MountedRoot implements AutoCloseable {
   }
 
   private void find(DiskBytes bytes, Use use) throws IOException {
-    RootPlace root =
+    RootVolume root =
         switch (new RootSearch(disk, bytes, room, commands, folder).run()) {
-          case RootChoice.Chosen(RootPlace chosen) -> chosen;
+          case RootChoice.Chosen(RootVolume chosen) -> chosen;
           case RootChoice.NotChosen(String sentence) -> throw new IOException(sentence);
         };
     description = root.describe();
-    MountWish wish =
+    MountMode wish =
         switch (use) {
-          case FILES -> MountWish.FILES;
-          case SYSTEM -> MountWish.SYSTEM;
+          case FILES -> MountMode.FILES;
+          case SYSTEM -> MountMode.SYSTEM;
         };
     mount =
         Optional.of(
@@ -152,13 +155,13 @@ public final class MountedRoot implements AutoCloseable {
 
   private void awaitRelease() throws IOException {
     long end = System.nanoTime() + RELEASE.toNanos();
-    while (!Loops.over(disk).isEmpty()) {
+    while (!LoopDevices.over(disk).isEmpty()) {
       if (System.nanoTime() - end > 0) {
         throw new IOException(
             "unmounting "
                 + disk
                 + ": the kernel still holds "
-                + String.join(", ", Loops.over(disk))
+                + String.join(", ", LoopDevices.over(disk))
                 + " after "
                 + RELEASE.toSeconds()
                 + " s");

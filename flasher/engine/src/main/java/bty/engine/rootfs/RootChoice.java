@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /// root; anything else is for a person to decide.
 sealed interface RootChoice {
   /// One.
-  record Chosen(RootPlace root) implements RootChoice {}
+  record Chosen(RootVolume root) implements RootChoice {}
 
   /// None, or too many.
   ///
@@ -19,19 +19,20 @@ sealed interface RootChoice {
   /// @param disk its name
   /// @param findings one for each place
   /// @param problems more that could not be looked at, in sentences
-  static RootChoice of(String disk, List<Finding> findings, List<String> problems) {
-    List<RootPlace> roots = findings.stream().flatMap(finding -> finding.roots().stream()).toList();
+  static RootChoice of(String disk, List<VolumeContent> findings, List<String> problems) {
+    List<RootVolume> roots =
+        findings.stream().flatMap(finding -> finding.roots().stream()).toList();
     if (roots.size() == 1) {
       return new Chosen(roots.getFirst());
     }
     if (roots.isEmpty()) {
       return new NotChosen(none(disk, findings, problems));
     }
-    List<RootPlace> byType = roots.stream().filter(root -> root.place().isRootByType()).toList();
+    List<RootVolume> byType = roots.stream().filter(root -> root.place().isRootByType()).toList();
     if (byType.size() == 1) {
       return new Chosen(byType.getFirst());
     }
-    String names = roots.stream().map(RootPlace::describe).collect(Collectors.joining(", "));
+    String names = roots.stream().map(RootVolume::describe).collect(Collectors.joining(", "));
     return new NotChosen(
         "looking for the root file system on "
             + disk
@@ -42,13 +43,13 @@ sealed interface RootChoice {
             + "; give just one of them the partition type of a Linux root");
   }
 
-  private static String none(String disk, List<Finding> findings, List<String> problems) {
+  private static String none(String disk, List<VolumeContent> findings, List<String> problems) {
     String looked =
         findings.stream()
             .map(finding -> finding.place().name() + " has " + finding.what())
             .collect(Collectors.joining("; "));
     String more = problems.isEmpty() ? "" : "; " + String.join("; ", problems);
-    Optional<Finding> locked =
+    Optional<VolumeContent> locked =
         findings.stream().filter(finding -> finding.what().contains("encrypted")).findFirst();
     return "looking for the root file system on "
         + disk

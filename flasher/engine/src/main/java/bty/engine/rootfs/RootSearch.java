@@ -1,6 +1,8 @@
 package bty.engine.rootfs;
 
-import bty.engine.filesystem.DiskBytes;
+import bty.engine.command.CommandException;
+import bty.engine.command.Commands;
+import bty.engine.disk.DiskBytes;
 import bty.engine.filesystem.FileSystem;
 import bty.engine.filesystem.FileSystems;
 import java.io.IOException;
@@ -17,14 +19,14 @@ final class RootSearch {
 
   private final String disk;
   private final DiskBytes bytes;
-  private final Room room;
+  private final MountNamespace room;
   private final Commands commands;
   private final Path point;
   private final List<String> problems = new ArrayList<>();
 
   /// @param disk its path
   /// @param point an empty folder to mount at
-  RootSearch(String disk, DiskBytes bytes, Room room, Commands commands, Path point) {
+  RootSearch(String disk, DiskBytes bytes, MountNamespace room, Commands commands, Path point) {
     this.disk = disk;
     this.bytes = bytes;
     this.room = room;
@@ -35,8 +37,8 @@ final class RootSearch {
   /// @throws IOException if the disk can't be read, or what was mounted stays busy
   RootChoice run() throws IOException {
     try {
-      List<Finding> findings = new ArrayList<>();
-      for (Place place : places()) {
+      List<VolumeContent> findings = new ArrayList<>();
+      for (Volume place : places()) {
         findings.add(look(place));
       }
       return RootChoice.of(disk, findings, problems);
@@ -45,10 +47,10 @@ final class RootSearch {
     }
   }
 
-  private List<Place> places() {
-    List<Place> places = new ArrayList<>(Layout.places(bytes));
-    List<Place> physical = new ArrayList<>();
-    for (Place place : places) {
+  private List<Volume> places() {
+    List<Volume> places = new ArrayList<>(Volumes.places(bytes));
+    List<Volume> physical = new ArrayList<>();
+    for (Volume place : places) {
       if (content(place).filter(found -> found.type().equals(LVM)).isPresent()) {
         physical.add(place);
       }
@@ -59,55 +61,55 @@ final class RootSearch {
     return places;
   }
 
-  private Optional<FileSystem> content(Place place) {
-    Stretch first = place.first();
+  private Optional<FileSystem> content(Volume place) {
+    Extent first = place.first();
     return FileSystems.of(bytes.part(first.startBytes(), first.sizeBytes()));
   }
 
-  private Finding look(Place place) throws IOException {
+  private VolumeContent look(Volume place) throws IOException {
     Optional<FileSystem> content = content(place);
     Optional<MountType> type = content.flatMap(MountType::of);
     if (content.isEmpty() || type.isEmpty()) {
       String what = content.map(FileSystem::words).orElse("nothing that is known here");
-      return new Finding(place, what, List.of());
+      return new VolumeContent(place, what, List.of());
     }
     try {
       return look(place, content.get(), type.get());
     } catch (CommandException e) {
       // A file system that cannot be mounted is told of if no other one holds the root.
-      return new Finding(place, content.get().words() + ", but " + e.getMessage(), List.of());
+      return new VolumeContent(place, content.get().words() + ", but " + e.getMessage(), List.of());
     }
   }
 
-  private Finding look(Place place, FileSystem content, MountType type) throws IOException {
+  private VolumeContent look(Volume place, FileSystem content, MountType type) throws IOException {
     try (Mount mount = mount(place, type, Optional.empty())) {
       Path top = room.seen(mount.point());
-      Optional<String> system = RootLook.system(top);
+      Optional<String> system = RootProbe.system(top);
       if (system.isPresent()) {
-        RootPlace root = new RootPlace(place, type, Optional.empty(), system.get());
-        return new Finding(place, content.words(), List.of(root));
+        RootVolume root = new RootVolume(place, type, Optional.empty(), system.get());
+        return new VolumeContent(place, content.words(), List.of(root));
       }
       if (type != MountType.BTRFS) {
-        return new Finding(place, RootLook.describe(top, content), List.of());
+        return new VolumeContent(place, RootProbe.describe(top, content), List.of());
       }
     }
     return lookIntoSubvolumes(place, content);
   }
 
-  private Finding lookIntoSubvolumes(Place place, FileSystem content) throws IOException {
+  private VolumeContent lookIntoSubvolumes(Volume place, FileSystem content) throws IOException {
     try (Mount mount = mount(place, MountType.BTRFS, Optional.of(TOP_SUBVOLUME))) {
       Path top = room.seen(mount.point());
-      List<RootPlace> roots = new ArrayList<>();
-      for (String name : RootLook.subvolumes(top)) {
-        Optional<String> system = RootLook.system(top.resolve(name));
+      List<RootVolume> roots = new ArrayList<>();
+      for (String name : RootProbe.subvolumes(top)) {
+        Optional<String> system = RootProbe.system(top.resolve(name));
         roots.add(
-            new RootPlace(place, MountType.BTRFS, Optional.of(name), system.orElse("a system")));
+            new RootVolume(place, MountType.BTRFS, Optional.of(name), system.orElse("a system")));
       }
-      return new Finding(place, RootLook.describe(top, content), roots);
+      return new VolumeContent(place, RootProbe.describe(top, content), roots);
     }
   }
 
-  private Mount mount(Place place, MountType type, Optional<String> subvolume) throws IOException {
-    return Mount.of(room, commands, disk, point, place, type, subvolume, MountWish.LOOK);
+  private Mount mount(Volume place, MountType type, Optional<String> subvolume) throws IOException {
+    return Mount.of(room, commands, disk, point, place, type, subvolume, MountMode.LOOK);
   }
 }

@@ -46,7 +46,7 @@ public final class SystemFile {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     Path parent = file.getParent();
     if (parent != null) {
-      Kernel.copySecurityLabel(parent, file);
+      SecurityLabel.copySecurityLabel(parent, file);
     }
   }
 

@@ -2,6 +2,10 @@ package bty.engine.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.selection.Eligibility;
+import bty.engine.selection.Requirement;
+import bty.engine.selection.TargetChoice;
+import bty.engine.selection.TargetSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +40,8 @@ class InventoryTest {
     List<String> lines =
         halves[0].lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
     List<String> tree = lines.stream().filter(line -> !line.matches("(wish|need) .*")).toList();
-    TargetWish wish = TargetWish.parse(value(lines, "wish"));
-    Need need = need(value(lines, "need"));
+    TargetSpec wish = TargetSpec.parse(value(lines, "wish"));
+    Requirement need = need(value(lines, "need"));
 
     List<Disk> disks = TargetChoice.candidates(RecordedMachine.rebuild(tree, root), wish);
     String outcome = outcome(wish, disks, need);
@@ -57,18 +61,18 @@ class InventoryTest {
         .orElse("");
   }
 
-  private static Need need(String text) {
+  private static Requirement need(String text) {
     if (text.isEmpty()) {
-      return Need.UNKNOWN;
+      return Requirement.UNKNOWN;
     }
     long[] numbers = Arrays.stream(text.split("/")).mapToLong(Long::parseLong).toArray();
     return numbers.length == 1
-        ? Need.ofBytes(numbers[0])
-        : new Need(
+        ? Requirement.ofBytes(numbers[0])
+        : new Requirement(
             java.util.OptionalLong.of(numbers[0]), java.util.OptionalInt.of((int) numbers[1]));
   }
 
-  private static String outcome(TargetWish wish, List<Disk> disks, Need need) {
+  private static String outcome(TargetSpec wish, List<Disk> disks, Requirement need) {
     StringBuilder text = new StringBuilder();
     switch (TargetChoice.choose(wish, disks, need)) {
       case TargetChoice.Chosen(Disk disk) -> text.append("chosen ").append(disk.path());

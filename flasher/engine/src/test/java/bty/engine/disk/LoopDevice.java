@@ -48,13 +48,13 @@ public final class LoopDevice implements AutoCloseable {
   }
 
   /// As the machine's inventory sees it.
-  Disk disk() throws IOException {
+  public Disk disk() throws IOException {
     return new SysfsDisks()
         .list().stream().filter(disk -> disk.path().equals(path)).findFirst().orElseThrow();
   }
 
   /// Makes a file system on a device and mounts it.
-  Path mount(String device) throws IOException {
+  public Path mount(String device) throws IOException {
     Path point = Files.createTempDirectory(folder, "mount");
     run(List.of("mkfs.ext4", "-q", "-F", device));
     run(List.of("mount", device, point.toString()));
@@ -63,7 +63,7 @@ public final class LoopDevice implements AutoCloseable {
   }
 
   /// Writes a table with one partition and shows it to the kernel, as udev does not run here.
-  String partition() throws IOException {
+  public String partition() throws IOException {
     run(List.of("sh", "-c", "echo '2048,,' | sfdisk -q --no-reread --label gpt " + path));
     run(List.of("partx", "--add", path));
     return path + "p1";

@@ -1,5 +1,6 @@
 package bty.engine.filesystem;
 
+import bty.engine.disk.DiskBytes;
 import java.nio.ByteBuffer;
 
 /// Whatever bytes a partition has: what is in it is told or not, and nothing that is told could

@@ -2,6 +2,7 @@ package bty.engine.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.disk.DiskBytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

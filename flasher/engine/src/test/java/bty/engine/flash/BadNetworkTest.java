@@ -3,11 +3,11 @@ package bty.engine.flash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.Eventually;
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.FlakyServer;
-import bty.engine.image.RetryPolicy;
-import bty.engine.image.Sha256;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.FlakyServer;
+import bty.engine.source.RetryPolicy;
+import bty.engine.source.Sha256;
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -124,7 +124,7 @@ class BadNetworkTest {
         .isInstanceOfSatisfying(
             FlashResult.Failed.class,
             failed -> {
-              assertThat(failed.kind()).isEqualTo(ExitKind.FETCH);
+              assertThat(failed.kind()).isEqualTo(FailureKind.FETCH);
               assertThat(failed.reason()).contains(word);
               assertThat(failed.diskState()).contains("cannot boot");
             });
@@ -149,7 +149,7 @@ class BadNetworkTest {
                 server.location("/images/x"),
                 digest,
                 OptionalLong.empty(),
-                TargetWish.ONLY,
+                TargetSpec.ONLY,
                 Verify.NONE),
             event -> {});
   }

@@ -3,11 +3,11 @@ package bty.engine.flash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.Eventually;
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashEvent.Bottleneck;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.FlakyServer;
-import bty.engine.image.ImageLocation;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.FlakyServer;
+import bty.engine.source.ImageLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ class BottleneckTest {
                 () -> List.of(disk.disk()), chosen -> disk.opened(), FlakyServer.UNHURRIED, TICK)
             .flash(
                 new FlashRequest(
-                    image, Optional.empty(), OptionalLong.empty(), TargetWish.ONLY, Verify.NONE),
+                    image, Optional.empty(), OptionalLong.empty(), TargetSpec.ONLY, Verify.NONE),
                 event -> {
                   seen.add(event);
                   if (event instanceof FlashEvent.WritingProgress progress

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.engine.disk.FailingDevice;
 import bty.engine.disk.FailingDevice.Fault;
 import bty.engine.disk.SysfsDisks;
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.ImageLocation;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ class FailingDeviceRootTest {
     try (FailingDevice device = FailingDevice.over(folder, DISK, fault, 0)) {
       FlashResult.Failed failed = failure(device);
       assertThat(failed.reason()).startsWith("Syncing " + device.path()).contains("errno 5");
-      assertThat(failed.kind()).isEqualTo(ExitKind.FAILED);
+      assertThat(failed.kind()).isEqualTo(FailureKind.FAILED);
     }
   }
 
@@ -90,7 +90,7 @@ class FailingDeviceRootTest {
                 new ImageLocation.File(image),
                 Optional.empty(),
                 OptionalLong.empty(),
-                TargetWish.parse(device.path()),
+                TargetSpec.parse(device.path()),
                 verify),
             event -> {});
   }

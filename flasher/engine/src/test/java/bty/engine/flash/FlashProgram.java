@@ -1,9 +1,9 @@
 package bty.engine.flash;
 
 import bty.engine.disk.SysfsDisks;
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.ImageLocation;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,7 +18,7 @@ final class FlashProgram {
             ImageLocation.parse(args[0]),
             Optional.empty(),
             OptionalLong.empty(),
-            TargetWish.parse(args[1]),
+            TargetSpec.parse(args[1]),
             Verify.NONE);
     FlashResult result =
         new Flasher(new SysfsDisks()).flash(request, event -> System.out.println(event.word()));

@@ -2,11 +2,11 @@ package bty.engine.flash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.ImageLocation;
-import bty.engine.image.RetryPolicy;
-import bty.engine.image.Sha256;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.RetryPolicy;
+import bty.engine.source.Sha256;
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,7 +100,7 @@ class FlasherTest {
     TestImage image = TestImage.raw(folder, TestImage.mixed(8 * MIB, 4));
     FlashRequest other = image.request(Optional.of(new Sha256("ab".repeat(32))), Verify.NONE);
     RecordingDisk disk = new RecordingDisk(8 * MIB);
-    assertFailed(flash(disk, other), FlashStage.VERIFY, ExitKind.FETCH, "should be abab");
+    assertFailed(flash(disk, other), FlashStage.VERIFY, FailureKind.FETCH, "should be abab");
     assertBlankEnds(disk);
   }
 
@@ -116,7 +116,7 @@ class FlasherTest {
             Arrays.copyOf(good, good.length * 2 / 3))) {
       RecordingDisk disk = new RecordingDisk(8 * MIB);
       FlashResult result = flash(disk, stored(bad).request(Optional.empty(), Verify.NONE));
-      assertFailed(result, FlashStage.DECODE, ExitKind.FAILED, "appended to it");
+      assertFailed(result, FlashStage.DECODE, FailureKind.FAILED, "appended to it");
       assertBlankEnds(disk);
     }
     RecordingDisk disk = new RecordingDisk(8 * MIB);
@@ -137,9 +137,9 @@ class FlasherTest {
             Arrays.copyOf(good, 1000))) {
       FlashRequest copy = stored(bad).request(digest, Verify.NONE);
       FlashResult result = flash(new RecordingDisk(8 * MIB), copy);
-      assertFailed(result, FlashStage.VERIFY, ExitKind.FETCH, "and should be " + digest.get());
+      assertFailed(result, FlashStage.VERIFY, FailureKind.FETCH, "and should be " + digest.get());
       FlashResult original = flash(new RecordingDisk(8 * MIB), stored(bad).request());
-      assertFailed(original, FlashStage.DECODE, ExitKind.FAILED, "appended to it");
+      assertFailed(original, FlashStage.DECODE, FailureKind.FAILED, "appended to it");
     }
   }
 
@@ -152,13 +152,13 @@ class FlasherTest {
             new ImageLocation.File(image.file()),
             Optional.empty(),
             OptionalLong.empty(),
-            TargetWish.parse(image.file().toString()),
+            TargetSpec.parse(image.file().toString()),
             Verify.NONE);
     Flasher flasher = new Flasher(List::of);
     assertFailed(
         flasher.flash(request, event -> {}),
         FlashStage.TARGET,
-        ExitKind.REFUSED,
+        FailureKind.REFUSED,
         "is the target itself");
     assertThat(flasher.plan(request)).isInstanceOf(FlashPlan.Refused.class);
     assertThat(image.digest()).isEqualTo(before);
@@ -172,7 +172,7 @@ class FlasherTest {
     for (byte[] bad : List.of(odd, empty, inner)) {
       RecordingDisk disk = new RecordingDisk(8 * MIB);
       FlashResult result = flash(disk, stored(bad).request(Optional.empty(), Verify.NONE));
-      assertFailed(result, FlashStage.DECODE, ExitKind.FAILED, "");
+      assertFailed(result, FlashStage.DECODE, FailureKind.FAILED, "");
       assertThat(disk.content()).isEqualTo(RecordingDisk.old(8 * MIB));
     }
     FlashRequest request = stored(odd).request();
@@ -185,7 +185,7 @@ class FlasherTest {
             Verify.NONE);
     RecordingDisk disk = new RecordingDisk(8 * MIB);
     assertFailed(
-        flash(disk, wrongLength), FlashStage.DOWNLOAD, ExitKind.FETCH, "and should have 17");
+        flash(disk, wrongLength), FlashStage.DOWNLOAD, FailureKind.FETCH, "and should have 17");
     assertThat(disk.steps()).isEmpty();
   }
 
@@ -197,7 +197,7 @@ class FlasherTest {
     System.arraycopy(one, 0, frames, one.length * 2, one.length);
     RecordingDisk disk = new RecordingDisk(8 * MIB);
     FlashResult result = flash(disk, stored(frames).request());
-    assertFailed(result, FlashStage.WRITE, ExitKind.FAILED, "larger than /dev/fake");
+    assertFailed(result, FlashStage.WRITE, FailureKind.FAILED, "larger than /dev/fake");
     assertBlankEnds(disk);
   }
 
@@ -205,7 +205,7 @@ class FlasherTest {
   void aDiskThatIsKnownToBeTooSmallIsRefusedUntouched() throws IOException {
     RecordingDisk disk = new RecordingDisk(4 * MIB);
     FlashResult result = flash(disk, TestImage.zstd(folder, new byte[8 * MIB]).request());
-    assertFailed(result, FlashStage.TARGET, ExitKind.REFUSED, "");
+    assertFailed(result, FlashStage.TARGET, FailureKind.REFUSED, "");
     assertThat(disk.steps()).isEmpty();
   }
 
@@ -213,7 +213,7 @@ class FlasherTest {
   void aDiskThatWasSwappedIsNotTouched() throws IOException {
     RecordingDisk disk = new RecordingDisk(8 * MIB).swapped();
     FlashResult result = flash(disk, TestImage.raw(folder, new byte[MIB]).request());
-    assertFailed(result, FlashStage.TARGET, ExitKind.REFUSED, "not the disk that was chosen");
+    assertFailed(result, FlashStage.TARGET, FailureKind.REFUSED, "not the disk that was chosen");
     assertThat(disk.steps()).isEmpty();
     assertThat(disk.openHandles()).isZero();
   }
@@ -225,7 +225,7 @@ class FlasherTest {
             .refusing(step ->
                 step instanceof RecordingDisk.Step.Wrote wrote && wrote.offset() == 5 * MIB);
     FlashResult result = flash(disk, TestImage.raw(folder, TestImage.mixed(16 * MIB, 1)).request());
-    assertFailed(result, FlashStage.WRITE, ExitKind.FAILED, "Input/output error");
+    assertFailed(result, FlashStage.WRITE, FailureKind.FAILED, "Input/output error");
     assertBlankEnds(disk);
   }
 
@@ -235,7 +235,7 @@ class FlasherTest {
     disk.refusing(
         step -> step instanceof RecordingDisk.Step.Wrote w && w.bytes().remaining() == 4096);
     FlashResult result = flash(disk, TestImage.raw(folder, TestImage.mixed(8 * MIB, 1)).request());
-    assertFailed(result, FlashStage.HEAD, ExitKind.FAILED, "Input/output error");
+    assertFailed(result, FlashStage.HEAD, FailureKind.FAILED, "Input/output error");
     assertBlankEnds(disk);
   }
 
@@ -244,7 +244,7 @@ class FlasherTest {
     TestImage image = TestImage.raw(folder, TestImage.mixed(16 * MIB, 1));
     RecordingDisk disk = new RecordingDisk(16 * MIB).forgetful();
     FlashResult result = flash(disk, image.request(Optional.empty(), Verify.READ_BACK));
-    assertFailed(result, FlashStage.VERIFY, ExitKind.FAILED, "differs from what was written");
+    assertFailed(result, FlashStage.VERIFY, FailureKind.FAILED, "differs from what was written");
     assertBlankEnds(disk);
     RecordingDisk good = new RecordingDisk(16 * MIB);
     assertThat(flash(good, image.request(Optional.empty(), Verify.READ_BACK)))
@@ -265,7 +265,7 @@ class FlasherTest {
     assertThat(flasher(new RecordingDisk(MIB)).plan(image.request()))
         .isInstanceOfSatisfying(
             FlashPlan.Refused.class,
-            refused -> assertThat(refused.kind()).isEqualTo(ExitKind.REFUSED));
+            refused -> assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED));
     assertThat(disk.steps()).isEmpty();
   }
 
@@ -285,7 +285,7 @@ class FlasherTest {
   }
 
   private static void assertFailed(
-      FlashResult result, FlashStage stage, ExitKind kind, String words) {
+      FlashResult result, FlashStage stage, FailureKind kind, String words) {
     assertThat(result)
         .isInstanceOfSatisfying(
             FlashResult.Failed.class,

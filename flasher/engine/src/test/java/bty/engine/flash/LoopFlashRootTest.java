@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.disk.LoopDevice;
 import bty.engine.disk.SysfsDisks;
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.ImageLocation;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ class LoopFlashRootTest {
                 new ImageLocation.File(file),
                 Optional.empty(),
                 OptionalLong.empty(),
-                TargetWish.parse(loop.path()),
+                TargetSpec.parse(loop.path()),
                 verify),
             event -> {});
   }

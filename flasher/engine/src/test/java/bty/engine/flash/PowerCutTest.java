@@ -2,7 +2,7 @@ package bty.engine.flash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.engine.image.RetryPolicy;
+import bty.engine.source.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

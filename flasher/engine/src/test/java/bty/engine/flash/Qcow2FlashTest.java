@@ -2,12 +2,12 @@ package bty.engine.flash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.FlakyServer;
-import bty.engine.image.ImageLocation;
-import bty.engine.image.Sha256;
 import bty.engine.qcow2.Qcow2Builder;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.FlakyServer;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -131,7 +131,7 @@ class Qcow2FlashTest {
                   : FlakyServer.good(r, two, "\"v2\""))) {
         RecordingDisk disk = new RecordingDisk(6 * MIB);
         FlashResult result = flash(disk, server.location("/d"), NONE, Verify.NONE);
-        assertFailed(result, ExitKind.FETCH, "changed on the server");
+        assertFailed(result, FailureKind.FETCH, "changed on the server");
       }
     }
   }
@@ -157,11 +157,11 @@ class Qcow2FlashTest {
       RecordingDisk disk = new RecordingDisk(6 * MIB);
       assertFailed(
           flash(disk, whole.location("/d"), NONE, Verify.NONE),
-          ExitKind.FETCH,
+          FailureKind.FETCH,
           "its server sends whole images only (no Range); copy it to a file first");
       assertFailed(
           flash(disk, nameless.location("/d"), NONE, Verify.NONE),
-          ExitKind.FETCH,
+          FailureKind.FETCH,
           "neither a strong ETag nor a Last-Modified");
       assertThat(disk.steps()).isEmpty();
     }
@@ -174,7 +174,7 @@ class Qcow2FlashTest {
     RecordingDisk small = new RecordingDisk(6 * MIB - 512);
     assertFailed(
         flash(small, new ImageLocation.File(stored(file)), NONE, Verify.NONE),
-        ExitKind.REFUSED,
+        FailureKind.REFUSED,
         "");
     RecordingDisk disk = new RecordingDisk(6 * MIB);
     byte[] odd = file.clone();
@@ -191,7 +191,7 @@ class Qcow2FlashTest {
             cut, "it was cut off");
     for (Map.Entry<byte[], String> bad : refused.entrySet()) {
       ImageLocation location = new ImageLocation.File(stored(bad.getKey()));
-      assertFailed(flash(disk, location, NONE, Verify.NONE), ExitKind.FAILED, bad.getValue());
+      assertFailed(flash(disk, location, NONE, Verify.NONE), FailureKind.FAILED, bad.getValue());
     }
     assertThat(small.steps()).isEmpty();
     assertThat(disk.steps()).isEmpty();
@@ -204,7 +204,7 @@ class Qcow2FlashTest {
     RecordingDisk disk = new RecordingDisk(6 * MIB);
     Optional<Sha256> other = Optional.of(new Sha256("ab".repeat(32)));
     FlashResult result = flash(disk, new ImageLocation.File(stored(file)), other, Verify.NONE);
-    assertFailed(result, ExitKind.FETCH, "should be abab");
+    assertFailed(result, FailureKind.FETCH, "should be abab");
     byte[] left = disk.content();
     assertThat(RecordingDisk.isBlank(left, 0, MIB)).isTrue();
     assertThat(RecordingDisk.isBlank(left, left.length - MIB, left.length)).isTrue();
@@ -224,12 +224,12 @@ class Qcow2FlashTest {
       RecordingDisk disk, ImageLocation image, Optional<Sha256> digest, Verify verify) {
     events.clear();
     FlashRequest request =
-        new FlashRequest(image, digest, OptionalLong.empty(), TargetWish.ONLY, verify);
+        new FlashRequest(image, digest, OptionalLong.empty(), TargetSpec.ONLY, verify);
     return new Flasher(() -> List.of(disk.disk()), chosen -> disk.opened(), FlakyServer.UNHURRIED)
         .flash(request, events::add);
   }
 
-  private static void assertFailed(FlashResult result, ExitKind kind, String words) {
+  private static void assertFailed(FlashResult result, FailureKind kind, String words) {
     assertThat(result)
         .isInstanceOfSatisfying(
             FlashResult.Failed.class,

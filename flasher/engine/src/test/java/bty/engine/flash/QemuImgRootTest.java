@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.disk.LoopDevice;
 import bty.engine.disk.SysfsDisks;
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.FlakyServer;
-import bty.engine.image.ImageLocation;
-import bty.engine.image.Sha256;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.FlakyServer;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -208,7 +208,7 @@ class QemuImgRootTest {
     return new Flasher(new SysfsDisks())
         .flash(
             new FlashRequest(
-                image, digest, OptionalLong.empty(), TargetWish.parse(target), Verify.READ_BACK),
+                image, digest, OptionalLong.empty(), TargetSpec.parse(target), Verify.READ_BACK),
             event -> {});
   }
 

@@ -3,7 +3,7 @@ package bty.engine.flash;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import bty.engine.disk.WritableDisk;
+import bty.engine.device.WritableDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ class ReadBackTest {
     assertThatExceptionOfType(FlashFailure.class)
         .isThrownBy(() -> {
           try (WritableDisk opened = disk.opened()) {
-            readBack.compare(opened, FROM, TO, new Stop());
+            readBack.compare(opened, FROM, TO, new Cancellation());
           }
         })
         .withMessageContaining("it ends at byte 3145728");
@@ -120,7 +120,7 @@ class ReadBackTest {
   private static void compare(ReadBack readBack, byte[] found) throws IOException {
     try (WritableDisk disk = new RecordingDisk(SIZE).opened()) {
       disk.write(direct(found), 0);
-      readBack.compare(disk, FROM, TO, new Stop());
+      readBack.compare(disk, FROM, TO, new Cancellation());
     }
   }
 

@@ -1,9 +1,9 @@
 package bty.engine.flash;
 
+import bty.engine.device.TargetChangedException;
+import bty.engine.device.WritableDisk;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Identity;
-import bty.engine.disk.TargetChangedException;
-import bty.engine.disk.WritableDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

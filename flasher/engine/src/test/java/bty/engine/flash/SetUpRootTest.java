@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.disk.LoopDevice;
 import bty.engine.disk.SysfsDisks;
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.ImageLocation;
-import bty.engine.provision.Setup;
-import bty.engine.provision.Setup.InputNames;
+import bty.engine.protocol.Provisioning;
+import bty.engine.protocol.RunId;
+import bty.engine.provision.ProvisionRequest;
+import bty.engine.provision.ProvisionRequest.InputNames;
 import bty.engine.rootfs.MadeDisk;
 import bty.engine.rootfs.Traces;
-import bty.engine.run.Provisioning;
-import bty.engine.run.RunId;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +44,8 @@ class SetUpRootTest {
   }
 
   private FlashResult flash(MadeDisk from, String target, String userData) {
-    Setup seed =
-        new Setup.Seed(
+    ProvisionRequest seed =
+        new ProvisionRequest.Seed(
             new Provisioning.CloudInit(userData, Optional.empty(), Optional.empty()),
             InputNames.USUAL,
             new RunId("20261123T001500Z-3f9a1c"),
@@ -56,7 +56,7 @@ class SetUpRootTest {
                 new ImageLocation.File(from.file()),
                 Optional.empty(),
                 OptionalLong.empty(),
-                TargetWish.parse(target),
+                TargetSpec.parse(target),
                 Verify.NONE,
                 Optional.of(seed)),
             event -> events.add(event.word()));
@@ -103,7 +103,7 @@ class SetUpRootTest {
               FlashResult.Failed.class,
               failed -> {
                 assertThat(failed.stage()).isEqualTo(FlashStage.PROVISION);
-                assertThat(failed.kind()).isEqualTo(ExitKind.FAILED);
+                assertThat(failed.kind()).isEqualTo(FailureKind.FAILED);
                 assertThat(failed.reason()).contains("none found");
                 assertThat(failed.diskState())
                     .contains("holds the complete image", "not provisioned");

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.disk.LoopDevice;
 import bty.engine.disk.SysfsDisks;
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.ImageLocation;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -129,7 +129,7 @@ class StaleMetadataRootTest {
                       new ImageLocation.File(image),
                       Optional.empty(),
                       OptionalLong.empty(),
-                      TargetWish.parse(loop.path()),
+                      TargetSpec.parse(loop.path()),
                       Verify.NONE),
                   event -> {});
       assertThat(result).isInstanceOf(FlashResult.Done.class);

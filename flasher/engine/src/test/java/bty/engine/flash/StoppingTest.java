@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bty.engine.Eventually;
-import bty.engine.disk.TargetWish;
-import bty.engine.disk.WritableDisk;
+import bty.engine.device.WritableDisk;
 import bty.engine.flash.FlashEvent.Bottleneck;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.FlakyServer;
-import bty.engine.image.ImageLocation;
-import bty.engine.image.RetryPolicy;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.FlakyServer;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,7 +125,7 @@ class StoppingTest {
 
   private static FlashRequest request(ImageLocation image) {
     return new FlashRequest(
-        image, Optional.empty(), OptionalLong.empty(), TargetWish.ONLY, Verify.NONE);
+        image, Optional.empty(), OptionalLong.empty(), TargetSpec.ONLY, Verify.NONE);
   }
 
   @Test

@@ -1,9 +1,9 @@
 package bty.engine.flash;
 
-import bty.engine.disk.TargetWish;
 import bty.engine.flash.FlashRequest.Verify;
-import bty.engine.image.ImageLocation;
-import bty.engine.image.Sha256;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.Sha256;
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +54,6 @@ record TestImage(Path file) {
 
   FlashRequest request(Optional<Sha256> digest, Verify verify) {
     return new FlashRequest(
-        new ImageLocation.File(file), digest, OptionalLong.empty(), TargetWish.ONLY, verify);
+        new ImageLocation.File(file), digest, OptionalLong.empty(), TargetSpec.ONLY, verify);
   }
 }

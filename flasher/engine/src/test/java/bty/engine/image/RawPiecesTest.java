@@ -2,6 +2,10 @@ package bty.engine.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.compression.DecoderTest;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.RetryPolicy;
+import bty.engine.source.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

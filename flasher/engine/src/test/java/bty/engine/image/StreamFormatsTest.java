@@ -3,6 +3,12 @@ package bty.engine.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bty.engine.compression.DecoderTest;
+import bty.engine.compression.Tool;
+import bty.engine.inspect.ImageInspector;
+import bty.engine.source.ImageException;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.RetryPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import bty.engine.Eventually;
+import bty.engine.command.Cancel;
+import bty.engine.command.Commands;
 import bty.engine.disk.LoopDevice;
-import bty.engine.rootfs.Cancel;
-import bty.engine.rootfs.Commands;
+import bty.engine.protocol.Provisioning;
+import bty.engine.protocol.ProvisioningFile;
 import bty.engine.rootfs.MadeDisk;
 import bty.engine.rootfs.Traces;
-import bty.engine.run.Provisioning;
-import bty.engine.run.ProvisioningFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,9 +83,10 @@ class CijoeRootTest {
                 new ProvisioningFile("w.sh", script),
                 new ProvisioningFile("conf/c.toml", "x = 1\n"),
                 new ProvisioningFile("tools/hello", "#!/bin/sh\necho hello\n")));
-    Setup setup = new Setup.Workflow(new WorkflowFiles.Carried(cijoe), output, deadline);
-    assertThat(SetupCheck.problems(setup)).isEmpty();
-    assertThat(SetupCheck.missingTools(setup)).isEmpty();
+    ProvisionRequest setup =
+        new ProvisionRequest.Workflow(new WorkflowFiles.Carried(cijoe), output, deadline);
+    assertThat(ProvisionCheck.problems(setup)).isEmpty();
+    assertThat(ProvisionCheck.missingTools(setup)).isEmpty();
     HeldDisk.with(disk.file(), held -> Provisioner.run(held, setup, cancel, Quiet.STEPS));
   }
 

@@ -2,11 +2,11 @@ package bty.engine.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.engine.disk.Need;
+import bty.engine.device.WritableDisk;
 import bty.engine.disk.SysfsDisks;
-import bty.engine.disk.TargetChoice;
-import bty.engine.disk.TargetWish;
-import bty.engine.disk.WritableDisk;
+import bty.engine.selection.Requirement;
+import bty.engine.selection.TargetChoice;
+import bty.engine.selection.TargetSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -19,9 +19,10 @@ final class HeldDisk {
   private HeldDisk() {}
 
   static void with(Path file, Work work) throws IOException {
-    TargetWish wish = new TargetWish.ByPath(file.toString());
+    TargetSpec wish = new TargetSpec.ByPath(file.toString());
     TargetChoice choice =
-        TargetChoice.choose(wish, TargetChoice.candidates(new SysfsDisks(), wish), Need.UNKNOWN);
+        TargetChoice.choose(
+            wish, TargetChoice.candidates(new SysfsDisks(), wish), Requirement.UNKNOWN);
     assertThat(choice).isInstanceOf(TargetChoice.Chosen.class);
     TargetChoice.Chosen chosen = (TargetChoice.Chosen) choice;
     assertThat(chosen.disk().path()).isEqualTo(file.toString());

@@ -2,8 +2,8 @@ package bty.engine.provision;
 
 /// Hears nothing.
 final class Quiet {
-  static final Steps STEPS =
-      new Steps() {
+  static final ProvisionListener STEPS =
+      new ProvisionListener() {
         @Override
         public void step(String words) {}
 

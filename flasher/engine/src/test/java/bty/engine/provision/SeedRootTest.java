@@ -3,14 +3,14 @@ package bty.engine.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bty.engine.command.Cancel;
 import bty.engine.disk.LoopDevice;
-import bty.engine.provision.Setup.InputNames;
-import bty.engine.rootfs.Cancel;
+import bty.engine.protocol.Provisioning;
+import bty.engine.protocol.RunId;
+import bty.engine.provision.ProvisionRequest.InputNames;
 import bty.engine.rootfs.LvmImage;
 import bty.engine.rootfs.MadeDisk;
 import bty.engine.rootfs.Traces;
-import bty.engine.run.Provisioning;
-import bty.engine.run.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("root")
 class SeedRootTest {
   private static final String SEED = "var/lib/cloud/seed/nocloud/";
-  private static final Setup.Seed SETUP =
-      new Setup.Seed(
+  private static final ProvisionRequest.Seed SETUP =
+      new ProvisionRequest.Seed(
           new Provisioning.CloudInit(
               "#cloud-config\nhostname: x\n", Optional.empty(), Optional.of("version: 2\n")),
           InputNames.USUAL,

@@ -2,9 +2,9 @@ package bty.engine.rootfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.engine.filesystem.DiskBytes;
+import bty.engine.disk.DiskBytes;
+import bty.engine.disk.ReadBytes;
 import bty.engine.filesystem.FileSystems;
-import bty.engine.image.ReadBytes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ class LvmReaderRootTest {
   private LvmReader.Volumes read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       DiskBytes disk = ReadBytes.of(channel.size(), channel::read);
-      List<Place> places = Layout.places(disk);
+      List<Volume> places = Volumes.places(disk);
       assertThat(places).hasSize(1);
       assertThat(FileSystems.of(disk))
           .hasValueSatisfying(found -> assertThat(found.type()).isEqualTo("LVM2_member"));
@@ -40,8 +40,8 @@ class LvmReaderRootTest {
     assertThat(volumes.problems()).isEmpty();
     assertThat(volumes.places())
         .containsExactlyInAnyOrder(
-            new Place("LVM volume vg/swap", List.of(new Stretch(MIB, 8 * MIB)), false),
-            new Place("LVM volume vg/root", List.of(new Stretch(9 * MIB, 16 * MIB)), false));
+            new Volume("LVM volume vg/swap", List.of(new Extent(MIB, 8 * MIB)), false),
+            new Volume("LVM volume vg/root", List.of(new Extent(9 * MIB, 16 * MIB)), false));
   }
 
   @Test
@@ -54,14 +54,14 @@ class LvmReaderRootTest {
         "lvcreate -an -Zn -Wn -n other -l 1 vg",
         "lvextend -l +2 vg/root",
         "lvrename vg other data-x");
-    Place root =
+    Volume root =
         read(file).places().stream()
             .filter(place -> place.name().equals("LVM volume vg/root"))
             .findFirst()
             .orElseThrow();
     assertThat(root.pieces())
-        .containsExactly(new Stretch(9 * MIB, 16 * MIB), new Stretch(29 * MIB, 8 * MIB));
-    assertThat(PiecedDevice.table("/dev/loop7", root))
+        .containsExactly(new Extent(9 * MIB, 16 * MIB), new Extent(29 * MIB, 8 * MIB));
+    assertThat(MappedDevice.table("/dev/loop7", root))
         .isEqualTo("0 32768 linear /dev/loop7 18432,32768 16384 linear /dev/loop7 59392");
   }
 
@@ -78,12 +78,12 @@ class LvmReaderRootTest {
               into.put(bytes, (int) from, count);
               return count;
             });
-    Place place = new Place("partition 1", List.of(new Stretch(0, bytes.length)), false);
+    Volume place = new Volume("partition 1", List.of(new Extent(0, bytes.length)), false);
     // Bytes of the label, the headers and the text in use.
     for (int at = 0; at < 12 << 10; at += 3) {
       bytes[at] ^= 0x55;
-      for (Place volume : LvmReader.read(disk, List.of(place)).places()) {
-        for (Stretch piece : volume.pieces()) {
+      for (Volume volume : LvmReader.read(disk, List.of(place)).places()) {
+        for (Extent piece : volume.pieces()) {
           assertThat(piece.endBytes()).isLessThanOrEqualTo(bytes.length);
         }
       }

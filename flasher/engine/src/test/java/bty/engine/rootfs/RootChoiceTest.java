@@ -10,14 +10,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RootChoiceTest {
-  private static Place place(int number, boolean byType) {
-    return new Place("partition " + number, List.of(new Stretch(1 << 20, 1 << 20)), byType);
+  private static Volume place(int number, boolean byType) {
+    return new Volume("partition " + number, List.of(new Extent(1 << 20, 1 << 20)), byType);
   }
 
-  private static Finding root(int number, boolean byType) {
-    RootPlace root =
-        new RootPlace(place(number, byType), MountType.EXT4, Optional.empty(), "System " + number);
-    return new Finding(place(number, byType), "ext4", List.of(root));
+  private static VolumeContent root(int number, boolean byType) {
+    RootVolume root =
+        new RootVolume(place(number, byType), MountType.EXT4, Optional.empty(), "System " + number);
+    return new VolumeContent(place(number, byType), "ext4", List.of(root));
   }
 
   /// Each letter a partition: `r` a root, `R` one that the table calls so, `-` none.
@@ -26,16 +26,16 @@ class RootChoiceTest {
     "r, 1", "R, 1", "-r-, 2", "rR, 2", "Rr, 1", "rrRr, 3", "rr, ", "RR, ", "RrR, ", "-, "
   })
   void theOneRootIsTakenOrTheOneThatTheTableNames(String disk, Integer expected) {
-    List<Finding> findings =
+    List<VolumeContent> findings =
         IntStream.range(0, disk.length())
             .mapToObj(i ->
                 disk.charAt(i) == '-'
-                    ? new Finding(place(i + 1, false), "swap", List.of())
+                    ? new VolumeContent(place(i + 1, false), "swap", List.of())
                     : root(i + 1, disk.charAt(i) == 'R'))
             .toList();
     RootChoice choice = RootChoice.of("/dev/x", findings, List.of());
     switch (choice) {
-      case RootChoice.Chosen(RootPlace root) ->
+      case RootChoice.Chosen(RootVolume root) ->
           assertThat(root.place().name()).isEqualTo("partition " + expected);
       case RootChoice.NotChosen(String sentence) -> {
         assertThat(expected).isNull();
@@ -60,8 +60,8 @@ class RootChoiceTest {
             RootChoice.of(
                 "/dev/x",
                 List.of(
-                    new Finding(place(1, false), "FAT", List.of()),
-                    new Finding(place(2, true), "encrypted by LUKS", List.of())),
+                    new VolumeContent(place(1, false), "FAT", List.of()),
+                    new VolumeContent(place(2, true), "encrypted by LUKS", List.of())),
                 List.of("LVM volume a/b: it is of the type \"thin\"")))
         .isEqualTo(
             new RootChoice.NotChosen(

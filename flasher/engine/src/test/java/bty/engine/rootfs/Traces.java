@@ -24,7 +24,7 @@ public final class Traces {
   /// Mounts and loop devices of a file or device, processes and folders of ours, in any namespace.
   public List<String> of(Path disk) throws IOException {
     List<String> found = new ArrayList<>();
-    Loops.over(disk.toString()).forEach(loop -> found.add("loop device " + loop));
+    LoopDevices.over(disk.toString()).forEach(loop -> found.add("loop device " + loop));
     folders().stream().filter(folder -> !before.contains(folder)).forEach(found::add);
     // What was killed ends when the kernel comes to it.
     found.addAll(Eventually.see("the end of all mounts", Traces::mounts, List::isEmpty));

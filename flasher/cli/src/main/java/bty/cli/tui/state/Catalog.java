@@ -8,16 +8,16 @@ import java.util.Optional;
 public record Catalog(
     Listing<ImageItem> images,
     Listing<DiskItem> disks,
-    SetupFiles files,
+    ProvisionFiles files,
     Optional<Remembered> last) {
   /// Nothing has come yet.
   public static final Catalog AWAITED =
-      new Catalog(Listing.awaited(), Listing.awaited(), SetupFiles.NONE, Optional.empty());
+      new Catalog(Listing.awaited(), Listing.awaited(), ProvisionFiles.NONE, Optional.empty());
 
   /// A choice by its names.
   ///
   /// @param target as [DiskItem#target]
-  public record Remembered(String image, String target, Setup setup) {}
+  public record Remembered(String image, String target, ProvisionChoice setup) {}
 
   /// With other images.
   public Catalog with(Listing<ImageItem> news) {

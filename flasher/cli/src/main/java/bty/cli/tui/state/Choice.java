@@ -1,12 +1,12 @@
 package bty.cli.tui.state;
 
-import bty.cli.tui.state.Setup.Input;
-import bty.engine.run.ProvisioningMode;
+import bty.cli.tui.state.ProvisionChoice.Input;
+import bty.engine.protocol.ProvisioningMode;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What a person chose.
-public record Choice(ImageItem image, DiskItem disk, Setup setup) {
+public record Choice(ImageItem image, DiskItem disk, ProvisionChoice setup) {
   /// The command that does the same, word by word; a shell takes them as they are, joined by
   /// blanks.
   public List<String> command() {

@@ -1,9 +1,9 @@
 package bty.cli.tui.state;
 
 import bty.engine.disk.Disk;
-import bty.engine.disk.Eligibility;
-import bty.engine.disk.Need;
-import bty.engine.disk.TargetWish;
+import bty.engine.selection.Eligibility;
+import bty.engine.selection.Requirement;
+import bty.engine.selection.TargetSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,10 +27,10 @@ public record DiskItem(Disk disk, String target, List<String> cautions) {
   }
 
   private static DiskItem of(Disk disk, List<Disk> all) {
-    TargetWish named = new TargetWish.ByPath(disk.path());
-    List<String> refusals = reasons(Eligibility.of(disk, named, Need.UNKNOWN));
+    TargetSpec named = new TargetSpec.ByPath(disk.path());
+    List<String> refusals = reasons(Eligibility.of(disk, named, Requirement.UNKNOWN));
     List<String> cautions =
-        reasons(Eligibility.of(disk, TargetWish.ONLY, Need.UNKNOWN)).stream()
+        reasons(Eligibility.of(disk, TargetSpec.ONLY, Requirement.UNKNOWN)).stream()
             .filter(reason -> !refusals.contains(reason))
             .toList();
     return new DiskItem(disk, target(disk, all), cautions);
@@ -61,9 +61,11 @@ public record DiskItem(Disk disk, String target, List<String> cautions) {
   ///
   /// @param image the one that is chosen
   public List<String> refusals(Optional<ImageItem> image) {
-    Need need =
-        image.map(chosen -> new Need(chosen.diskBytes(), OptionalInt.empty())).orElse(Need.UNKNOWN);
-    return reasons(Eligibility.of(disk, new TargetWish.ByPath(disk.path()), need));
+    Requirement need =
+        image
+            .map(chosen -> new Requirement(chosen.diskBytes(), OptionalInt.empty()))
+            .orElse(Requirement.UNKNOWN);
+    return reasons(Eligibility.of(disk, new TargetSpec.ByPath(disk.path()), need));
   }
 
   private static List<String> reasons(Eligibility eligibility) {

@@ -1,6 +1,6 @@
 package bty.cli.tui.state;
 
-import bty.engine.run.NextBoot;
+import bty.engine.protocol.NextBoot;
 import java.time.Duration;
 
 /// Something to be done, away from the thread that draws.

@@ -1,7 +1,7 @@
 package bty.cli.tui.state;
 
 import bty.engine.flash.FlashPlan;
-import bty.engine.run.NextBoot;
+import bty.engine.protocol.NextBoot;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ public sealed interface Event {
   record Resized(Size size) implements Event {}
 
   /// The images came, with the files to set systems up.
-  record ImagesCame(List<ImageItem> images, SetupFiles files, Optional<Catalog.Remembered> last)
+  record ImagesCame(List<ImageItem> images, ProvisionFiles files, Optional<Catalog.Remembered> last)
       implements Event {
     /// Keeps an own copy.
     public ImagesCame {
@@ -45,13 +45,13 @@ public sealed interface Event {
   record Moved(Progress progress) implements Event {}
 
   /// The flash is over.
-  record Ended(Ending ending) implements Event {}
+  record Ended(Outcome ending) implements Event {}
 
   /// The flash could not begin, and nothing was touched.
   record NotBegun(String words) implements Event {}
 
   /// What other consoles do.
-  record Seen(Optional<Elsewhere> flash) implements Event {}
+  record Seen(Optional<OtherConsole> flash) implements Event {}
 
   /// The appliance answered what was asked after a flash.
   ///

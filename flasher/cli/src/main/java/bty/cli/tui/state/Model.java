@@ -15,7 +15,7 @@ public record Model(
     Size size,
     Catalog catalog,
     Selection selection,
-    Setup setup,
+    ProvisionChoice setup,
     Page page,
     Overlay overlay,
     List<String> log,
@@ -51,7 +51,7 @@ public record Model(
         size,
         Catalog.AWAITED,
         Selection.START,
-        Setup.NONE,
+        ProvisionChoice.NONE,
         new Page.Choosing(),
         Overlay.NONE,
         List.of(),
@@ -80,7 +80,7 @@ public record Model(
     return new Model(session, size, catalog, news, setup, page, overlay, log, notice);
   }
 
-  Model with(Setup news) {
+  Model with(ProvisionChoice news) {
     return new Model(session, size, catalog, selection, news, page, overlay, log, notice);
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// What the screen is about.
 ///
 /// ```
-///   Choosing --Enter--> SettingUp --Enter--> Planning --> Confirming --name typed--> Flashing
+///   Choosing --Enter--> ProvisionKeys --Enter--> Planning --> Confirming --name typed--> Flashing
 ///      ^  ^                 |                   |             |                        |   |
 ///      |  +------Esc--------+----Esc------------+-->Refused---+                        v   v
 ///      +-----------------------------Esc---------------------------------------------Done Failed
@@ -52,12 +52,12 @@ public sealed interface Page {
   ///
   /// @param next what was asked of the appliance, and what came of it
   /// @param rebooting the machine is about to restart
-  record Done(Choice choice, Ending.Done ending, Optional<String> next, boolean rebooting)
+  record Done(Choice choice, Outcome.Done ending, Optional<String> next, boolean rebooting)
       implements Page {}
 
   /// It ended otherwise.
-  record Failed(Choice choice, Ending.Failed ending) implements Page {}
+  record Failed(Choice choice, Outcome.Failed ending) implements Page {}
 
   /// Another console flashes, or has.
-  record Watching(Elsewhere flash) implements Page {}
+  record Watching(OtherConsole flash) implements Page {}
 }

@@ -3,7 +3,7 @@ package bty.cli.tui.state;
 import bty.cli.tui.state.Key.Named;
 import bty.cli.tui.state.Model.Overlay;
 import bty.engine.flash.FlashPlan;
-import bty.engine.run.NextBoot;
+import bty.engine.protocol.NextBoot;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,16 +24,16 @@ public final class Update {
     return switch (event) {
       case Event.Pressed(Key key) -> pressed(model, key);
       case Event.Resized(Size size) -> Next.of(model.with(size));
-      case Event.ImagesCame came -> Next.of(Arrivals.images(model, came));
+      case Event.ImagesCame came -> Next.of(CatalogUpdate.images(model, came));
       case Event.ImagesAway(String words) -> imagesAway(model, words);
-      case Event.DisksCame(var disks) -> Next.of(Arrivals.disks(model, disks));
+      case Event.DisksCame(var disks) -> Next.of(CatalogUpdate.disks(model, disks));
       case Event.DisksAway(String words) ->
           Next.of(model.with(model.catalog().withDisks(model.catalog().disks().failed(words))));
       case Event.Planned planned -> Next.of(planned(model, planned));
       case Event.Moved(Progress progress) -> Next.of(moved(model, progress));
-      case Event.Ended(Ending ending) -> ended(model, ending);
+      case Event.Ended(Outcome ending) -> ended(model, ending);
       case Event.NotBegun(String words) -> Next.of(model.with(new Page.Choosing()).noting(words));
-      case Event.Seen seen -> Watching.seen(model, seen.flash());
+      case Event.Seen seen -> WatchKeys.seen(model, seen.flash());
       case Event.NextAnswered answered -> answered(model, answered);
       case Event.NotRestarted(String words) -> Next.of(notRestarted(model, words));
       case Event.Said(String line) -> Next.of(model.logging(line));
@@ -45,7 +45,7 @@ public final class Update {
       return Next.of(before, new Effect.Redraw());
     }
     if (before.overlay().kind() != Overlay.Kind.NONE) {
-      return Next.of(Overlays.pressed(before, key));
+      return Next.of(OverlayKeys.pressed(before, key));
     }
     boolean typing =
         (before.selection().typing() && before.page() instanceof Page.Choosing)
@@ -63,15 +63,15 @@ public final class Update {
     }
     Model model = before.noting("");
     return switch (model.page()) {
-      case Page.Choosing _ -> Choosing.pressed(model, key);
-      case Page.SettingUp page -> SettingUp.pressed(model, page, key);
+      case Page.Choosing _ -> ChooseKeys.pressed(model, key);
+      case Page.SettingUp page -> ProvisionKeys.pressed(model, page, key);
       case Page.Planning _ -> Next.of(isBack(key) ? model.with(new Page.Choosing()) : model);
-      case Page.Refused page -> Endings.refused(model, page, key);
-      case Page.Confirming page -> Confirming.pressed(model, page, key);
+      case Page.Refused page -> ResultKeys.refused(model, page, key);
+      case Page.Confirming page -> ConfirmKeys.pressed(model, page, key);
       case Page.Flashing page -> flashing(model, page, key);
-      case Page.Done page -> Endings.done(model, page, key);
-      case Page.Failed page -> Endings.failed(model, page, key);
-      case Page.Watching page -> Watching.pressed(model, page, key);
+      case Page.Done page -> ResultKeys.done(model, page, key);
+      case Page.Failed page -> ResultKeys.failed(model, page, key);
+      case Page.Watching page -> WatchKeys.pressed(model, page, key);
     };
   }
 
@@ -110,14 +110,14 @@ public final class Update {
         : model;
   }
 
-  private static Next ended(Model model, Ending ending) {
+  private static Next ended(Model model, Outcome ending) {
     if (!(model.page() instanceof Page.Flashing flashing)) {
       return Next.of(model);
     }
     Page page =
         switch (ending) {
-          case Ending.Done done -> new Page.Done(flashing.choice(), done, Optional.empty(), false);
-          case Ending.Failed failed -> new Page.Failed(flashing.choice(), failed);
+          case Outcome.Done done -> new Page.Done(flashing.choice(), done, Optional.empty(), false);
+          case Outcome.Failed failed -> new Page.Failed(flashing.choice(), failed);
         };
     return Next.of(model.with(page).noting(""), new Effect.LoadDisks());
   }

@@ -1,6 +1,6 @@
 package bty.cli.tui.view;
 
-import bty.cli.show.Sizes;
+import bty.cli.output.Sizes;
 import bty.cli.tui.state.DiskItem;
 import bty.cli.tui.state.ImageItem;
 import bty.engine.disk.Disk;

@@ -1,8 +1,8 @@
 package bty.cli.tui.view;
 
-import bty.cli.show.Sizes;
-import bty.cli.tui.state.Ending;
+import bty.cli.output.Sizes;
 import bty.cli.tui.state.Model;
+import bty.cli.tui.state.Outcome;
 import bty.cli.tui.state.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ final class EndView {
 
   static String draw(Canvas canvas, Model model, Page.Done page) {
     int width = canvas.columns() - 2;
-    Ending.Done done = page.ending();
+    Outcome.Done done = page.ending();
     List<String> lines = new ArrayList<>();
     lines.add("Done: the disk holds the image, on stable storage.");
     lines.add("");
@@ -56,7 +56,7 @@ final class EndView {
 
   static String draw(Canvas canvas, Page.Failed page) {
     int width = canvas.columns() - 2;
-    Ending.Failed failed = page.ending();
+    Outcome.Failed failed = page.ending();
     List<String> lines = new ArrayList<>();
     lines.add("The flash ended early, at the stage " + failed.stage() + ".");
     lines.add("");

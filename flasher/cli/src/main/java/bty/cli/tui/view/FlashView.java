@@ -1,11 +1,11 @@
 package bty.cli.tui.view;
 
-import bty.cli.show.Sizes;
-import bty.cli.tui.state.Elsewhere;
+import bty.cli.output.Sizes;
 import bty.cli.tui.state.Model;
+import bty.cli.tui.state.OtherConsole;
 import bty.cli.tui.state.Page;
 import bty.cli.tui.state.Progress;
-import bty.cli.tui.state.Setup;
+import bty.cli.tui.state.ProvisionChoice;
 import bty.cli.tui.state.Step;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +19,7 @@ final class FlashView {
 
   static String draw(Canvas canvas, Model model, Page.Flashing page) {
     String image = page.choice().image().name();
-    boolean setsUp = page.choice().setup().mode() != Setup.NONE.mode();
+    boolean setsUp = page.choice().setup().mode() != ProvisionChoice.NONE.mode();
     List<Step> steps =
         Stream.of(Step.values())
             .filter(step -> step != Step.SET_UP || setsUp)
@@ -44,7 +44,7 @@ final class FlashView {
   }
 
   static String draw(Canvas canvas, Page.Watching page) {
-    Elsewhere flash = page.flash();
+    OtherConsole flash = page.flash();
     head(canvas, flash.image(), flash.disk());
     List<Step> steps = List.of(Step.OPEN, Step.WRITE, Step.SYNC, Step.VERIFY, Step.HEAD);
     int row = progress(canvas, 5, steps, flash.progress());

@@ -1,11 +1,11 @@
 package bty.cli.tui.view;
 
-import bty.cli.show.Sizes;
+import bty.cli.output.Sizes;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.Model;
 import bty.cli.tui.state.Page;
-import bty.cli.tui.state.Setup;
-import bty.cli.tui.state.Setup.Input;
+import bty.cli.tui.state.ProvisionChoice;
+import bty.cli.tui.state.ProvisionChoice.Input;
 import bty.engine.disk.Disk;
 import bty.engine.disk.DiskKind;
 import bty.engine.disk.Partition;
@@ -89,7 +89,7 @@ final class PlanView {
             : "its size on the disk shows when it is decoded");
   }
 
-  static String setUp(Setup setup) {
+  static String setUp(ProvisionChoice setup) {
     StringBuilder words = new StringBuilder(setup.mode().word());
     for (Input input : Input.values()) {
       setup

@@ -2,10 +2,10 @@ package bty.cli.tui.view;
 
 import bty.cli.tui.state.Model;
 import bty.cli.tui.state.Page;
-import bty.cli.tui.state.SettingUp;
-import bty.cli.tui.state.Setup;
-import bty.cli.tui.state.Setup.Input;
-import bty.engine.run.ProvisioningMode;
+import bty.cli.tui.state.ProvisionChoice;
+import bty.cli.tui.state.ProvisionChoice.Input;
+import bty.cli.tui.state.ProvisionKeys;
+import bty.engine.protocol.ProvisioningMode;
 import java.util.List;
 
 /// How the system is set up, and from which files.
@@ -14,9 +14,9 @@ final class SettingUpView {
 
   static String draw(Canvas canvas, Model model, Page.SettingUp page) {
     canvas.put(2, " Set up the system after it is written");
-    Setup setup = model.setup();
+    ProvisionChoice setup = model.setup();
     canvas.put(4, row(page.row() == 0, "how", setup.mode().word(), allowedCount(model) > 1));
-    List<Input> inputs = SettingUp.inputs(setup.mode());
+    List<Input> inputs = ProvisionKeys.inputs(setup.mode());
     for (int i = 0; i < inputs.size(); i++) {
       Input input = inputs.get(i);
       String name = setup.file(input).orElse(input.isNeeded() ? "(pick one)" : "(none)");
@@ -33,7 +33,7 @@ final class SettingUpView {
   }
 
   private static long allowedCount(Model model) {
-    return SettingUp.MODES.stream().filter(model.catalog().files()::allow).count();
+    return ProvisionKeys.MODES.stream().filter(model.catalog().files()::allow).count();
   }
 
   private static List<String> explanation(Model model, int width) {

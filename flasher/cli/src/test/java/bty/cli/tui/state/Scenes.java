@@ -1,6 +1,6 @@
 package bty.cli.tui.state;
 
-import bty.cli.tui.state.Setup.Input;
+import bty.cli.tui.state.ProvisionChoice.Input;
 import bty.engine.disk.BootMedium;
 import bty.engine.disk.Capacity;
 import bty.engine.disk.DeviceNumber;
@@ -10,12 +10,12 @@ import bty.engine.disk.DiskUse;
 import bty.engine.disk.Identity;
 import bty.engine.disk.Partition;
 import bty.engine.disk.Transport;
-import bty.engine.flash.ExitKind;
+import bty.engine.flash.FailureKind;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashStage;
 import bty.engine.image.ImageFormat;
-import bty.engine.image.ImageLocation;
-import bty.engine.run.NextBoot;
+import bty.engine.protocol.NextBoot;
+import bty.engine.source.ImageLocation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +42,8 @@ public final class Scenes {
           new Session.Source.Server("http://10.77.0.10:8080", "52:54:00:a1:9c:ae"),
           true);
 
-  static final SetupFiles FILES =
-      new SetupFiles(
+  static final ProvisionFiles FILES =
+      new ProvisionFiles(
           Map.of(
               Input.USER_DATA, List.of("lab.yaml", "web.yaml"),
               Input.NETWORK_CONFIG, List.of("network-config.yaml"),
@@ -233,7 +233,7 @@ public final class Scenes {
     return after(
         halfway(model),
         new Event.Ended(
-            new Ending.Done(
+            new Outcome.Done(
                 sata().describe(),
                 436_207_616,
                 Duration.ofMillis(12_400),
@@ -245,7 +245,7 @@ public final class Scenes {
     return after(
         halfway(model),
         new Event.Ended(
-            new Ending.Failed(
+            new Outcome.Failed(
                 "download",
                 "getting http://10.77.0.10:8080/images/debian-13.img.zst: the connection broke at"
                     + " byte 36131660 of 88126000, and 8 attempts to go on from there found no"
@@ -255,8 +255,8 @@ public final class Scenes {
                 "See that the appliance is up and the cable is in; then flash it again.")));
   }
 
-  static Elsewhere elsewhere(Optional<String> outcome) {
-    return new Elsewhere("ttyS0", "debian-13.img.zst", sata().describe(), halfway(), outcome);
+  static OtherConsole elsewhere(Optional<String> outcome) {
+    return new OtherConsole("ttyS0", "debian-13.img.zst", sata().describe(), halfway(), outcome);
   }
 
   /// Every state there is, by the name of its golden file.
@@ -297,7 +297,7 @@ public final class Scenes {
                         new Catalog(
                             local.catalog().images(),
                             local.catalog().disks(),
-                            SetupFiles.NONE,
+                            ProvisionFiles.NONE,
                             Optional.empty())),
                 "<RIGHT>")
             .model());
@@ -349,7 +349,8 @@ public final class Scenes {
 
   static Model empty(Session session) {
     Model model =
-        after(start(session), new Event.ImagesCame(List.of(), SetupFiles.NONE, Optional.empty()));
+        after(
+            start(session), new Event.ImagesCame(List.of(), ProvisionFiles.NONE, Optional.empty()));
     return after(model, new Event.DisksCame(List.of()));
   }
 
@@ -378,6 +379,6 @@ public final class Scenes {
                 "/dev/sda (Samsung SSD 870 EVO, serial S5Y1NX0R, 500.1 GB) may not be written:"
                     + " /dev/sda2 is mounted on /mnt",
                 List.of("/dev/sda may not be written: /dev/sda2 is mounted on /mnt"),
-                ExitKind.REFUSED)));
+                FailureKind.REFUSED)));
   }
 }

@@ -4,10 +4,10 @@ import static bty.cli.tui.state.Scenes.after;
 import static bty.cli.tui.state.Scenes.press;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.cli.tui.state.ProvisionChoice.Input;
 import bty.cli.tui.state.Selection.Pane;
-import bty.cli.tui.state.Setup.Input;
-import bty.engine.run.NextBoot;
-import bty.engine.run.ProvisioningMode;
+import bty.engine.protocol.NextBoot;
+import bty.engine.protocol.ProvisioningMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +50,15 @@ class UpdateTest {
             Scenes.image("aaa.raw", "raw", 1, 1),
             lists.image().orElseThrow(),
             down.image().orElseThrow());
-    Model again = after(down, new Event.ImagesCame(more, SetupFiles.NONE, Optional.empty()));
+    Model again = after(down, new Event.ImagesCame(more, ProvisionFiles.NONE, Optional.empty()));
     assertThat(again.image()).isEqualTo(down.image());
   }
 
   @Test
   void anImageThatIsGoneIsNotReplacedByItsNeighbourUnseen() {
     Model disks = press(lists, "<ENTER>").model();
-    Model gone = after(disks, new Event.ImagesCame(List.of(), SetupFiles.NONE, Optional.empty()));
+    Model gone =
+        after(disks, new Event.ImagesCame(List.of(), ProvisionFiles.NONE, Optional.empty()));
     Next next = press(gone, "f");
     assertThat(next.effects()).isEmpty();
     assertThat(next.model().notice()).isEqualTo("There is no image to flash.");
@@ -65,7 +66,8 @@ class UpdateTest {
 
   @Test
   void theLastChoiceIsWhereTheCursorsStart() {
-    Setup setup = new Setup(ProvisioningMode.CLOUD_INIT, Map.of(Input.USER_DATA, "web.yaml"));
+    ProvisionChoice setup =
+        new ProvisionChoice(ProvisioningMode.CLOUD_INIT, Map.of(Input.USER_DATA, "web.yaml"));
     Catalog.Remembered last =
         new Catalog.Remembered(Scenes.images().get(1).name(), "serial=4C530001", setup);
     Model model =
@@ -78,13 +80,14 @@ class UpdateTest {
 
   @Test
   void theLastSetupIsForgottenWithItsFiles() {
-    Setup setup = new Setup(ProvisioningMode.CLOUD_INIT, Map.of(Input.USER_DATA, "gone.yaml"));
+    ProvisionChoice setup =
+        new ProvisionChoice(ProvisioningMode.CLOUD_INIT, Map.of(Input.USER_DATA, "gone.yaml"));
     Catalog.Remembered last = new Catalog.Remembered("debian-13.img.zst", "only", setup);
     Model model =
         after(
             Scenes.start(Scenes.SERVED),
             new Event.ImagesCame(Scenes.images(), Scenes.FILES, Optional.of(last)));
-    assertThat(model.setup()).isEqualTo(Setup.NONE);
+    assertThat(model.setup()).isEqualTo(ProvisionChoice.NONE);
   }
 
   @Test
@@ -121,7 +124,7 @@ class UpdateTest {
 
   @Test
   void enterLeadsToThePlanAndFlashGoesThereAtOnce() {
-    Choice choice = Choosing.choice(lists).orElseThrow();
+    Choice choice = ChooseKeys.choice(lists).orElseThrow();
     assertThat(press(lists, "<ENTER><ENTER><ENTER>").effects())
         .containsExactly(new Effect.MakePlan(choice));
     assertThat(press(lists, "f").effects()).containsExactly(new Effect.MakePlan(choice));
@@ -152,7 +155,7 @@ class UpdateTest {
   void theNameStartsIt() {
     Next next = press(Scenes.confirming(lists), "sdx<BACKSPACE>a<ENTER>");
     assertThat(next.effects())
-        .containsExactly(new Effect.Flash(Choosing.choice(lists).orElseThrow()));
+        .containsExactly(new Effect.Flash(ChooseKeys.choice(lists).orElseThrow()));
     assertThat(next.model().page()).isInstanceOf(Page.Flashing.class);
   }
 
@@ -265,19 +268,21 @@ class UpdateTest {
   void setupsOfferOnlyWhatThereAreFilesFor() {
     Model cloud = press(lists, "<TAB><ENTER><RIGHT>").model();
     assertThat(cloud.setup())
-        .isEqualTo(new Setup(ProvisioningMode.CLOUD_INIT, Map.of(Input.USER_DATA, "lab.yaml")));
+        .isEqualTo(
+            new ProvisionChoice(ProvisioningMode.CLOUD_INIT, Map.of(Input.USER_DATA, "lab.yaml")));
     Model picked = press(cloud, "<DOWN><RIGHT><DOWN><DOWN><RIGHT>").model();
     assertThat(picked.setup().files())
         .isEqualTo(
             Map.of(Input.USER_DATA, "web.yaml", Input.NETWORK_CONFIG, "network-config.yaml"));
     Model cijoe = press(picked, "<UP><UP><UP><UP><RIGHT>").model();
     assertThat(cijoe.setup())
-        .isEqualTo(new Setup(ProvisioningMode.CIJOE, Map.of(Input.WORKFLOW, "provision.yaml")));
+        .isEqualTo(
+            new ProvisionChoice(ProvisioningMode.CIJOE, Map.of(Input.WORKFLOW, "provision.yaml")));
   }
 
   @Test
   void theCommandIsTheOneThatDoesTheSame() {
-    Choice choice = Choosing.choice(press(lists, "<TAB><ENTER><RIGHT>").model()).orElseThrow();
+    Choice choice = ChooseKeys.choice(press(lists, "<TAB><ENTER><RIGHT>").model()).orElseThrow();
     assertThat(String.join(" ", choice.command()))
         .isEqualTo(
             "bty flash --image http://10.77.0.10:8080/images/debian-13.img.zst --target"

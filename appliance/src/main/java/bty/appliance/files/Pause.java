@@ -1,8 +1,0 @@
-package bty.appliance.files;
-
-/// Lets time pass: [Thread#sleep(long)], or in a test whatever is to happen meanwhile.
-@FunctionalInterface
-public interface Pause {
-  /// @throws InterruptedException if somebody wants an end
-  void sleep(long millis) throws InterruptedException;
-}

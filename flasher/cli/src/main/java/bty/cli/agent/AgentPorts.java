@@ -1,0 +1,34 @@
+package bty.cli.agent;
+
+import bty.cli.client.FlashPort;
+import bty.cli.client.Sleeper;
+import bty.cli.machine.Consoles;
+import bty.cli.machine.Reboot;
+import bty.cli.machine.SystemClock;
+import bty.engine.disk.Disks;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/// What the agent reaches the world through.
+///
+/// @param root below which the kernel's files are: `/` in earnest
+/// @param out for the journal
+/// @param log the log's file
+/// @param version of this program, for the inventory
+/// @param clock what time it is
+/// @param clockSetter sets it; used as root only
+/// @param isRoot whether we are root
+public record AgentPorts(
+    Path root,
+    PrintStream out,
+    Path log,
+    String version,
+    InstantSource clock,
+    SystemClock clockSetter,
+    boolean isRoot,
+    Consoles consoles,
+    Disks disks,
+    FlashPort flasher,
+    Reboot reboot,
+    Sleeper sleeper) {}

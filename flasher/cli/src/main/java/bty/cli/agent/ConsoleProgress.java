@@ -1,0 +1,52 @@
+package bty.cli.agent;
+
+import bty.cli.client.Announcer;
+import bty.engine.flash.FlashEvent;
+import bty.engine.flash.FlashListener;
+
+/// What a flash says on the consoles: quarters, and in the log every event that happens once. The
+/// last quarter is said when it is true: when everything is on stable storage.
+final class ConsoleProgress implements FlashListener {
+  private static final int QUARTER = 25;
+
+  private final Announcer voice;
+  private int next = QUARTER;
+
+  ConsoleProgress(Announcer voice) {
+    this.voice = voice;
+  }
+
+  @Override
+  public void on(FlashEvent event) {
+    switch (event) {
+      case FlashEvent.Started started ->
+          voice
+              .log()
+              .line(
+                  "started: "
+                      + started.image().describe()
+                      + " ("
+                      + started.format().word()
+                      + ") to "
+                      + started.disk().describe());
+      case FlashEvent.Writing _, FlashEvent.Verified _, FlashEvent.Partprobed _ ->
+          voice.log().line(event.word());
+      case FlashEvent.Provisioning now ->
+          now.line()
+              .ifPresentOrElse(
+                  line -> voice.log().line("cijoe: " + line),
+                  () -> voice.say("bty: provisioning: " + now.step()));
+      case FlashEvent.WritingProgress now -> now.percent().ifPresent(this::reached);
+      case FlashEvent.Synced _ -> reached(100);
+      // What comes of it is said by UnattendedFlash, which also knows whether the appliance was
+      // told.
+      case FlashEvent.Done _, FlashEvent.Failed _ -> {}
+    }
+  }
+
+  private void reached(long percent) {
+    for (; next <= percent; next += QUARTER) {
+      voice.say("bty: writing " + next + "%");
+    }
+  }
+}

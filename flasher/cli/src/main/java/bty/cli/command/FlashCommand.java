@@ -1,0 +1,91 @@
+package bty.cli.command;
+
+import bty.engine.flash.FailureKind;
+import bty.engine.flash.FlashListener;
+import bty.engine.flash.FlashPlan;
+import bty.engine.flash.FlashResult;
+import bty.engine.selection.TargetSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `bty flash`: puts an image on a disk.
+public final class FlashCommand implements Subcommand {
+  @Override
+  public CommandSpec spec() {
+    return FlashHelp.spec(this);
+  }
+
+  @Override
+  public ExitCode run(ParseResult given, Output output, Services ports) throws CommandFailure {
+    FlashOptions order = FlashOptions.of(given, ports);
+    return order.dryRun() ? plan(order, output, ports) : flash(order, output, ports);
+  }
+
+  private static ExitCode plan(FlashOptions order, Output output, Services ports)
+      throws CommandFailure {
+    FlashPlan plan = ports.flasher().plan(order.request());
+    return switch (plan) {
+      case FlashPlan.Ready ready -> {
+        output.results(
+            order.json()
+                ? List.of(FlashText.json(order.request(), ready))
+                : FlashText.lines(order.request(), ready));
+        yield ExitCode.DONE;
+      }
+      case FlashPlan.Refused refused -> {
+        refused.details().forEach(line -> output.message("  " + line));
+        throw new CommandFailure(
+            exit(refused.kind()), refused.reason(), FlashText.json(order.request(), refused));
+      }
+    };
+  }
+
+  private static ExitCode flash(FlashOptions order, Output output, Services ports)
+      throws CommandFailure {
+    TargetSpec target = order.request().target();
+    boolean file =
+        target instanceof TargetSpec.ByPath(String path) && Files.isRegularFile(Path.of(path));
+    if (!ports.root() && !file) {
+      throw new CommandFailure(
+          ExitCode.NEEDS_ROOT, "writing to a disk needs root; run the same command as root");
+    }
+    if (!ports.root() && order.request().setup().isPresent()) {
+      throw new CommandFailure(
+          ExitCode.NEEDS_ROOT,
+          "provisioning mounts the new system, which needs root; run the same command as root");
+    }
+    FlashListener listener = order.progress().listener(output);
+    FlashResult result = ports.flasher().flash(order.request(), listener);
+    order.request().setup().flatMap(FlashText::report).ifPresent(output::message);
+    return switch (result) {
+      case FlashResult.Done done -> {
+        if (order.json()) {
+          output.result(FlashText.json(order.request(), done));
+        } else if (order.progress() == ProgressStyle.NDJSON) {
+          output.message(FlashText.sentence(order.request(), done));
+        } else {
+          output.result(FlashText.sentence(order.request(), done));
+        }
+        yield ExitCode.DONE;
+      }
+      case FlashResult.Failed failed -> {
+        ExitCode exit =
+            Thread.currentThread().isInterrupted() ? ExitCode.INTERRUPTED : exit(failed.kind());
+        throw new CommandFailure(
+            exit, failed.reason() + "; " + failed.diskState(), FlashText.json(failed, exit));
+      }
+    };
+  }
+
+  static ExitCode exit(FailureKind kind) {
+    return switch (kind) {
+      case FAILED -> ExitCode.FAILED;
+      case REFUSED -> ExitCode.REFUSED;
+      case FETCH -> ExitCode.NOT_FETCHED;
+      case TOOL_MISSING -> ExitCode.TOOL_MISSING;
+    };
+  }
+}

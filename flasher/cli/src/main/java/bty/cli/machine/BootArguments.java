@@ -1,0 +1,74 @@
+package bty.cli.machine;
+
+import bty.engine.protocol.MacAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What the kernel command line asks of the live environment: `bty.server`, `bty.mac`, `bty.mode`
+/// and `bty.debug`. Nothing else of a flash stands there; it comes with the plan.
+public sealed interface BootArguments {
+  /// Flash without a person, as the appliance's plan says.
+  ///
+  /// @param server the appliance, without a slash at the end
+  /// @param mac the network card that booted
+  /// @param debug stay in a shell where a reboot would follow
+  record Unattended(URI server, MacAddress mac, boolean debug) implements BootArguments {}
+
+  /// A person is to choose; the agent stands aside.
+  record Interactive() implements BootArguments {}
+
+  /// It cannot be acted on.
+  ///
+  /// @param problems every one found, each a sentence
+  record Unclear(List<String> problems) implements BootArguments {
+    /// Keeps an own copy.
+    public Unclear {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// Reads the wish, and names everything that is wrong with it at once.
+  static BootArguments of(KernelCommandLine line) {
+    String mode = line.value("bty.mode").orElse("");
+    if (mode.equals("interactive")) {
+      return new Interactive();
+    }
+    List<String> problems = new ArrayList<>();
+    if (!mode.equals("flash")) {
+      problems.add(found("bty.mode", line) + "; wanted bty.mode=flash or bty.mode=interactive");
+    }
+    Optional<URI> server = line.value("bty.server").flatMap(BootArguments::server);
+    if (server.isEmpty()) {
+      problems.add(
+          found("bty.server", line) + "; wanted a URL such as bty.server=http://10.0.0.1:8080");
+    }
+    Optional<MacAddress> mac = line.value("bty.mac").flatMap(MacAddress::find);
+    if (mac.isEmpty()) {
+      problems.add(
+          found("bty.mac", line) + "; wanted an address such as bty.mac=52:54:00:a1:9c:ae");
+    }
+    return problems.isEmpty()
+        ? new Unattended(server.orElseThrow(), mac.orElseThrow(), line.isOn("bty.debug"))
+        : new Unclear(problems);
+  }
+
+  private static String found(String word, KernelCommandLine line) {
+    return line.value(word)
+        .map(value -> "kernel command line: " + word + " is \"" + value + "\"")
+        .orElse("kernel command line: " + word + " is missing");
+  }
+
+  private static Optional<URI> server(String text) {
+    try {
+      URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      boolean plain = uri.getQuery() == null && uri.getFragment() == null;
+      return http && plain && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+    } catch (URISyntaxException notAUrl) {
+      return Optional.empty();
+    }
+  }
+}

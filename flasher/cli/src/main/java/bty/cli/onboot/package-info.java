@@ -1,5 +1,0 @@
-/// The live environment's agent: from the kernel command line to a reboot, or to a report of why
-/// there is none. Start at [Agent], which has the state machine drawn; what it decides is in
-/// [Verdict] and [bty.cli.machine.BootWish], pure; what it reaches the world through is
-/// [AgentPorts]. [PlanRunner] does a plan, for the agent and for a person at the console alike.
-package bty.cli.onboot;

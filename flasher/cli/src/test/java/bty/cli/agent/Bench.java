@@ -1,0 +1,149 @@
+package bty.cli.agent;
+
+import bty.cli.client.ScriptedAppliance;
+import bty.cli.client.ScriptedFlash;
+import bty.engine.disk.Disk;
+import bty.engine.disk.Identity;
+import bty.engine.flash.FlashEvent;
+import bty.engine.flash.FlashListener;
+import bty.engine.flash.FlashRequest;
+import bty.engine.flash.FlashResult;
+import bty.engine.image.ImageFormat;
+import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.Plan;
+import bty.engine.protocol.PlanImage;
+import bty.engine.protocol.PlanJson;
+import bty.engine.protocol.Provisioning;
+import bty.engine.protocol.RunId;
+import bty.engine.source.ImageName;
+import bty.engine.source.Sha256;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A machine on a bench: kernel files in a folder, one disk, a flash that does as it is told, and a
+/// list of everything that happened to it.
+public final class Bench {
+  static final MacAddress MAC = new MacAddress("52:54:00:a1:9c:ae");
+  public static final RunId RUN = new RunId("20261123T001500Z-3f9a1c");
+  public static final Sha256 DIGEST = new Sha256("ab".repeat(32));
+  static final Disk DISK = Disk.plain("/dev/vda", 4_000_000_000L, Identity.NONE);
+  static final FlashResult.Done DONE =
+      new FlashResult.Done(DISK, Optional.of(DIGEST), 100, 400, Duration.ofSeconds(7));
+
+  final List<String> consoles = new CopyOnWriteArrayList<>();
+  final List<Instant> clockSteps = new ArrayList<>();
+  final List<FlashRequest> flashed = new ArrayList<>();
+  final List<Duration> pauses = new ArrayList<>();
+  Instant now = Instant.now();
+  int reboots;
+  boolean isRoot = true;
+  Optional<String> rebootProblem = Optional.empty();
+  ScriptedFlash.Script flasher = (_, _) -> DONE;
+  Runnable onPause = () -> {};
+
+  private final Path root;
+
+  Bench(Path root, String commandLine) throws IOException {
+    this.root = root;
+    write("proc/cmdline", commandLine + "\n");
+    write("sys/class/net/eth0/address", MAC + "\n");
+    write("sys/class/net/eth0/carrier", "1\n");
+    write("sys/class/net/eth0/device/vendor", "0x1af4\n");
+  }
+
+  /// As iPXE starts the live environment for an unattended flash.
+  static Bench unattended(Path root, ScriptedAppliance appliance, String more) throws IOException {
+    return new Bench(
+        root,
+        "console=tty0 bty.server="
+            + appliance.url()
+            + " bty.mac="
+            + MAC
+            + " bty.mode=flash"
+            + more);
+  }
+
+  private void write(String path, String text) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  Path log() {
+    return root.resolve("run/bty/bty.log");
+  }
+
+  AgentExit run() {
+    return Agent.run(
+        new AgentPorts(
+            root,
+            new PrintStream(OutputStream.nullOutputStream(), true),
+            log(),
+            "1.2.3",
+            () -> now,
+            clockSteps::add,
+            isRoot,
+            consoles::add,
+            () -> List.of(DISK),
+            new ScriptedFlash(this::flash),
+            () -> {
+              reboots++;
+              return rebootProblem;
+            },
+            this::pause));
+  }
+
+  private FlashResult flash(FlashRequest request, FlashListener listener) {
+    flashed.add(request);
+    return flasher.run(request, listener);
+  }
+
+  private void pause(Duration time) throws InterruptedException {
+    pauses.add(time);
+    onPause.run();
+    Thread.sleep(1);
+  }
+
+  /// A flash that goes through these events first.
+  static ScriptedFlash.Script flashing(FlashResult result, FlashEvent... events) {
+    return (_, listener) -> {
+      for (FlashEvent event : events) {
+        listener.on(event);
+      }
+      return result;
+    };
+  }
+
+  static String plan(ScriptedAppliance appliance) {
+    return plan(appliance, new Provisioning.None(), "only");
+  }
+
+  static String plan(ScriptedAppliance appliance, Provisioning provisioning, String target) {
+    return PlanJson.write(
+        new Plan.Flash(
+            MAC,
+            "policy flash: every power cycle",
+            RUN,
+            new PlanImage(
+                new ImageName("debian.img.zst"),
+                URI.create(appliance.url() + "/images/debian.img.zst"),
+                ImageFormat.ZSTD,
+                100,
+                OptionalLong.of(400),
+                DIGEST),
+            target,
+            provisioning,
+            Optional.empty()));
+  }
+}

@@ -1,0 +1,80 @@
+package bty.engine.device;
+
+import bty.engine.disk.Disk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Whether an open device is the disk that was chosen. Asks the open descriptor, not the path: its
+/// device number leads to sysfs, and there to serial and WWN. `O_EXCL` succeeds on a device set
+/// read-only, so that is asked too.
+///
+/// @param chosen as it was when it was chosen
+/// @param descriptor open
+record IdentityCheck(Disk chosen, int descriptor) {
+
+  /// @param disks the inventory of now
+  /// @throws TargetChangedException naming the first difference
+  void against(List<Disk> disks) throws IOException {
+    Disk now = find(disks, deviceNumber());
+    same("device number", chosen.number().text(), now.number().text());
+    same("size in bytes", chosen.sizeBytes(), Kernel.ioctlLong(descriptor, Kernel.BLKGETSIZE64));
+    same(
+        "logical sector size",
+        chosen.capacity().logicalSectorBytes(),
+        Kernel.ioctlInt(descriptor, Kernel.BLKSSZGET));
+    same("serial", shown(chosen.serial()), shown(now.serial()));
+    same("WWN", shown(chosen.wwn()), shown(now.wwn()));
+    OptionalLong sequence = sequence();
+    if (chosen.number().sequence().isPresent() && sequence.isPresent()) {
+      same("disk sequence number", chosen.number().sequence().getAsLong(), sequence.getAsLong());
+    }
+    if (Kernel.ioctlInt(descriptor, Kernel.BLKROGET) != 0) {
+      throw new TargetChangedException(
+          "%s is read-only, which it was not when chosen; make it writable and choose again."
+              .formatted(chosen.describe()));
+    }
+  }
+
+  private OptionalLong sequence() {
+    try {
+      return OptionalLong.of(Kernel.ioctlLong(descriptor, Kernel.BLKGETDISKSEQ));
+    } catch (ErrnoException olderThanLinux515) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private String deviceNumber() throws IOException {
+    Path open = Path.of("/proc/self/fd/" + descriptor);
+    long device = (Long) Files.getAttribute(open, "unix:rdev");
+    // makedev of glibc: 12 bits of the major and 8 of the minor below, the rest above.
+    long major = ((device >>> 8) & 0xfff) | ((device >>> 32) & 0xffff_f000L);
+    long minor = (device & 0xff) | ((device >>> 12) & 0xffff_ff00L);
+    return major + ":" + minor;
+  }
+
+  private Disk find(List<Disk> disks, String number) throws TargetChangedException {
+    return disks.stream()
+        .filter(disk -> disk.number().text().equals(number))
+        .findFirst()
+        .orElseThrow(() ->
+            new TargetChangedException(
+                "%s is not among the machine's disks any more (device %s); choose again."
+                    .formatted(chosen.describe(), number)));
+  }
+
+  private void same(String what, Object then, Object now) throws TargetChangedException {
+    if (!then.equals(now)) {
+      throw new TargetChangedException(
+          "%s is not the disk that was chosen: its %s was %s and is %s. Choose again."
+              .formatted(chosen.path(), what, then, now));
+    }
+  }
+
+  private static String shown(Optional<String> value) {
+    return value.orElse("(none)");
+  }
+}

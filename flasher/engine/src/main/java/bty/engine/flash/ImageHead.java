@@ -1,0 +1,34 @@
+package bty.engine.flash;
+
+import bty.engine.image.DiskContent;
+import bty.engine.image.DiskPieces;
+import bty.engine.image.OpenImage;
+import bty.engine.selection.Requirement;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+
+/// The first MiB an image decodes to: the proof that it decodes, and what a disk must be to hold
+/// it.
+///
+/// @param head ready to be read, aligned for direct I/O
+/// @param need what is known of the whole image by now
+record ImageHead(ByteBuffer head, Requirement need) {
+  static final int HEAD_BYTES = 1 << 20;
+
+  /// Reads it.
+  ///
+  /// @throws IOException if the image can't be had, is damaged, or is no disk
+  static ImageHead read(OpenImage image, DiskPieces pieces) throws IOException {
+    ByteBuffer head = DiskWriters.alignedBuffer(HEAD_BYTES);
+    pieces.readHead(head);
+    boolean whole = head.hasRemaining();
+    head.flip();
+    DiskContent.requireDisk(image.location(), image.format(), head);
+    OptionalLong bytes = whole ? OptionalLong.of(head.remaining()) : image.leastDiskBytes();
+    if (whole || image.isSizeExact()) {
+      DiskContent.requireWholeSectors(image.location(), bytes.orElseThrow());
+    }
+    return new ImageHead(head, new Requirement(bytes, DiskContent.sectorBytes(head)));
+  }
+}

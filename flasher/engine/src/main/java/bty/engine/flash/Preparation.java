@@ -1,0 +1,86 @@
+package bty.engine.flash;
+
+import bty.engine.disk.Disk;
+import bty.engine.disk.Disks;
+import bty.engine.image.OpenImage;
+import bty.engine.image.Reading;
+import bty.engine.selection.Overlap;
+import bty.engine.selection.Requirement;
+import bty.engine.selection.TargetChoice;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageException;
+import bty.engine.source.ImageLocation;
+import bty.engine.source.RetryPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What a dry run and a flash have in common: getting the image and the disk.
+record Preparation(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) {
+  /// No disk was chosen; with a line for each that was looked at.
+  static final class NoDiskException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient List<String> details;
+
+    NoDiskException(String sentence, List<String> details) {
+      super(sentence);
+      this.details = details;
+    }
+
+    List<String> details() {
+      return details;
+    }
+  }
+
+  /// Opens and recognises the image.
+  ///
+  /// @throws ImageException if that can't be, or it has another length than was promised
+  OpenImage open(FlashRequest request) throws IOException {
+    Reading reading = request.expectedDigest().isPresent() ? Reading.WHOLE : Reading.NEEDED;
+    OpenImage image = OpenImage.open(request.image(), retries, reading);
+    long wanted = request.expectedStoredBytes().orElse(image.storedBytes());
+    if (image.storedBytes() == wanted) {
+      return image;
+    }
+    try (image) {
+      throw new ImageException(
+          ImageException.Kind.FETCH,
+          "%s has %d bytes and should have %d: it is another image, or was cut off"
+              .formatted(request.image().describe(), image.storedBytes(), wanted));
+    }
+  }
+
+  /// Chooses the one disk.
+  ///
+  /// @throws NoDiskException if there is none, or more than one, or the image is on it
+  /// @throws FlashFailure if the machine's disks can't be listed
+  Disk choose(FlashRequest request, Requirement need) throws IOException {
+    TargetSpec wish = request.target();
+    return switch (TargetChoice.choose(wish, candidates(wish), need)) {
+      case TargetChoice.Chosen(Disk disk) -> {
+        requireElsewhere(request.image(), disk);
+        yield disk;
+      }
+      case TargetChoice.NotChosen(String sentence, List<String> details) ->
+          throw new NoDiskException(sentence, details);
+    };
+  }
+
+  private static void requireElsewhere(ImageLocation image, Disk disk) throws IOException {
+    if (image instanceof ImageLocation.File(Path path)) {
+      Optional<String> sentence = Overlap.of(path, disk);
+      if (sentence.isPresent()) {
+        throw new NoDiskException(sentence.get(), List.of());
+      }
+    }
+  }
+
+  private List<Disk> candidates(TargetSpec wish) throws FlashFailure {
+    try {
+      return TargetChoice.candidates(disks, wish);
+    } catch (IOException e) {
+      throw FlashFailure.during(FlashStage.TARGET, e);
+    }
+  }
+}

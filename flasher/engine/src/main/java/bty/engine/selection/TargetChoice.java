@@ -1,0 +1,170 @@
+package bty.engine.selection;
+
+import bty.engine.device.FileDevice;
+import bty.engine.disk.Disk;
+import bty.engine.disk.Disks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The one disk that a wish means, or why there is none. Decided from plain values; a wish that
+/// cannot be met never falls to another disk.
+public sealed interface TargetChoice {
+  /// Exactly this one, and it may be written.
+  record Chosen(Disk disk) implements TargetChoice {}
+
+  /// None.
+  ///
+  /// @param sentence the refusal and the next step, whole
+  /// @param reasonsPerDisk one line for each disk of the machine: which it is and what stands
+  ///   against it
+  record NotChosen(String sentence, List<String> reasonsPerDisk) implements TargetChoice {
+    /// Copies the list.
+    public NotChosen {
+      reasonsPerDisk = List.copyOf(reasonsPerDisk);
+    }
+  }
+
+  /// The disks a wish may mean: all of the machine and, when the wish is the path of an existing
+  /// regular file, that file as a disk of kind [DiskKind#FILE]. What [#choose] takes.
+  ///
+  /// @throws IOException as [Disks#list()]
+  static List<Disk> candidates(Disks machine, TargetSpec wish) throws IOException {
+    if (wish instanceof TargetSpec.ByPath(String path) && Files.isRegularFile(Path.of(path))) {
+      Disk file = FileDevice.describe(Path.of(path));
+      return Stream.concat(machine.list().stream(), Stream.of(file)).toList();
+    }
+    return machine.list();
+  }
+
+  /// Chooses.
+  ///
+  /// A description (`only`, model, size) means ordinary disks: a stick, a loop device or a zram
+  /// that fits it too does not make it ambiguous, and is never chosen by it.
+  ///
+  /// @param disks of [#candidates]
+  /// @param need what the image asks for
+  static TargetChoice choose(TargetSpec wish, List<Disk> disks, Requirement need) {
+    if (disks.isEmpty()) {
+      return new NotChosen(
+          "This machine has no disk; check that one is connected and that its controller is"
+              + " supported.",
+          List.of());
+    }
+    return switch (wish) {
+      case TargetSpec.Only _ -> chooseOnly(wish, disks, need);
+      case TargetSpec.ByPath(String path) ->
+          chooseMatch(wish, disks, need, noSuchPath(path, disks));
+      case TargetSpec.Matching(String text, _) ->
+          chooseMatch(
+              wish,
+              disks,
+              need,
+              "No disk matches %s; connect the disk that is meant, or correct the wish."
+                  .formatted(text));
+    };
+  }
+
+  private static TargetChoice chooseOnly(TargetSpec wish, List<Disk> disks, Requirement need) {
+    List<Disk> eligible = disks.stream().filter(isEligible(wish, need)).toList();
+    return switch (eligible.size()) {
+      case 1 -> new Chosen(eligible.getFirst());
+      case 0 -> new NotChosen(noneEligible(wish, disks, need), lines(wish, disks, need));
+      default ->
+          new NotChosen(
+              "%d disks may be written, %s, and the wish is only, which wants exactly one; name one by serial=, wwn= or by-id=."
+                  .formatted(eligible.size(), names(eligible)),
+              lines(wish, disks, need));
+    };
+  }
+
+  private static TargetChoice chooseMatch(
+      TargetSpec wish, List<Disk> disks, Requirement need, String noMatch) {
+    List<Disk> matches = disks.stream().filter(wish::matches).toList();
+    List<Disk> ordinary =
+        matches.stream()
+            .filter(disk -> Eligibility.neverWithoutName(disk, wish).isEmpty())
+            .toList();
+    List<Disk> meant = ordinary.isEmpty() ? matches : ordinary;
+    if (meant.isEmpty()) {
+      return new NotChosen(noMatch, lines(wish, disks, need));
+    }
+    if (meant.size() > 1) {
+      return new NotChosen(ambiguous(wish, meant), lines(wish, disks, need));
+    }
+    Disk disk = meant.getFirst();
+    return switch (Eligibility.of(disk, wish, need)) {
+      case Eligibility.Eligible() -> new Chosen(disk);
+      case Eligibility.Refused(List<String> reasons) ->
+          new NotChosen(
+              mayNotBeWritten(wish, disk) + String.join("; ", reasons) + ".",
+              lines(wish, disks, need));
+    };
+  }
+
+  private static String noneEligible(TargetSpec wish, List<Disk> disks, Requirement need) {
+    if (disks.size() == 1) {
+      return "The only disk, "
+          + line(disks.getFirst(), Eligibility.of(disks.getFirst(), wish, need))
+          + ".";
+    }
+    return ("None of the %d disks may be written with the target wish only, which never means a"
+            + " disk that has to be named.")
+        .formatted(disks.size());
+  }
+
+  private static String mayNotBeWritten(TargetSpec wish, Disk disk) {
+    return wish.text().equals(disk.path())
+        ? disk.describe() + " may not be written: "
+        : "The target %s is %s, which may not be written: ".formatted(wish.text(), disk.describe());
+  }
+
+  private static String ambiguous(TargetSpec wish, List<Disk> meant) {
+    String sentence =
+        "%d disks match %s, %s, and a wish must match exactly one"
+            .formatted(meant.size(), wish.text(), names(meant));
+    boolean sameDisk =
+        meant.stream().allMatch(disk -> disk.wwn().isPresent())
+            && meant.stream().map(Disk::wwn).distinct().count() == 1;
+    return sameDisk
+        ? sentence + "; they have the same WWN, so they are likely paths to one disk: name a path."
+        : sentence + "; add a serial=, wwn= or by-id= that only one of them has.";
+  }
+
+  private static String noSuchPath(String path, List<Disk> disks) {
+    for (Disk disk : disks) {
+      if (disk.partitions().stream().anyMatch(partition -> partition.path().equals(path))) {
+        return "%s is a partition; an image is written to a whole disk: name %s."
+            .formatted(path, disk.path());
+      }
+    }
+    return "No disk is called %s, nor is it an existing regular file; see bty list disks."
+        .formatted(path);
+  }
+
+  private static Predicate<Disk> isEligible(TargetSpec wish, Requirement need) {
+    return disk -> Eligibility.of(disk, wish, need) instanceof Eligibility.Eligible;
+  }
+
+  private static String names(List<Disk> disks) {
+    return disks.stream().map(Disk::describe).collect(Collectors.joining(" and "));
+  }
+
+  private static List<String> lines(TargetSpec wish, List<Disk> disks, Requirement need) {
+    return disks.stream().map(disk -> line(disk, Eligibility.of(disk, wish, need))).toList();
+  }
+
+  private static String line(Disk disk, Eligibility eligibility) {
+    return disk.describe()
+        + " "
+        + switch (eligibility) {
+          case Eligibility.Eligible() -> "may be written";
+          case Eligibility.Refused(List<String> reasons) ->
+              "may not be written: " + String.join("; ", reasons);
+        };
+  }
+}

@@ -1,0 +1,114 @@
+package bty.engine.selection;
+
+import bty.engine.disk.Disk;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Which disk is meant: `only`, a path, or criteria joined by commas that must match exactly one
+/// disk.
+///
+/// | text | means |
+/// | --- | --- |
+/// | `only` | the one eligible disk of the machine |
+/// | `/dev/nvme0n1`, `/dev/disk/by-path/…` | the disk of that name or link |
+/// | `/home/me/disk.img`, `./disk.img` | the existing regular file (image makers, tests) |
+/// | `serial=S5Y1NX0R` | blanks around it do not count; case does |
+/// | `wwn=0x5002538d40a1b2c3` | also `naa.…`, `eui.…`; case does not count |
+/// | `by-id=nvme-Samsung_…` | the link of that name in `/dev/disk/by-id` |
+/// | `model=Samsung SSD 870 EVO` | the whole model, any case |
+/// | `size>=64G`, `size<=2TB`, `size=500GB` | see [SizeCriterion] |
+public sealed interface TargetSpec {
+  /// The default of plans: exactly one eligible disk, none of them named.
+  TargetSpec ONLY = new Only();
+
+  /// The wish as it was written.
+  String text();
+
+  /// Whether the disk fits. An absent serial, WWN or model fits nothing.
+  boolean matches(Disk disk);
+
+  /// Whether the wish points at this very disk, by path, link, serial or WWN, and not by a
+  /// description that others could fit too. What may be written only when named is then allowed.
+  boolean names(Disk disk);
+
+  /// Exactly one eligible disk.
+  record Only() implements TargetSpec {
+    @Override
+    public String text() {
+      return "only";
+    }
+
+    @Override
+    public boolean matches(Disk disk) {
+      return true;
+    }
+
+    @Override
+    public boolean names(Disk disk) {
+      return false;
+    }
+  }
+
+  /// A device path, a link to one, or a regular file.
+  ///
+  /// @param path absolute
+  record ByPath(String path) implements TargetSpec {
+    @Override
+    public String text() {
+      return path;
+    }
+
+    @Override
+    public boolean matches(Disk disk) {
+      return disk.path().equals(path) || disk.identity().links().contains(path);
+    }
+
+    @Override
+    public boolean names(Disk disk) {
+      return matches(disk);
+    }
+  }
+
+  /// Criteria that must all hold.
+  ///
+  /// @param text as written
+  /// @param criteria at least one
+  record Matching(String text, List<Criterion> criteria) implements TargetSpec {
+    /// @throws IllegalArgumentException if there is no criterion
+    public Matching {
+      criteria = List.copyOf(criteria);
+      if (criteria.isEmpty()) {
+        throw new IllegalArgumentException("a target wish needs at least one criterion");
+      }
+    }
+
+    @Override
+    public boolean matches(Disk disk) {
+      return criteria.stream().allMatch(criterion -> criterion.fits(disk));
+    }
+
+    @Override
+    public boolean names(Disk disk) {
+      return matches(disk) && criteria.stream().anyMatch(Criterion::isName);
+    }
+  }
+
+  /// Reads a wish.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the one who wrote it
+  static TargetSpec parse(String text) {
+    String wish = text.strip();
+    if (wish.equals("only")) {
+      return ONLY;
+    }
+    if (wish.startsWith("/") || wish.startsWith("./") || wish.startsWith("../")) {
+      return new ByPath(Path.of(wish).toAbsolutePath().normalize().toString());
+    }
+    List<Criterion> criteria = new ArrayList<>();
+    for (String part : wish.split(",", -1)) {
+      criteria.add(Criterion.parse(part.strip(), text));
+    }
+    return new Matching(wish, criteria);
+  }
+}

@@ -1,0 +1,231 @@
+package bty.engine.source;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/// Asks one web server for one image, whole or from some byte on. An [ImageException] from here is
+/// final; any other [IOException] is worth another attempt.
+final class HttpRequester {
+  private static final int MOST_REDIRECTS = 5;
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
+
+  private final ImageLocation.Http location;
+  private final int stallMillis;
+
+  HttpRequester(ImageLocation.Http location, Duration stall) {
+    this.location = location;
+    this.stallMillis = (int) Math.min(Integer.MAX_VALUE, stall.toMillis());
+  }
+
+  String describe() {
+    return location.describe();
+  }
+
+  /// The image from its first byte.
+  HttpBody first() throws IOException {
+    HttpURLConnection connection = ask(null, 0, 0);
+    try {
+      int status = connection.getResponseCode();
+      if (status != 200) {
+        throw refusal(connection, status);
+      }
+      return new HttpBody(connection, connection.getInputStream(), wholeVersion(connection));
+    } catch (IOException e) {
+      connection.disconnect();
+      throw e;
+    }
+  }
+
+  /// The image from byte `position` on, and only if it is still the same version.
+  ///
+  /// @param end where what is wanted ends
+  /// @param inParts whether the image is not read from its first byte to its last: then a server
+  ///   that sends whole images only is of no use, and one must be sure of its version
+  HttpBody resume(HttpVersion version, long position, long end, boolean inParts)
+      throws IOException {
+    if (inParts && version.ifRange().isEmpty()) {
+      throw fetch(
+          "it has to be read in parts, and its server gives neither a strong ETag nor a"
+              + " Last-Modified to know them to belong together; copy it to a file first, or store"
+              + " it as zstd");
+    }
+    HttpURLConnection connection = ask(version, position, end);
+    try {
+      int status = connection.getResponseCode();
+      return switch (status) {
+        case 206 -> resumedBody(connection, version, position);
+        case 200 -> wholeBody(connection, version, position, inParts);
+        case 416 -> throw changed(version, "it is shorter than " + position + " bytes now");
+        default -> throw refusal(connection, status);
+      };
+    } catch (IOException e) {
+      connection.disconnect();
+      throw e;
+    }
+  }
+
+  private HttpBody resumedBody(HttpURLConnection connection, HttpVersion version, long position)
+      throws IOException {
+    String range = connection.getHeaderField("Content-Range");
+    Matcher matcher = CONTENT_RANGE.matcher(range == null ? "" : range);
+    if (!matcher.matches() || Long.parseLong(matcher.group(1)) != position) {
+      throw fetch(
+          "its server answered Content-Range \"" + range + "\" to a request from byte " + position);
+    }
+    HttpVersion now = version(connection, Long.parseLong(matcher.group(3)));
+    if (version.differsFrom(now)) {
+      throw changed(version, "the rest offered belongs to another version");
+    }
+    return new HttpBody(connection, connection.getInputStream(), version);
+  }
+
+  /// A server without ranges sends the whole again; what was had already is read over.
+  private HttpBody wholeBody(
+      HttpURLConnection connection, HttpVersion version, long position, boolean inParts)
+      throws IOException {
+    HttpVersion now = wholeVersion(connection);
+    if (inParts && position > 0 && !version.differsFrom(now)) {
+      throw fetch(
+          "it has to be read in parts, and its server sends whole images only (no Range); copy it"
+              + " to a file first, or store it as zstd");
+    }
+    boolean same = position == 0 ? !version.differsFrom(now) : version.surelySameAs(now);
+    if (!same && version.strongEtag().isEmpty() && !version.differsFrom(now)) {
+      throw fetch(
+          "the transfer broke off at byte "
+              + position
+              + ", and its server sends whole images only and no ETag to know them by; begin anew");
+    }
+    if (!same) {
+      throw changed(version, "it has " + now.length() + " bytes now, or another ETag or date");
+    }
+    HttpBody body = new HttpBody(connection, connection.getInputStream(), version);
+    body.skip(position);
+    return body;
+  }
+
+  private HttpURLConnection ask(@Nullable HttpVersion version, long position, long end)
+      throws IOException {
+    URI uri = location.uri();
+    for (int redirects = 0; ; redirects++) {
+      HttpURLConnection connection = connect(uri, version, position, end);
+      int status = connection.getResponseCode();
+      if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
+        return connection;
+      }
+      connection.disconnect();
+      if (redirects == MOST_REDIRECTS) {
+        throw fetch("its server redirects more than " + MOST_REDIRECTS + " times, last to " + uri);
+      }
+      uri = redirected(uri, connection.getHeaderField("Location"));
+    }
+  }
+
+  private URI redirected(URI from, @Nullable String to) throws ImageException {
+    try {
+      return new ImageLocation.Http(from.resolve(to == null ? "" : to)).uri();
+    } catch (IllegalArgumentException e) {
+      throw fetch("its server redirects to \"" + to + "\": " + e.getMessage());
+    }
+  }
+
+  private HttpURLConnection connect(URI uri, @Nullable HttpVersion version, long position, long end)
+      throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(uri.toASCIIString()).toURL().openConnection();
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setConnectTimeout(stallMillis);
+    connection.setReadTimeout(stallMillis);
+    // The stored bytes are what the digest is of: no encoding of the transfer, ever.
+    connection.setRequestProperty("Accept-Encoding", "identity");
+    connection.setRequestProperty("User-Agent", "bty");
+    if (uri.getUserInfo() != null && uri.getHost().equals(location.uri().getHost())) {
+      byte[] secret = uri.getUserInfo().getBytes(StandardCharsets.UTF_8);
+      connection.setRequestProperty(
+          "Authorization", "Basic " + Base64.getEncoder().encodeToString(secret));
+    }
+    if (version != null && position > 0) {
+      String last = end < version.length() ? "" + (end - 1) : "";
+      connection.setRequestProperty("Range", "bytes=" + position + "-" + last);
+      version.ifRange().ifPresent(value -> connection.setRequestProperty("If-Range", value));
+    }
+    return connection;
+  }
+
+  private HttpVersion wholeVersion(HttpURLConnection connection) throws ImageException {
+    long length = connection.getContentLengthLong();
+    if (length < 0) {
+      throw fetch(
+          "its server does not say how long it is (no Content-Length), so a cut could not be told"
+              + " from its end");
+    }
+    return version(connection, length);
+  }
+
+  private static HttpVersion version(HttpURLConnection connection, long length) {
+    return new HttpVersion(
+        length,
+        Optional.ofNullable(connection.getHeaderField("ETag")),
+        Optional.ofNullable(connection.getHeaderField("Last-Modified")));
+  }
+
+  /// What a status other than the wanted one means.
+  private IOException refusal(HttpURLConnection connection, int status) {
+    return switch (status) {
+      case -1 -> fetch("what its server answers is not HTTP");
+      case 404, 410 -> fetch("its server has no such image (" + status + ")");
+      case 401, 403 -> fetch("its server does not allow it (" + status + ")");
+      case 408, 425, 429, 500, 502, 503, 504 ->
+          new BusyServerException(
+              "the server answered " + status, connection.getHeaderFieldLong("Retry-After", 0));
+      default -> fetch("its server answered with status " + status + "; wanted 200");
+    };
+  }
+
+  private ImageException changed(HttpVersion version, String how) {
+    return fetch(
+        "the image changed on the server during the transfer: it had "
+            + version.length()
+            + " bytes, and "
+            + how
+            + "; begin anew");
+  }
+
+  private ImageException fetch(String what) {
+    return new ImageException(
+        ImageException.Kind.FETCH, "fetching " + location.describe() + ": " + what);
+  }
+
+  /// A network error in words; the Java names of exceptions are none.
+  static String words(IOException e) {
+    return switch (e) {
+      case UnknownHostException _ -> "the name of its server is not known (" + e.getMessage() + ")";
+      case ConnectException _ -> "its server refused the connection (" + e.getMessage() + ")";
+      case NoRouteToHostException _ -> "there is no route to its server";
+      case SocketTimeoutException _ -> "its server was silent";
+      case FileNotFoundException _ -> "its server has no such image";
+      case SSLHandshakeException _ ->
+          "its server's certificate was refused (" + e.getMessage() + ")";
+      // What the JDK says when a body is shorter than its Content-Length.
+      case IOException cut when "Premature EOF".equals(cut.getMessage()) ->
+          "the server closed the connection early";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

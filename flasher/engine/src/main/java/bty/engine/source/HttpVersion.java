@@ -1,0 +1,34 @@
+package bty.engine.source;
+
+import java.util.Optional;
+
+/// Which bytes a server gave under one name: what must stay the same for two transfers to be parts
+/// of one image.
+///
+/// @param length bytes in all
+/// @param etag as sent, weak or strong
+/// @param lastModified as sent
+record HttpVersion(long length, Optional<String> etag, Optional<String> lastModified) {
+  /// What to send as `If-Range`: a strong ETag, else the date, which RFC 9110 (13.1.5) allows too;
+  /// a weak ETag may name two versions and is of no use.
+  Optional<String> ifRange() {
+    return strongEtag().or(() -> etag.isPresent() ? Optional.empty() : lastModified);
+  }
+
+  /// The ETag, if it names exactly one sequence of bytes.
+  Optional<String> strongEtag() {
+    return etag.filter(tag -> tag.startsWith("\""));
+  }
+
+  /// Whether an answer without a range still brings these very bytes.
+  boolean surelySameAs(HttpVersion other) {
+    return length == other.length && strongEtag().isPresent() && etag.equals(other.etag);
+  }
+
+  /// Whether an answer contradicts this version.
+  boolean differsFrom(HttpVersion other) {
+    return length != other.length
+        || (etag.isPresent() && other.etag.isPresent() && !etag.equals(other.etag))
+        || (etag.isEmpty() && !lastModified.equals(other.lastModified));
+  }
+}

@@ -1,0 +1,45 @@
+package bty.engine.source;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// The stored bytes of one image, opened: a stream of known length. Read by one thread.
+public interface ImageSource extends Closeable {
+  /// Opens what the location names; nothing but the answer's head is read.
+  ///
+  /// @throws ImageException of kind FETCH if it is not there, not readable, or of unknown length
+  static ImageSource open(ImageLocation location, RetryPolicy retries) throws IOException {
+    return switch (location) {
+      case ImageLocation.File file -> FileSource.open(file);
+      case ImageLocation.Http http -> HttpSource.open(http, retries);
+    };
+  }
+
+  /// Stored bytes in all.
+  long length();
+
+  /// Makes the next reads begin at that stored byte, [#length()] at most.
+  ///
+  /// @param end where they end: nothing from there on will be read before another seek
+  void seek(long position, long end);
+
+  /// Makes sure that stored bytes can be had from any place, before anything is done that relies on
+  /// it. The next read follows a [#seek].
+  ///
+  /// @throws ImageException of kind FETCH if only the whole can be had
+  default void requireParts() throws IOException {
+    // A file can be read from anywhere.
+  }
+
+  /// The stored bytes that have to be read if those that are not are zero.
+  default StoredRoute dataRoute() {
+    return StoredRoute.whole(length());
+  }
+
+  /// Reads at least one byte into the buffer, -1 at [#length()].
+  ///
+  /// @throws ImageException of kind FETCH if there are fewer or more bytes than [#length()], or the
+  ///   rest can't be had
+  int read(ByteBuffer into) throws IOException;
+}

@@ -3,10 +3,13 @@ package bty.appliance;
 import bty.appliance.cli.Cli;
 import bty.appliance.cli.Environment;
 import bty.appliance.cli.ExitStatus;
+import bty.appliance.dnsmasq.InstalledDnsmasq;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.log.LineFormatter;
 import bty.appliance.log.LineHandler;
 import bty.appliance.settings.SiteSettings.Ipv4;
+import bty.engine.command.Cancel;
+import bty.engine.command.Commands;
 import bty.engine.inspect.ImageInspector;
 import bty.engine.protocol.Version;
 import bty.engine.source.ImageLocation;
@@ -43,6 +46,7 @@ public final class Main {
             new SecureRandom(),
             file -> inspector.inspect(new ImageLocation.File(file)),
             Main::interfaces,
+            new InstalledDnsmasq(new Commands(Cancel.NEVER)),
             Version.text());
     ExitStatus exit = Cli.run(List.of(arguments), host);
     System.exit(exit.code());

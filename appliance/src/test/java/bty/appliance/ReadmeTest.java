@@ -2,7 +2,7 @@ package bty.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.api.RouteTable;
+import bty.appliance.api.TestRoutes;
 import bty.appliance.cli.Appliance;
 import bty.appliance.cli.Cli;
 import bty.appliance.http.Route;
@@ -95,7 +95,7 @@ class ReadmeTest {
   void routesAndWhoMayUseThemAreThoseOfTheProgram() throws IOException {
     assertThat(rows("## HTTP API").map(row -> String.join(" ", row.subList(0, 3))))
         .containsExactlyInAnyOrderElementsOf(
-            RouteTable.of(folder).stream()
+            TestRoutes.of(folder).stream()
                 .map(route ->
                     route.method()
                         + " "
@@ -131,7 +131,7 @@ class ReadmeTest {
   }
 
   private void assertRoute(String method, String path) throws IOException {
-    assertThat(RouteTable.of(folder))
+    assertThat(TestRoutes.of(folder))
         .as(method + " " + path)
         .anyMatch(route -> fits(route, method.replace("HEAD", "GET"), path));
   }

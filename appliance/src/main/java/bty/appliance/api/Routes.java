@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The whole table, in production and in tests.
+/// The routes of the API.
 public final class Routes {
   private Routes() {}
 
@@ -35,7 +35,7 @@ public final class Routes {
       InstantSource clock,
       String version) {}
 
-  /// Every route there is.
+  /// Every route of the API.
   public static List<Route> of(Parts parts) {
     StateFolder state = parts.state();
     SpecEdits edits = parts.edits();
@@ -44,7 +44,7 @@ public final class Routes {
     ConsoleService console = new ConsoleService(state, parts.catalog(), boot, edits, locks);
     ReportService reports = new ReportService(state, locks);
     return Stream.of(
-            new StatusRoutes(state, parts.catalog(), parts.version()).routes(),
+            new StatusRoutes(parts.version()).routes(),
             new PxeRoutes(state, parts.scripts(), boot, reports, parts.clock()).routes(),
             new ConsoleRoutes(state, parts.catalog(), console, parts.clock()).routes(),
             new BootFileRoutes(parts.boot()).routes(),

@@ -1,5 +1,6 @@
 package bty.appliance.cli;
 
+import bty.appliance.dnsmasq.DnsmasqCheck;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.image.ImageProbe;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param out results
 /// @param err people's messages
 /// @param probe how an image is inspected
+/// @param dnsmasq how a rendered file is checked
 /// @param interfaces the IPv4 addresses of this computer, loopback left out
 public record Environment(
     Map<String, String> environment,
@@ -23,6 +25,7 @@ public record Environment(
     SecureRandom random,
     ImageProbe probe,
     Interfaces interfaces,
+    DnsmasqCheck dnsmasq,
     String version) {
   /// Lists this computer's addresses.
   public interface Interfaces {

@@ -3,6 +3,7 @@ package bty.appliance.cli;
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
+import bty.appliance.dnsmasq.DnsmasqCheck.Verdict;
 import bty.appliance.dnsmasq.DnsmasqFile;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.files.AtomicFile;
@@ -12,6 +13,7 @@ import bty.appliance.template.TemplateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +27,8 @@ final class RenderCommand {
 
       Writes dnsmasq's configuration for proxy-DHCP and TFTP from proxy_dhcp in settings.yaml, to
       standard output or, whole or not at all, to a file. Interface, address and subnets that
-      settings.yaml does not name are this computer's, where there is only one. Check the result
-      with: dnsmasq --test --conf-file=FILE
+      settings.yaml does not name are this computer's, where there is only one. What dnsmasq
+      itself refuses (dnsmasq --test, where it is installed) is not written.
       """;
 
   private static final String OUTPUT = "--output";
@@ -85,11 +87,34 @@ final class RenderCommand {
     String text =
         new DnsmasqFile(new TemplateFolder(settings.templatesDir()))
             .render(network, settings.bootDir().toAbsolutePath(), server);
+    Optional<String> refusal = refusal(text, host);
+    if (refusal.isPresent()) {
+      host.err().println("bty-web: dnsmasq refuses what was rendered: " + refusal.get());
+      return ExitStatus.FAILED;
+    }
     if (output.isPresent()) {
       AtomicFile.replace(output.get(), text.getBytes(StandardCharsets.UTF_8));
     } else {
       host.out().print(text);
     }
     return ExitStatus.DONE;
+  }
+
+  /// Why dnsmasq would not start with it, in its own words; then the file that is in force stays.
+  private static Optional<String> refusal(String text, Environment host) throws IOException {
+    Path draft = Files.createTempFile("bty-dnsmasq-", ".conf");
+    try {
+      Files.writeString(draft, text);
+      return switch (host.dnsmasq().check(draft)) {
+        case Verdict.Accepted _ -> Optional.empty();
+        case Verdict.Refused refused -> Optional.of(refused.words());
+        case Verdict.NotInstalled _ -> {
+          host.err().println("bty-web: there is no dnsmasq here, so its file was not checked");
+          yield Optional.empty();
+        }
+      };
+    } finally {
+      Files.deleteIfExists(draft);
+    }
   }
 }

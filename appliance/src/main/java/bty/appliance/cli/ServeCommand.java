@@ -130,7 +130,7 @@ public final class ServeCommand {
         HttpServer.start(
             settings.host(),
             settings.port(),
-            Routes.of(
+            RouteTable.of(
                 new Routes.Parts(
                     state,
                     edits,
@@ -140,7 +140,8 @@ public final class ServeCommand {
                     boot,
                     scripts,
                     host.clock(),
-                    host.version())),
+                    host.version()),
+                templates),
             new Authenticator(token.secret()),
             host.clock());
     tell(settings, state, catalog, token, server.port());

@@ -69,8 +69,7 @@ public final class HttpServer implements AutoCloseable {
     Instant begun = clock.instant();
     Optional<Router.Found> found = router.find(request.prologue().uriPath());
     Request call = call(request, router, found.map(Router.Found::parameters).orElse(Map.of()));
-    Response answer = router.answer(found, call);
-    SecurityHeaders.addTo(response);
+    Response answer = SecurityHeaders.addTo(router.answer(found, call));
     String failure = "";
     try {
       ResponseWriter.send(response, answer, call.method().equals("HEAD"));

@@ -5,6 +5,8 @@ import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +58,28 @@ final class Router {
     return authenticator.caller(authorization);
   }
 
+  /// Where a request for a path with a slash too many belongs: people and proxies add one.
+  private Optional<Response> withoutSlash(Request request) {
+    String path = request.path();
+    boolean isRead = request.method().equals("GET") || request.method().equals("HEAD");
+    if (!isRead || path.length() < 2 || !path.endsWith("/") || path.startsWith("//")) {
+      return Optional.empty();
+    }
+    String shorter = path.substring(0, path.length() - 1);
+    try {
+      String location = new URI(null, null, shorter, null).toASCIIString();
+      return find(UriPath.create(location)).map(_ -> Response.movedTo(location));
+    } catch (URISyntaxException notAPath) {
+      return Optional.empty();
+    }
+  }
+
   /// Answers. Never throws: what an endpoint throws is a 500, whose cause only the log is told.
   Response answer(Optional<Found> found, Request request) {
+    Optional<Response> elsewhere = found.isEmpty() ? withoutSlash(request) : Optional.empty();
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
+    }
     Optional<Route> route = found.flatMap(place -> route(place, request.method()));
     if (!isOpen(found, route) && request.caller() instanceof Caller.Anybody) {
       return Response.problem(

@@ -1,6 +1,5 @@
 package bty.appliance.http;
 
-import io.helidon.webserver.http.ServerResponse;
 import java.util.Map;
 
 /// What every answer tells a browser not to do with it.
@@ -15,7 +14,14 @@ final class SecurityHeaders {
 
   private SecurityHeaders() {}
 
-  static void addTo(ServerResponse response) {
-    HEADERS.forEach(response::header);
+  /// The same response with them; a header that it has itself stays.
+  static Response addTo(Response response) {
+    Response all = response;
+    for (Map.Entry<String, String> header : HEADERS.entrySet()) {
+      if (all.headers().find(header.getKey()).isEmpty()) {
+        all = all.with(header.getKey(), header.getValue());
+      }
+    }
+    return all;
   }
 }

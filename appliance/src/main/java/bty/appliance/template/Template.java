@@ -9,18 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// One Mustache file with sections and names only. What it names is known when it is loaded: a name
 /// that nobody fills, and a value that nobody uses, are mistakes found at the start and not on a
 /// machine's screen. Thread-safe.
 public final class Template {
-  // The sigils of Mustache: section, inverted section, end; comments, partials and delimiters are
-  // refused, as is {{{ }}}, which here would mean the same as {{ }}.
-  private static final Pattern TAG = Pattern.compile("\\{\\{([^}]*)}}");
-  private static final Pattern NAME = Pattern.compile("[#^/]?([a-zA-Z]+)");
-
   private final String file;
   private final Set<String> names;
   private final Mustache mustache;
@@ -37,25 +30,7 @@ public final class Template {
   /// @param wanted the names it must use, all of them and no others, at whatever depth
   /// @throws IllegalArgumentException saying which names are missing or unknown
   public static Template parse(String file, String text, Set<String> wanted) {
-    Set<String> found = new TreeSet<>();
-    Matcher tag = TAG.matcher(text);
-    while (tag.find()) {
-      Matcher name = NAME.matcher(tag.group(1));
-      if (!name.matches()) {
-        throw new IllegalArgumentException(
-            "reading template " + file + ": {{" + tag.group(1) + "}} is not a name or a section");
-      }
-      found.add(name.group(1));
-    }
-    if (!found.equals(wanted)) {
-      throw new IllegalArgumentException(
-          "reading template "
-              + file
-              + ": it uses "
-              + found
-              + "; wanted exactly "
-              + new TreeSet<>(wanted));
-    }
+    TemplateNames.check(file, text, wanted);
     Mustache mustache = new Plain().compile(new StringReader(text), file);
     return new Template(file, Set.copyOf(wanted), mustache);
   }
@@ -67,10 +42,7 @@ public final class Template {
   public String render(Map<String, Value> values) {
     Set<String> given = new TreeSet<>();
     Map<String, Object> scope = scope(values, given);
-    if (!given.equals(names)) {
-      throw new IllegalArgumentException(
-          "rendering " + file + ": values for " + given + "; wanted " + new TreeSet<>(names));
-    }
+    TemplateNames.checkGiven(file, given, names);
     StringWriter text = new StringWriter();
     mustache.execute(text, scope);
     return text.toString();

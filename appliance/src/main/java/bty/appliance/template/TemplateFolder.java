@@ -24,12 +24,24 @@ public record TemplateFolder(Optional<Path> own) {
   /// @throws UncheckedIOException if the file cannot be read
   /// @throws IllegalArgumentException if it uses other names
   public Template load(String name, Set<String> wanted) {
+    Source source = source(name);
+    return Template.parse(source.shown(), source.text(), wanted);
+  }
+
+  /// As [#load], for a page.
+  public PageTemplate loadPage(String name, Set<String> wanted) {
+    Source source = source(name);
+    return PageTemplate.parse(source.shown(), source.text(), wanted);
+  }
+
+  private record Source(String shown, String text) {}
+
+  private Source source(String name) {
     try {
       Optional<Path> file = own.map(folder -> folder.resolve(name)).filter(Files::exists);
-      if (file.isPresent()) {
-        return Template.parse(file.get().toString(), Files.readString(file.get()), wanted);
-      }
-      return Template.parse("built-in " + name, builtIn(name), wanted);
+      return file.isPresent()
+          ? new Source(file.get().toString(), Files.readString(file.get()))
+          : new Source("built-in " + name, builtIn(name));
     } catch (IOException e) {
       throw new UncheckedIOException("reading template " + name, e);
     }

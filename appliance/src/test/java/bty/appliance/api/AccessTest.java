@@ -39,7 +39,7 @@ class AccessTest {
   @Test
   void everyRouteNotForMachinesNeedsTheToken() throws Exception {
     try (Appliance appliance = new Appliance(folder)) {
-      for (Route route : RouteTable.of(folder)) {
+      for (Route route : TestRoutes.of(folder)) {
         String name = route.method() + " " + route.path();
         String path =
             route
@@ -68,7 +68,7 @@ class AccessTest {
   @Test
   void openRoutesAreExactlyThoseForMachines() throws IOException {
     Set<String> open = new TreeSet<>();
-    for (Route route : RouteTable.of(folder)) {
+    for (Route route : TestRoutes.of(folder)) {
       if (route.access() == Route.Access.OPEN) {
         open.add(route.method() + " " + route.path());
       }

@@ -2,6 +2,7 @@ package bty.appliance.cli;
 
 import bty.appliance.Eventually;
 import bty.appliance.config.InvalidConfigException;
+import bty.appliance.dnsmasq.DnsmasqCheck;
 import bty.appliance.image.ImageProbe;
 import bty.engine.inspect.ImageInspector;
 import bty.engine.source.ImageLocation;
@@ -66,6 +67,7 @@ public final class Appliance implements AutoCloseable {
         new SecureRandom(),
         probe,
         List::of,
+        _ -> new DnsmasqCheck.Verdict.Accepted(),
         "test");
   }
 

@@ -2,8 +2,13 @@ package bty.appliance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.dnsmasq.DnsmasqCheck;
+import bty.appliance.dnsmasq.DnsmasqCheck.Verdict;
+import bty.appliance.dnsmasq.InstalledDnsmasq;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.settings.SiteSettings.Ipv4;
+import bty.engine.command.Cancel;
+import bty.engine.command.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +29,7 @@ class CliTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private List<ProxyNetwork.Interface> interfaces = List.of();
+  private DnsmasqCheck dnsmasq = _ -> new Verdict.Accepted();
 
   @Test
   void committedStateFolderIsAValidInstallation() {
@@ -166,6 +172,22 @@ class CliTest {
     assertThat(text(out)).isEmpty();
   }
 
+  @Test
+  void whatDnsmasqRefusesDoesNotReplaceTheFileInForce() throws IOException {
+    settings(
+        "proxy_dhcp: {enabled: true, interface: eth0, address: 10.7.0.1, subnets: [10.7.0.0/24]}");
+    Path file = folder.resolve("dnsmasq.conf");
+    Files.writeString(file, "in force");
+    dnsmasq = _ -> new Verdict.Refused("bad option at line 7");
+    assertThat(run(renderArguments("--output", file.toString()))).isEqualTo(ExitStatus.FAILED);
+    assertThat(text(err)).contains("dnsmasq refuses what was rendered: bad option at line 7");
+    assertThat(file).hasContent("in force");
+    dnsmasq = _ -> new Verdict.NotInstalled();
+    assertThat(run(renderArguments("--output", file.toString()))).isEqualTo(ExitStatus.DONE);
+    assertThat(text(err)).contains("its file was not checked");
+    assertThat(Files.readString(file)).contains("interface=eth0");
+  }
+
   // Not for root's sake: only machines prepared for the root tests are sure to have dnsmasq.
   @Tag("root")
   @Test
@@ -175,15 +197,17 @@ class CliTest {
             + " [10.77.0.0/24]}\n");
     Files.createDirectories(folder.resolve("boot"));
     Path file = folder.resolve("dnsmasq.conf");
+    DnsmasqCheck real = new InstalledDnsmasq(new Commands(Cancel.NEVER));
+    dnsmasq = real;
     assertThat(run(renderArguments("--output", file.toString())))
         .as(text(err))
         .isEqualTo(ExitStatus.DONE);
-    Process dnsmasq =
-        new ProcessBuilder("/usr/sbin/dnsmasq", "--test", "--conf-file=" + file)
-            .redirectErrorStream(true)
-            .start();
-    String answer = new String(dnsmasq.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(dnsmasq.waitFor()).as(answer).isZero();
+    assertThat(real.check(file)).isEqualTo(new Verdict.Accepted());
+    Files.writeString(file, "port=0\nno-such-option\n");
+    assertThat(real.check(file))
+        .isInstanceOfSatisfying(
+            Verdict.Refused.class,
+            refused -> assertThat(refused.words()).contains("bad option at line 2"));
   }
 
   private void settings(String text) throws IOException {
@@ -218,6 +242,7 @@ class CliTest {
             plain.random(),
             plain.probe(),
             () -> interfaces,
+            dnsmasq,
             plain.version());
     return Cli.run(List.of(arguments), host);
   }

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +51,90 @@ class HttpServerTest {
     List<String> _ =
         Eventually.see(
             "an empty folder", () -> List.of(folder.toFile().list()), names -> names.isEmpty());
+  }
+
+  @Test
+  void severalCookiesAreSetInHeadersOfTheirOwn() throws Exception {
+    Route login =
+        Route.open(
+            "GET",
+            "/",
+            _ ->
+                Response.noContent()
+                    .with("Set-Cookie", "session=1")
+                    .with("Set-Cookie", "csrf=2")
+                    .with("X-Once", "a")
+                    .with("x-once", "b"));
+    try (HttpServer server = start(login)) {
+      String answer = ask(server, "GET / HTTP/1.1");
+      assertThat(answer.lines().filter(line -> line.startsWith("Set-Cookie:")))
+          .containsExactly("Set-Cookie: session=1", "Set-Cookie: csrf=2");
+      assertThat(answer.lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("x-once")))
+          .containsExactly("x-once: b");
+    }
+  }
+
+  @Test
+  void pathWithASlashTooManyLeadsToTheOneWithout() throws Exception {
+    Route images = Route.open("GET", "/images/{name}", _ -> Response.text(200, "here"));
+    try (HttpServer server = start(images)) {
+      assertThat(ask(server, "GET /images/a%20b/ HTTP/1.1"))
+          .startsWith("HTTP/1.1 308 ")
+          .contains("Location: /images/a%20b\r\n");
+      assertThat(ask(server, "PUT /images/a/ HTTP/1.1")).startsWith("HTTP/1.1 401 ");
+      assertThat(ask(server, "GET //images/a/ HTTP/1.1")).doesNotContain("Location: //");
+    }
+  }
+
+  @Test
+  void responseIsSentWhileItIsMade() throws Exception {
+    CountDownLatch seen = new CountDownLatch(1);
+    Route stream =
+        Route.open(
+            "GET",
+            "/",
+            _ ->
+                new Response.Stream(
+                    200,
+                    Headers.NONE,
+                    out -> {
+                      out.write(new byte[100_000]);
+                      out.flush();
+                      try {
+                        seen.await();
+                      } catch (InterruptedException e) {
+                        throw new IOException(e);
+                      }
+                      out.write("the end".getBytes(StandardCharsets.US_ASCII));
+                    }));
+    try (HttpServer server = start(stream);
+        Socket socket = connect(server)) {
+      write(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      InputStream in = socket.getInputStream();
+      assertThat(in.readNBytes(50_000)).hasSize(50_000);
+      seen.countDown();
+      assertThat(until(in, "the end")).endsWith("the end");
+    }
+  }
+
+  /// The head of the answer: the connection stays open, whatever is asked for.
+  private static String ask(HttpServer server, String line) throws IOException {
+    try (Socket socket = connect(server)) {
+      write(socket, line + "\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+      return until(socket.getInputStream(), "\r\n\r\n");
+    }
+  }
+
+  private static String until(InputStream in, String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf(end) < 0) {
+      int next = in.read();
+      if (next < 0) {
+        return text.toString();
+      }
+      text.append((char) next);
+    }
+    return text.toString();
   }
 
   /// Each time the watch looks, one byte has come.

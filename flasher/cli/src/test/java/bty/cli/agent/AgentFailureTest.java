@@ -103,6 +103,6 @@ class AgentFailureTest {
     assertThat(report.string("stage")).isEqualTo("agent");
     assertThat(report.string("reason"))
         .startsWith("BUG: java.lang.IllegalStateException: a stage was left out");
-    assertThat(report.string("log_tail")).contains("at bty.cli.onboot.AgentFailureTest");
+    assertThat(report.string("log_tail")).contains("at bty.cli.agent.AgentFailureTest");
   }
 }

@@ -12,11 +12,13 @@ public final class Version {
   public static String text() {
     try (InputStream file = Version.class.getResourceAsStream("version.txt")) {
       if (file == null) {
-        throw new AssertionError("BUG: version.txt is not beside the classes of bty.engine.run");
+        throw new AssertionError(
+            "BUG: version.txt is not beside the classes of bty.engine.protocol");
       }
       return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
-      throw new AssertionError("BUG: version.txt beside the classes of bty.engine.run: " + e, e);
+      throw new AssertionError(
+          "BUG: version.txt beside the classes of bty.engine.protocol: " + e, e);
     }
   }
 }

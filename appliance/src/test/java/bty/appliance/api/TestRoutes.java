@@ -16,15 +16,15 @@ import java.time.Instant;
 import java.util.List;
 
 /// The routes of production, to be read and not called.
-public final class RouteTable {
-  private RouteTable() {}
+public final class TestRoutes {
+  private TestRoutes() {}
 
   /// @param folder an empty one
   public static List<Route> of(Path folder) throws IOException {
     ChangeFeed feed = new ChangeFeed();
     StateFolder state = StateFolder.open(folder.resolve("table"), feed, () -> 0);
     Folder files = new Folder(folder);
-    return Routes.of(
+    return bty.appliance.cli.RouteTable.of(
         new Routes.Parts(
             state,
             new SpecEdits(state.machines(), new MachineLocks(), feed),
@@ -41,6 +41,7 @@ public final class RouteTable {
             files,
             new IpxeScripts(TemplateFolder.BUILT_IN),
             () -> Instant.EPOCH,
-            "test"));
+            "test"),
+        TemplateFolder.BUILT_IN);
   }
 }

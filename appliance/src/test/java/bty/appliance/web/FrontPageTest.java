@@ -1,0 +1,24 @@
+package bty.appliance.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bty.appliance.cli.Appliance;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FrontPageTest {
+  @TempDir private Path folder;
+
+  @Test
+  void browserGetsAPageAndAnythingElseAFewLines() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      appliance.get("/pxe/52-54-00-00-00-01");
+      var page = appliance.anybody("GET", "/", "", "Accept", "text/html,*/*;q=0.8");
+      assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+      assertThat(page.body()).contains("<h1>bty appliance</h1>", "1 with a file, 0 runs kept");
+      assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+      assertThat(appliance.get("/")).contains("machines  1 with a file, 0 runs kept");
+    }
+  }
+}

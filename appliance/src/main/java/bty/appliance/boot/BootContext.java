@@ -30,7 +30,7 @@ record BootContext(
         .filter(run -> run.state() instanceof RunState.Done);
   }
 
-  /// The last runs that were taken up and came to nothing, for the same wish, newest first.
+  /// The last runs that were taken up and came to nothing, for the same spec, newest first.
   List<Run> badInARow(FlashSpec.Key key) {
     return runs.reversed().stream()
         .filter(run -> !run.isOffered())
@@ -38,7 +38,7 @@ record BootContext(
         .toList();
   }
 
-  /// What this machine's wish is, whatever there is of the files that it names.
+  /// What this machine's spec is, whatever there is of the files that it names.
   FlashSpec.Key key(ImageState.Ready ready) {
     return new FlashSpec.Key(ready.image().digest(), machine.reflash());
   }

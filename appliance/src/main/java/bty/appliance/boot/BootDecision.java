@@ -7,7 +7,7 @@ import java.util.List;
 /// @param reason for the log, the page and the machine's screen
 /// @param changes in the order in which they are to be recorded
 public record BootDecision(BootAction answer, String reason, List<RunChange> changes) {
-  /// Keeps an own copy of the list.
+  /// Keeps its own copy of the list.
   public BootDecision {
     changes = List.copyOf(changes);
   }

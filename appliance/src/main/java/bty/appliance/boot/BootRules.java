@@ -23,10 +23,10 @@ import java.util.List;
 ///     a machine in the live environment, its run under way ----> that run's plan again
 ///     flash: the last run succeeded, and
 ///            this is the reboot after it, or the same boot ----> own disk
-///     flash-once: the last run succeeded, for this very wish --> own disk
+///     flash-once: the last run succeeded, for this very spec --> own disk
 ///     image missing, not ready or not to be trusted -----------> own disk, reason on the screen
 ///     a file to set it up with missing or wrong ---------------> own disk, reason on the screen
-///     three runs in a row failed or lost, for this wish -------> menu
+///     three runs in a row failed or lost, for this spec -------> menu
 ///     else ----------------------------------------------------> unattended flash: the open offer,
 ///                                                                or a new one
 /// ```
@@ -40,7 +40,7 @@ import java.util.List;
 public record BootRules(Duration sameBoot, RunTransitions runRules) {
   private static final int BREAKER = 3;
 
-  /// Decides.
+  /// What the machine boots, why, and what to record.
   ///
   /// @param lookup what the operator wants
   /// @param status what was observed
@@ -87,7 +87,7 @@ public record BootRules(Duration sameBoot, RunTransitions runRules) {
     }
     FlashRules flashing = new FlashRules(sameBoot, BREAKER);
     FlashRules.Answer answered =
-        switch (question.machine().wish()) {
+        switch (question.machine().mode()) {
           case BootMode.OwnDisk _ -> FlashRules.Answer.disk(question.machine(), "policy local");
           case BootMode.Menu _ -> flashing.menu(question, changes);
           case BootMode.EveryBoot _ -> flashing.everyBoot(question, changes);

@@ -7,7 +7,7 @@ import bty.engine.protocol.RunId;
 
 /// What is to be recorded with an answer.
 public sealed interface RunChange {
-  /// The machine was never seen: write it a wish.
+  /// The machine was never seen: write it a spec.
   record Discover() implements RunChange {}
 
   /// A run is in another state now.

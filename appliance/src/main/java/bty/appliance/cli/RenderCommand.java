@@ -70,8 +70,8 @@ final class RenderCommand {
       host.err().println("bty-web: " + site.problem());
       return ExitStatus.FAILED;
     }
-    SiteSettings.ProxyDhcp wish = site.value().proxyDhcp();
-    if (!wish.enabled()) {
+    SiteSettings.ProxyDhcp wanted = site.value().proxyDhcp();
+    if (!wanted.enabled()) {
       host.err()
           .println(
               "bty-web: proxy_dhcp is not enabled in "
@@ -79,7 +79,7 @@ final class RenderCommand {
                   + "; nothing is rendered");
       return ExitStatus.FAILED;
     }
-    ProxyNetwork network = ProxyNetwork.of(wish, host.interfaces().list());
+    ProxyNetwork network = ProxyNetwork.of(wanted, host.interfaces().list());
     String server =
         site.value()
             .serverUrl()

@@ -5,14 +5,14 @@ import bty.appliance.settings.SiteSettings.ProxyDhcp;
 import bty.appliance.settings.SiteSettings.Subnet;
 import java.util.List;
 
-/// Where the proxy-DHCP server works: as wished, and where nothing is wished as the machine's
-/// network interfaces are.
+/// Where the proxy-DHCP server works: as the settings say, and where they say nothing as the
+/// computer's network interfaces are.
 ///
 /// @param networkInterface as dnsmasq takes it
 /// @param address the appliance's own there
 /// @param subnets at least one
 public record ProxyNetwork(String networkInterface, Ipv4 address, List<Subnet> subnets) {
-  /// Keeps an own copy.
+  /// Keeps its own copy.
   ///
   /// @throws IllegalArgumentException if there is no subnet
   public ProxyNetwork {
@@ -27,25 +27,27 @@ public record ProxyNetwork(String networkInterface, Ipv4 address, List<Subnet> s
   /// @param prefix of its network
   public record Interface(String name, Ipv4 address, int prefix) {}
 
-  /// Fills in what the wish leaves open.
+  /// Fills in what the wanted leaves open.
   ///
   /// @param present the IPv4 addresses of this computer, loopback left out
   /// @throws IllegalArgumentException if that cannot be done without a guess; the message says what
   ///   to write into the settings
-  public static ProxyNetwork of(ProxyDhcp wish, List<Interface> present) {
+  public static ProxyNetwork of(ProxyDhcp wanted, List<Interface> present) {
     boolean complete =
-        wish.networkInterface().isPresent()
-            && wish.address().isPresent()
-            && !wish.subnets().isEmpty();
+        wanted.networkInterface().isPresent()
+            && wanted.address().isPresent()
+            && !wanted.subnets().isEmpty();
     if (complete) {
-      return new ProxyNetwork(wish.networkInterface().get(), wish.address().get(), wish.subnets());
+      return new ProxyNetwork(
+          wanted.networkInterface().get(), wanted.address().get(), wanted.subnets());
     }
     List<Interface> candidates =
         present.stream()
             .filter(one ->
-                wish.networkInterface().isEmpty()
-                    || matches(wish.networkInterface().get(), one.name()))
-            .filter(one -> wish.address().isEmpty() || wish.address().get().equals(one.address()))
+                wanted.networkInterface().isEmpty()
+                    || matches(wanted.networkInterface().get(), one.name()))
+            .filter(
+                one -> wanted.address().isEmpty() || wanted.address().get().equals(one.address()))
             .toList();
     if (candidates.size() != 1) {
       throw new IllegalArgumentException(
@@ -57,17 +59,17 @@ public record ProxyNetwork(String networkInterface, Ipv4 address, List<Subnet> s
     }
     Interface only = candidates.getFirst();
     return new ProxyNetwork(
-        wish.networkInterface().orElse(only.name()),
+        wanted.networkInterface().orElse(only.name()),
         only.address(),
-        wish.subnets().isEmpty()
+        wanted.subnets().isEmpty()
             ? List.of(Subnet.around(only.address(), only.prefix()))
-            : wish.subnets());
+            : wanted.subnets());
   }
 
   /// dnsmasq reads a trailing `*` as "all that begin so".
-  private static boolean matches(String wished, String name) {
-    return wished.endsWith("*")
-        ? name.startsWith(wished.substring(0, wished.length() - 1))
-        : name.equals(wished);
+  private static boolean matches(String pattern, String name) {
+    return pattern.endsWith("*")
+        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+        : name.equals(pattern);
   }
 }

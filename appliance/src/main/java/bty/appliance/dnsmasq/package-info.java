@@ -1,2 +1,2 @@
-/// The proxy-DHCP server's configuration, from the operator's wish. Start at [DnsmasqFile].
+/// The proxy-DHCP server's configuration, from what the settings want. Start at [DnsmasqFile].
 package bty.appliance.dnsmasq;

@@ -36,7 +36,7 @@ public final class HttpServer implements AutoCloseable {
     this.server = server;
   }
 
-  /// Starts it.
+  /// Starts to listen.
   ///
   /// @param host an address or a name of this machine; `0.0.0.0` is all of them
   /// @param port 0 takes a free one

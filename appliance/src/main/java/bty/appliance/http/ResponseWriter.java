@@ -19,7 +19,7 @@ final class ResponseWriter {
 
   private ResponseWriter() {}
 
-  /// Sends it.
+  /// Sends a response.
   ///
   /// @param head whether only the headers were asked for
   /// @throws IOException if a file is shorter than it was: thrown after the first byte, it makes

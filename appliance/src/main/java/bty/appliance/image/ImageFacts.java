@@ -20,7 +20,7 @@ public record ImageFacts(
     OptionalLong diskBytes,
     Sha256 digest,
     List<String> problems) {
-  /// Keeps an own copy of the list.
+  /// Keeps its own copy of the list.
   public ImageFacts {
     problems = List.copyOf(problems);
   }

@@ -26,7 +26,7 @@ public final class ImageScan implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("image-scan").unstarted(this::run);
   }
 
-  /// Begins.
+  /// Starts the thread.
   public static ImageScan start(ImageCatalog catalog, InstantSource clock) {
     ImageScan scan = new ImageScan(catalog, clock);
     scan.thread.start();

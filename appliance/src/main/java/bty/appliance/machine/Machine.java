@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /// What the operator wants of one machine: `machines/<mac>.yaml` as a value.
 ///
 /// @param image what to flash; must be there when the policy flashes, may be there otherwise
-/// @param target which disk, as a target wish; `only` is the one eligible disk
+/// @param target which disk, as a target spec such as `serial=S4EW`; `only` is the one eligible
+///   disk
 /// @param reflash raised by the operator to have a `flash-once` machine flashed again, and to close
 ///   a tripped breaker; 0 or more
 /// @param provisioning must have what its mode needs when the policy flashes
@@ -83,7 +84,7 @@ public record Machine(
   }
 
   /// The policy together with what it needs, so that nothing has to be looked up twice.
-  public BootMode wish() {
+  public BootMode mode() {
     return switch (policy) {
       case LOCAL -> new BootMode.OwnDisk();
       case TUI -> new BootMode.Menu();

@@ -18,7 +18,7 @@ public final class MachineLocks {
 
   /// What is done to a machine.
   public interface Work<T> {
-    /// Does it.
+    /// Runs while the lock is held.
     T run() throws IOException;
   }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 /// What is found for a MAC address. Three results, never two of them merged: a machine whose file
 /// is broken is neither unknown nor free to be guessed at.
 public sealed interface MachineLookup {
-  /// Nobody has wished anything.
+  /// There is no file.
   record Absent() implements MachineLookup {}
 
   /// There is a file, and it cannot be used.

@@ -66,7 +66,7 @@ public final class MachineYaml {
   }
 
   /// Reads the body of a `PUT`: the same keys, and those that `GET` adds (`mac`, which must be the
-  /// machine's own, and what was observed, which nobody can wish and which is left alone).
+  /// machine's own, and what was observed, which nobody can set and which is left alone).
   public static Parsed<Machine> json(String text, MacAddress mac) {
     List<Problem> problems = new ArrayList<>();
     try {

@@ -25,13 +25,13 @@ final class ProvisioningCheck {
   private ProvisioningCheck() {}
 
   /// What is wrong, if anything.
-  static List<Flaw> flaws(ProvisioningSpec wish, Provisioning value) {
+  static List<Flaw> flaws(ProvisioningSpec spec, Provisioning value) {
     return switch (value) {
       case Provisioning.None _ -> List.of();
       case Provisioning.CloudInit seed -> {
-        String network = name("user-data/", wish.networkConfig());
+        String network = name("user-data/", spec.networkConfig());
         InputNames names =
-            new InputNames(name("user-data/", wish.userData()), "meta-data", network);
+            new InputNames(name("user-data/", spec.userData()), "meta-data", network);
         // Which run it will be, and its hostname, which has been checked, is of no account here.
         ProvisionRequest setup =
             new ProvisionRequest.Seed(seed, names, RunId.at(Instant.EPOCH, 0), Optional.empty());
@@ -50,7 +50,7 @@ final class ProvisioningCheck {
                 new WorkflowFiles.Carried(cijoe),
                 Path.of("nowhere"),
                 ProvisionRequest.Workflow.USUAL_DEADLINE);
-        String named = name("workflows/", wish.cijoeWorkflow());
+        String named = name("workflows/", spec.cijoeWorkflow());
         yield ProvisionCheck.problems(setup).stream()
             .map(problem ->
                 problem.startsWith(cijoe.workflow() + ":")

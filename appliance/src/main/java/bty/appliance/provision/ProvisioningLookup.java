@@ -18,7 +18,7 @@ public sealed interface ProvisioningLookup {
   ///
   /// @param flaws at least one
   record Bad(List<Flaw> flaws) implements ProvisioningLookup {
-    /// Keeps an own copy.
+    /// Keeps its own copy.
     public Bad {
       flaws = List.copyOf(flaws);
     }

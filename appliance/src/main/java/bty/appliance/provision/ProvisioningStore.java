@@ -45,17 +45,17 @@ public final class ProvisioningStore {
 
   /// As [#find], but what is missing or wrong is looked at again for a moment before it is
   /// believed: Git and many editors replace a file by removing and writing it.
-  public ProvisioningLookup patiently(ProvisioningSpec wish) {
-    return patiently(wish, Thread::sleep);
+  public ProvisioningLookup patiently(ProvisioningSpec spec) {
+    return patiently(spec, Thread::sleep);
   }
 
   /// @param pause between two looks
-  ProvisioningLookup patiently(ProvisioningSpec wish, Delay pause) {
-    ProvisioningLookup reading = find(wish);
+  ProvisioningLookup patiently(ProvisioningSpec spec, Delay pause) {
+    ProvisioningLookup reading = find(spec);
     try {
       for (int i = 1; i < LOOKS && reading instanceof Bad; i++) {
         pause.sleep(i);
-        reading = find(wish);
+        reading = find(spec);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

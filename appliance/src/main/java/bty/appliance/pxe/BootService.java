@@ -145,12 +145,12 @@ public final class BootService {
   }
 
   private MachineLookup lookup(MacAddress mac) {
-    MachineLookup wish = state.machines().find(mac).lookup();
+    MachineLookup spec = state.machines().find(mac).lookup();
     Optional<String> problem = state.runs().of(mac).problem();
     // Who does not know what was flashed must not flash.
     return problem.isPresent()
         ? new MachineLookup.Unreadable(problem.get(), Optional.empty())
-        : wish;
+        : spec;
   }
 
   private ImageState wishedImage(MachineLookup lookup) {

@@ -40,7 +40,7 @@ import java.util.Optional;
 /// with the menu, and the machine that asked is the one that then writes its own disk. What follows
 /// may be asked for only by a machine whose policy is `tui`, for its own last run, which a person
 /// chose at its console and which ended well; both things that can be asked for make it boot its
-/// own disk. `local` is the one request of a client by which the appliance changes a wish: the
+/// own disk. `local` is the one request of a client by which the appliance changes a spec: the
 /// person who stands there is the operator of that moment, the request is kept with the run, and
 /// the file says afterwards what holds.
 public final class ConsoleService {
@@ -68,7 +68,7 @@ public final class ConsoleService {
 
   /// What a person chose at a machine's console.
   ///
-  /// @param target a target wish in its text form
+  /// @param target a target spec in its text form
   public record Choice(ImageName image, String target, ProvisioningSpec setup) {}
 
   /// What became of a choice.

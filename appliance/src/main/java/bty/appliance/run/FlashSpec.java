@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /// not change a flash that is under way.
 ///
 /// @param image the bytes, by name and digest
-/// @param target a target wish in its text form
+/// @param target a target spec in its text form
 /// @param inputs names exactly the texts that the provisioning takes, which are kept with the run;
 ///   empty where it takes none
 /// @param reflash the machine's `reflash` number of that moment
@@ -35,12 +35,12 @@ public record FlashSpec(
       OptionalLong diskBytes,
       Sha256 digest) {}
 
-  /// What makes two flashes the same wish: the bytes and the operator's number. A new image or a
-  /// raised number is a new wish; an edit of the user data is not, because a machine in use would
-  /// be overwritten for it: who wants that raises the number.
+  /// What makes two flashes the same: the bytes and the operator's number. A new image or a raised
+  /// number makes a new one; an edit of the user data is not, because a machine in use would be
+  /// overwritten for it: who wants that raises the number.
   public record Key(Sha256 digest, long reflash) {}
 
-  /// The wish this order fulfils.
+  /// What tells this flash from others.
   public Key key() {
     return new Key(image.digest(), reflash);
   }

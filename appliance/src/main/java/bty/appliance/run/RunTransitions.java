@@ -16,7 +16,7 @@ import java.util.Optional;
 ///     |                    |                |              |                |                |
 ///     |                    +----------------+------+-------+----------------+----------------+
 ///     |                                            |
-///     | wish changed,              done report ----+---- failed report ---+--- silence, or the machine
+///     | spec changed,              done report ----+---- failed report ---+--- silence, or the machine
 ///     | never picked up                 |          |          |           |    asks to boot again
 ///     v                                 v          |          v           v
 ///  (withdrawn: no trace)              done         |       failed        lost --- late report, while no

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// @param sameBoot how long after a machine was first told to boot the disk it has just flashed it
 ///   may ask again in the same boot; 0 to 3600 s
 /// @param kernelArguments of the live environment, beside those of bty
-/// @param proxyDhcp the wish for a proxy-DHCP server
+/// @param proxyDhcp what is wanted of a proxy-DHCP server
 public record SiteSettings(
     Optional<String> serverUrl, Duration sameBoot, String kernelArguments, ProxyDhcp proxyDhcp) {
   /// Kernel text on the screen and on the first serial line. Not on a second one: the 8250 driver
@@ -40,7 +40,7 @@ public record SiteSettings(
     var _ = new Value.Line(kernelArguments);
   }
 
-  /// The wish for a proxy-DHCP server beside the network's own DHCP server.
+  /// What is wanted of a proxy-DHCP server beside the network's own DHCP server.
   ///
   /// @param networkInterface its network interface; empty: the only one with an address
   /// @param address the appliance's own on that network; empty: as the interface has it

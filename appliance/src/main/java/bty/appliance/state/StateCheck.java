@@ -94,8 +94,8 @@ public final class StateCheck {
   /// is told of where it stands, once for all machines.
   private static void provisioning(
       Path state, String name, Read<Machine> machine, List<String> lines) {
-    ProvisioningSpec wish = machine.value().provisioning();
-    if (new ProvisioningStore(state).find(wish) instanceof ProvisioningLookup.Bad bad) {
+    ProvisioningSpec spec = machine.value().provisioning();
+    if (new ProvisioningStore(state).find(spec) instanceof ProvisioningLookup.Bad bad) {
       for (ProvisioningLookup.Flaw flaw : bad.flaws()) {
         lines.add(
             flaw.position().isPresent()

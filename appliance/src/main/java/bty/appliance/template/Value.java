@@ -51,7 +51,7 @@ public sealed interface Value {
   ///
   /// @param rows the values of each repetition
   record Rows(List<Map<String, Value>> rows) implements Value {
-    /// Keeps an own copy of the list.
+    /// Keeps its own copy of the list.
     public Rows {
       rows = List.copyOf(rows);
     }

@@ -30,7 +30,7 @@ public final class Ticker implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("tick").daemon().unstarted(this::loop);
   }
 
-  /// Begins.
+  /// Starts the thread.
   public static Ticker start(InstantSource clock, List<Task> tasks) {
     Ticker ticker = new Ticker(clock, tasks);
     ticker.thread.start();

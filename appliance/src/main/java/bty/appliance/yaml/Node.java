@@ -18,7 +18,7 @@ public sealed interface Node {
 
   /// Items.
   record Items(Position position, List<Node> items) implements Node {
-    /// Keeps an own copy.
+    /// Keeps its own copy.
     public Items {
       items = List.copyOf(items);
     }
@@ -26,7 +26,7 @@ public sealed interface Node {
 
   /// Keys, in the order of the text, and their values.
   record Keys(Position position, Map<String, Entry> entries) implements Node {
-    /// Keeps an own copy, in order.
+    /// Keeps its own copy, in order.
     public Keys {
       entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }

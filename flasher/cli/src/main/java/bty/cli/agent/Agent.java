@@ -54,9 +54,9 @@ public final class Agent {
           voice.say("bty: plan interactive: a person chooses; nothing to do here");
           yield AgentExit.STOOD_ASIDE;
         }
-        case BootArguments.Unattended wish -> {
-          log.line("bty " + ports.version() + " on-boot for " + wish.mac());
-          yield unattended(wish, ports, voice);
+        case BootArguments.Unattended spec -> {
+          log.line("bty " + ports.version() + " on-boot for " + spec.mac());
+          yield unattended(spec, ports, voice);
         }
       };
     } catch (IOException e) {
@@ -70,16 +70,16 @@ public final class Agent {
   }
 
   private static AgentExit unattended(
-      BootArguments.Unattended wish, AgentPorts ports, Announcer voice)
+      BootArguments.Unattended spec, AgentPorts ports, Announcer voice)
       throws InterruptedException {
-    ApplianceApi appliance = new HttpAppliance(wish.server());
-    PlanWait arrival = new PlanWait(ports, appliance, wish.mac(), voice);
+    ApplianceApi appliance = new HttpAppliance(spec.server());
+    PlanWait arrival = new PlanWait(ports, appliance, spec.mac(), voice);
     arrival.awaitAppliance();
     ReportSender courier = new ReportSender(appliance, voice, ports.sleeper(), ports.clock());
     courier.tryToDeliver(
-        "the inventory", ApplianceApi.path(wish.mac(), "inventory"), arrival.inventory());
-    PlanRunner runner = new PlanRunner(wish.mac(), appliance, courier, voice, ports.log());
-    UnattendedFlash flash = new UnattendedFlash(ports, runner, appliance, voice, wish.debug());
+        "the inventory", ApplianceApi.path(spec.mac(), "inventory"), arrival.inventory());
+    PlanRunner runner = new PlanRunner(spec.mac(), appliance, courier, voice, ports.log());
+    UnattendedFlash flash = new UnattendedFlash(ports, runner, appliance, voice, spec.debug());
     return switch (arrival.plan()) {
       case PlanAnswer.Unclear unclear -> flash.notUnderstood(unclear);
       case PlanAnswer.Understood(Plan.Flash plan) -> flash.run(plan);

@@ -12,7 +12,7 @@ import java.time.InstantSource;
 
 /// What the agent reaches the world through.
 ///
-/// @param root below which the kernel's files are: `/` in earnest
+/// @param root below which the kernel's files are: `/` in production
 /// @param out for the journal
 /// @param log the log's file
 /// @param version of this program, for the inventory

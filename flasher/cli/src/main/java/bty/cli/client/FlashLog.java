@@ -22,7 +22,7 @@ public final class FlashLog {
   private final Deque<String> tail = new ArrayDeque<>();
   private boolean fileWorks = true;
 
-  /// @param out standard output in earnest
+  /// @param out standard output in production
   /// @param file created with its folder; a file that cannot be written is said once and left out
   public FlashLog(InstantSource clock, PrintStream out, Path file) {
     this.clock = clock;

@@ -59,16 +59,16 @@ record FlashOptions(FlashRequest request, ProgressStyle progress, boolean dryRun
 
   /// The inventory knows udev's links in `/dev`; a link of the operator's own is followed here.
   private static TargetSpec target(String text) {
-    TargetSpec wish = TargetSpec.parse(text);
-    if (wish instanceof TargetSpec.ByPath(String path) && !path.startsWith("/dev/")) {
+    TargetSpec spec = TargetSpec.parse(text);
+    if (spec instanceof TargetSpec.ByPath(String path) && !path.startsWith("/dev/")) {
       try {
         Path real = Path.of(path).toRealPath();
-        return real.startsWith("/dev") ? new TargetSpec.ByPath(real.toString()) : wish;
+        return real.startsWith("/dev") ? new TargetSpec.ByPath(real.toString()) : spec;
       } catch (IOException absent) {
-        return wish; // The choice of a disk says better what is wrong.
+        return spec; // The choice of a disk says better what is wrong.
       }
     }
-    return wish;
+    return spec;
   }
 
   private static <T> Optional<T> value(

@@ -25,7 +25,7 @@ public record Services(
     FlashPort flasher,
     Supplier<RunId> runs,
     Agent agent) {
-  /// Keeps an own copy of the variables.
+  /// Keeps its own copy of the variables.
   public Services {
     environment = Map.copyOf(environment);
   }

@@ -24,13 +24,13 @@ public sealed interface BootArguments {
   ///
   /// @param problems every one found, each a sentence
   record Unclear(List<String> problems) implements BootArguments {
-    /// Keeps an own copy.
+    /// Keeps its own copy.
     public Unclear {
       problems = List.copyOf(problems);
     }
   }
 
-  /// Reads the wish, and names everything that is wrong with it at once.
+  /// Reads the spec, and names everything that is wrong with it at once.
   static BootArguments of(KernelCommandLine line) {
     String mode = line.value("bty.mode").orElse("");
     if (mode.equals("interactive")) {

@@ -37,7 +37,7 @@ public record Hardware(
     }
   }
 
-  /// Keeps an own copy of the cards.
+  /// Keeps its own copy of the cards.
   public Hardware {
     cards = List.copyOf(cards);
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 ///
 /// @param words each with its value; a word without `=` has an empty one
 public record KernelCommandLine(Map<String, String> words) {
-  /// Keeps an own copy.
+  /// Keeps its own copy.
   public KernelCommandLine {
     words = Map.copyOf(words);
   }

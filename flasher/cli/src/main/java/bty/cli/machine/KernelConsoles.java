@@ -23,7 +23,7 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
   private static final String NO_HARDWARE = "0";
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-  /// Writes to one console; in earnest [NativeCalls#writeTerminal].
+  /// Writes to one console; in production [NativeCalls#writeTerminal].
   @FunctionalInterface
   interface Writer {
     void write(String device, byte[] text) throws IOException;

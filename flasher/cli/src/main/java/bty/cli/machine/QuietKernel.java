@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps the kernel's messages off the consoles while there is a screen on one of them, and lets
 /// them come again when the last screen is gone: as `dmesg -n 1` does, for several programs at
-/// once. They are all in `dmesg` meanwhile. Who may not do this goes without.
+/// once. They are all in `dmesg` meanwhile. Without the permission for it, nothing is silenced.
 ///
 /// Every program holds a shared lock on one file; who finds nobody else there is the first, or the
 /// last.
@@ -28,7 +28,7 @@ public final class QuietKernel implements AutoCloseable {
     this.shared = shared;
   }
 
-  /// Begins.
+  /// Silences the kernel until it is closed.
   ///
   /// @param root below which `proc` is
   /// @param folder for what the programs agree on

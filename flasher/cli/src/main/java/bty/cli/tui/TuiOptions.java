@@ -61,7 +61,7 @@ sealed interface TuiOptions {
   /// @param sentence why
   record Misuse(String sentence) implements TuiOptions {}
 
-  /// Reads it.
+  /// Reads the command line.
   static TuiOptions of(String[] words) {
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < words.length; i++) {

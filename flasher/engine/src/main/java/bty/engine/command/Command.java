@@ -27,7 +27,7 @@ public record Command(
     OURS
   }
 
-  /// Keeps an own copy of the words.
+  /// Keeps its own copy of the words.
   ///
   /// @throws IllegalArgumentException if there is none
   public Command {

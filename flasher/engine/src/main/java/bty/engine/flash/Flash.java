@@ -81,7 +81,7 @@ final class Flash {
     return result;
   }
 
-  /// The stages of DESIGN.md in their order. Until the last of them the disk can't boot.
+  /// The stages in their order. Until the last of them the disk can't boot.
   private FlashResult write(
       ReadAhead stored, DiskPieces pieces, ImageHead start, Disk chosen, WritableDisk disk)
       throws IOException {

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 record ImageHead(ByteBuffer head, Requirement need) {
   static final int HEAD_BYTES = 1 << 20;
 
-  /// Reads it.
+  /// Reads the first decoded bytes of the image.
   ///
   /// @throws IOException if the image can't be had, is damaged, or is no disk
   static ImageHead read(OpenImage image, DiskPieces pieces) throws IOException {

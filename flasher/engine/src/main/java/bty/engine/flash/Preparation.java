@@ -56,8 +56,8 @@ record Preparation(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) 
   /// @throws NoDiskException if there is none, or more than one, or the image is on it
   /// @throws FlashFailure if the machine's disks can't be listed
   Disk choose(FlashRequest request, Requirement need) throws IOException {
-    TargetSpec wish = request.target();
-    return switch (TargetChoice.choose(wish, candidates(wish), need)) {
+    TargetSpec spec = request.target();
+    return switch (TargetChoice.choose(spec, candidates(spec), need)) {
       case TargetChoice.Chosen(Disk disk) -> {
         requireElsewhere(request.image(), disk);
         yield disk;
@@ -76,9 +76,9 @@ record Preparation(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) 
     }
   }
 
-  private List<Disk> candidates(TargetSpec wish) throws FlashFailure {
+  private List<Disk> candidates(TargetSpec spec) throws FlashFailure {
     try {
-      return TargetChoice.candidates(disks, wish);
+      return TargetChoice.candidates(disks, spec);
     } catch (IOException e) {
       throw FlashFailure.during(FlashStage.TARGET, e);
     }

@@ -27,7 +27,7 @@ public record JsonObject(String what, Map<String, Object> values) {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /// Keeps an own copy of the members.
+  /// Keeps its own copy of the members.
   public JsonObject {
     values = Map.copyOf(values);
   }

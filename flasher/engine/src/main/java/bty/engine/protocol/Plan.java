@@ -13,7 +13,7 @@ public sealed interface Plan {
   /// Flash unattended, report, and reboot.
   ///
   /// @param run goes into every report
-  /// @param target a target wish in its text form; `only` when the machine file names none
+  /// @param target a target spec in its text form; `only` when the machine file names none
   /// @param provisioning what to do to the system on the disk, with all its inputs
   /// @param hostname the machine's wished name, for provisioning
   record Flash(

@@ -63,7 +63,7 @@ public sealed interface Provisioning {
   /// @param files what is put into the folder where the workflow runs
   record Cijoe(String workflow, Optional<String> config, List<ProvisioningFile> files)
       implements Provisioning {
-    /// Checks that the files fit together, and keeps an own copy of the list.
+    /// Checks that the files fit together, and keeps its own copy of the list.
     ///
     /// @throws IllegalArgumentException naming the file that is missing, double or one too many
     public Cijoe {

@@ -40,9 +40,9 @@ final class Mount implements AutoCloseable {
       Volume place,
       MountType type,
       Optional<String> subvolume,
-      MountMode wish)
+      MountMode spec)
       throws IOException {
-    List<String> options = new ArrayList<>(wish.options(type, subvolume));
+    List<String> options = new ArrayList<>(spec.options(type, subvolume));
     Optional<MappedDevice> device = Optional.empty();
     String source = disk;
     if (place.pieces().size() == 1) {

@@ -76,7 +76,7 @@ public final class MountedRoot implements AutoCloseable {
           case RootChoice.NotChosen(String sentence) -> throw new IOException(sentence);
         };
     description = root.describe();
-    MountMode wish =
+    MountMode spec =
         switch (use) {
           case FILES -> MountMode.FILES;
           case SYSTEM -> MountMode.SYSTEM;
@@ -84,7 +84,7 @@ public final class MountedRoot implements AutoCloseable {
     mount =
         Optional.of(
             Mount.of(
-                room, commands, disk, folder, root.place(), root.type(), root.subvolume(), wish));
+                room, commands, disk, folder, root.place(), root.type(), root.subvolume(), spec));
     if (use == Use.SYSTEM) {
       bindKernelFolders();
     }

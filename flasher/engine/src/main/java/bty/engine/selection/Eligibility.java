@@ -30,17 +30,17 @@ public sealed interface Eligibility {
 
   /// Collects every reason against writing.
   ///
-  /// @param wish what was asked for: some disks may be written only when it names them
+  /// @param spec what was asked for: some disks may be written only when it names them
   ///   ([TargetSpec#names]); [TargetSpec.Only] names none
   /// @param need what the image asks for; [Requirement#UNKNOWN] when listing
-  static Eligibility of(Disk disk, TargetSpec wish, Requirement need) {
-    List<String> reasons = new ArrayList<>(neverWithoutName(disk, wish));
+  static Eligibility of(Disk disk, TargetSpec spec, Requirement need) {
+    List<String> reasons = new ArrayList<>(neverWithoutName(disk, spec));
     disk.uses().forEach(use -> reasons.add(use.words()));
     switch (disk.bootMedium()) {
       case BootMedium.No() -> {}
       case BootMedium.InUse(String words) -> reasons.add("it is the boot medium: " + words);
       case BootMedium.Looks(String words) -> {
-        if (!wish.names(disk)) {
+        if (!spec.names(disk)) {
           reasons.add("it looks like a boot medium (" + words + ") and was not named");
         }
       }
@@ -54,9 +54,9 @@ public sealed interface Eligibility {
 
   /// Why a disk is outside of what a description (`only`, a model, a size) can mean: such disks are
   /// written only when named, or never. Empty for ordinary disks.
-  static List<String> neverWithoutName(Disk disk, TargetSpec wish) {
+  static List<String> neverWithoutName(Disk disk, TargetSpec spec) {
     List<String> reasons = new ArrayList<>();
-    boolean named = wish.names(disk);
+    boolean named = spec.names(disk);
     switch (disk.kind().consent()) {
       case ASSUMED -> {}
       case BY_NAME -> {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The one disk that a wish means, or why there is none. Decided from plain values; a wish that
+/// The one disk that a spec means, or why there is none. Decided from plain values; a spec that
 /// cannot be met never falls to another disk.
 public sealed interface TargetChoice {
   /// Exactly this one, and it may be written.
@@ -29,12 +29,12 @@ public sealed interface TargetChoice {
     }
   }
 
-  /// The disks a wish may mean: all of the machine and, when the wish is the path of an existing
+  /// The disks a spec may mean: all of the machine and, when the spec is the path of an existing
   /// regular file, that file as a disk of kind [DiskKind#FILE]. What [#choose] takes.
   ///
   /// @throws IOException as [Disks#list()]
-  static List<Disk> candidates(Disks machine, TargetSpec wish) throws IOException {
-    if (wish instanceof TargetSpec.ByPath(String path) && Files.isRegularFile(Path.of(path))) {
+  static List<Disk> candidates(Disks machine, TargetSpec spec) throws IOException {
+    if (spec instanceof TargetSpec.ByPath(String path) && Files.isRegularFile(Path.of(path))) {
       Disk file = FileDevice.describe(Path.of(path));
       return Stream.concat(machine.list().stream(), Stream.of(file)).toList();
     }
@@ -48,20 +48,20 @@ public sealed interface TargetChoice {
   ///
   /// @param disks of [#candidates]
   /// @param need what the image asks for
-  static TargetChoice choose(TargetSpec wish, List<Disk> disks, Requirement need) {
+  static TargetChoice choose(TargetSpec spec, List<Disk> disks, Requirement need) {
     if (disks.isEmpty()) {
       return new NotChosen(
           "This machine has no disk; check that one is connected and that its controller is"
               + " supported.",
           List.of());
     }
-    return switch (wish) {
-      case TargetSpec.Only _ -> chooseOnly(wish, disks, need);
+    return switch (spec) {
+      case TargetSpec.Only _ -> chooseOnly(spec, disks, need);
       case TargetSpec.ByPath(String path) ->
-          chooseMatch(wish, disks, need, noSuchPath(path, disks));
+          chooseMatch(spec, disks, need, noSuchPath(path, disks));
       case TargetSpec.Matching(String text, _) ->
           chooseMatch(
-              wish,
+              spec,
               disks,
               need,
               "No disk matches %s; connect the disk that is meant, or correct the wish."
@@ -69,47 +69,47 @@ public sealed interface TargetChoice {
     };
   }
 
-  private static TargetChoice chooseOnly(TargetSpec wish, List<Disk> disks, Requirement need) {
-    List<Disk> eligible = disks.stream().filter(isEligible(wish, need)).toList();
+  private static TargetChoice chooseOnly(TargetSpec spec, List<Disk> disks, Requirement need) {
+    List<Disk> eligible = disks.stream().filter(isEligible(spec, need)).toList();
     return switch (eligible.size()) {
       case 1 -> new Chosen(eligible.getFirst());
-      case 0 -> new NotChosen(noneEligible(wish, disks, need), lines(wish, disks, need));
+      case 0 -> new NotChosen(noneEligible(spec, disks, need), lines(spec, disks, need));
       default ->
           new NotChosen(
               "%d disks may be written, %s, and the wish is only, which wants exactly one; name one by serial=, wwn= or by-id=."
                   .formatted(eligible.size(), names(eligible)),
-              lines(wish, disks, need));
+              lines(spec, disks, need));
     };
   }
 
   private static TargetChoice chooseMatch(
-      TargetSpec wish, List<Disk> disks, Requirement need, String noMatch) {
-    List<Disk> matches = disks.stream().filter(wish::matches).toList();
+      TargetSpec spec, List<Disk> disks, Requirement need, String noMatch) {
+    List<Disk> matches = disks.stream().filter(spec::matches).toList();
     List<Disk> ordinary =
         matches.stream()
-            .filter(disk -> Eligibility.neverWithoutName(disk, wish).isEmpty())
+            .filter(disk -> Eligibility.neverWithoutName(disk, spec).isEmpty())
             .toList();
     List<Disk> meant = ordinary.isEmpty() ? matches : ordinary;
     if (meant.isEmpty()) {
-      return new NotChosen(noMatch, lines(wish, disks, need));
+      return new NotChosen(noMatch, lines(spec, disks, need));
     }
     if (meant.size() > 1) {
-      return new NotChosen(ambiguous(wish, meant), lines(wish, disks, need));
+      return new NotChosen(ambiguous(spec, meant), lines(spec, disks, need));
     }
     Disk disk = meant.getFirst();
-    return switch (Eligibility.of(disk, wish, need)) {
+    return switch (Eligibility.of(disk, spec, need)) {
       case Eligibility.Eligible() -> new Chosen(disk);
       case Eligibility.Refused(List<String> reasons) ->
           new NotChosen(
-              mayNotBeWritten(wish, disk) + String.join("; ", reasons) + ".",
-              lines(wish, disks, need));
+              mayNotBeWritten(spec, disk) + String.join("; ", reasons) + ".",
+              lines(spec, disks, need));
     };
   }
 
-  private static String noneEligible(TargetSpec wish, List<Disk> disks, Requirement need) {
+  private static String noneEligible(TargetSpec spec, List<Disk> disks, Requirement need) {
     if (disks.size() == 1) {
       return "The only disk, "
-          + line(disks.getFirst(), Eligibility.of(disks.getFirst(), wish, need))
+          + line(disks.getFirst(), Eligibility.of(disks.getFirst(), spec, need))
           + ".";
     }
     return ("None of the %d disks may be written with the target wish only, which never means a"
@@ -117,16 +117,16 @@ public sealed interface TargetChoice {
         .formatted(disks.size());
   }
 
-  private static String mayNotBeWritten(TargetSpec wish, Disk disk) {
-    return wish.text().equals(disk.path())
+  private static String mayNotBeWritten(TargetSpec spec, Disk disk) {
+    return spec.text().equals(disk.path())
         ? disk.describe() + " may not be written: "
-        : "The target %s is %s, which may not be written: ".formatted(wish.text(), disk.describe());
+        : "The target %s is %s, which may not be written: ".formatted(spec.text(), disk.describe());
   }
 
-  private static String ambiguous(TargetSpec wish, List<Disk> meant) {
+  private static String ambiguous(TargetSpec spec, List<Disk> meant) {
     String sentence =
         "%d disks match %s, %s, and a wish must match exactly one"
-            .formatted(meant.size(), wish.text(), names(meant));
+            .formatted(meant.size(), spec.text(), names(meant));
     boolean sameDisk =
         meant.stream().allMatch(disk -> disk.wwn().isPresent())
             && meant.stream().map(Disk::wwn).distinct().count() == 1;
@@ -146,16 +146,16 @@ public sealed interface TargetChoice {
         .formatted(path);
   }
 
-  private static Predicate<Disk> isEligible(TargetSpec wish, Requirement need) {
-    return disk -> Eligibility.of(disk, wish, need) instanceof Eligibility.Eligible;
+  private static Predicate<Disk> isEligible(TargetSpec spec, Requirement need) {
+    return disk -> Eligibility.of(disk, spec, need) instanceof Eligibility.Eligible;
   }
 
   private static String names(List<Disk> disks) {
     return disks.stream().map(Disk::describe).collect(Collectors.joining(" and "));
   }
 
-  private static List<String> lines(TargetSpec wish, List<Disk> disks, Requirement need) {
-    return disks.stream().map(disk -> line(disk, Eligibility.of(disk, wish, need))).toList();
+  private static List<String> lines(TargetSpec spec, List<Disk> disks, Requirement need) {
+    return disks.stream().map(disk -> line(disk, Eligibility.of(disk, spec, need))).toList();
   }
 
   private static String line(Disk disk, Eligibility eligibility) {

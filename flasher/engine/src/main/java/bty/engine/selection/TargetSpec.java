@@ -22,13 +22,13 @@ public sealed interface TargetSpec {
   /// The default of plans: exactly one eligible disk, none of them named.
   TargetSpec ONLY = new Only();
 
-  /// The wish as it was written.
+  /// The spec as it was written.
   String text();
 
   /// Whether the disk fits. An absent serial, WWN or model fits nothing.
   boolean matches(Disk disk);
 
-  /// Whether the wish points at this very disk, by path, link, serial or WWN, and not by a
+  /// Whether the spec points at this very disk, by path, link, serial or WWN, and not by a
   /// description that others could fit too. What may be written only when named is then allowed.
   boolean names(Disk disk);
 
@@ -94,21 +94,21 @@ public sealed interface TargetSpec {
     }
   }
 
-  /// Reads a wish.
+  /// Reads a spec.
   ///
   /// @throws IllegalArgumentException with a sentence for the one who wrote it
   static TargetSpec parse(String text) {
-    String wish = text.strip();
-    if (wish.equals("only")) {
+    String spec = text.strip();
+    if (spec.equals("only")) {
       return ONLY;
     }
-    if (wish.startsWith("/") || wish.startsWith("./") || wish.startsWith("../")) {
-      return new ByPath(Path.of(wish).toAbsolutePath().normalize().toString());
+    if (spec.startsWith("/") || spec.startsWith("./") || spec.startsWith("../")) {
+      return new ByPath(Path.of(spec).toAbsolutePath().normalize().toString());
     }
     List<Criterion> criteria = new ArrayList<>();
-    for (String part : wish.split(",", -1)) {
+    for (String part : spec.split(",", -1)) {
       criteria.add(Criterion.parse(part.strip(), text));
     }
-    return new Matching(wish, criteria);
+    return new Matching(spec, criteria);
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// and writes down how far it is, the others read that. The kernel lets go of the lock when its
 /// holder dies, however that happens.
 ///
-/// @param folder `/run/bty` in earnest: gone with the next boot
+/// @param folder `/run/bty` in production: gone with the next boot
 /// @param console the name of this terminal, for the others
 public record FlashLock(Path folder, String console) {
   private static final String LOCK = "flash.lock";

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Has effects, away from the thread that draws; what comes of them are events. Called from that
-/// thread only.
+/// Carries effects out, away from the thread that draws; what comes of them are events. Called from
+/// that thread only.
 public final class Worker implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
   // Blanking the head of a slow disk, a sync, and a last word to the appliance.

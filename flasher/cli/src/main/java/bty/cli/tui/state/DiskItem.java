@@ -13,10 +13,10 @@ import java.util.function.Function;
 /// may be written only when named is offered, with the reason to be careful.
 ///
 /// @param disk as it was found
-/// @param target the wish that means this disk and no other: its serial, its WWN, else its path
+/// @param target the spec that means this disk and no other: its serial, its WWN, else its path
 /// @param cautions why it would not be written unless named
 public record DiskItem(Disk disk, String target, List<String> cautions) {
-  /// Keeps an own copy.
+  /// Keeps its own copy.
   public DiskItem {
     cautions = List.copyOf(cautions);
   }
@@ -42,7 +42,7 @@ public record DiskItem(Disk disk, String target, List<String> cautions) {
         .orElse(disk.path());
   }
 
-  /// Words that a shell and a wish take as they are; a comma would end the criterion.
+  /// Words that a shell and a spec take as they are; a comma would end the criterion.
   private static Optional<String> unique(
       String prefix, Disk disk, List<Disk> all, Function<Disk, Optional<String>> part) {
     return part.apply(disk)

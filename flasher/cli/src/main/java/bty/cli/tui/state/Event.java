@@ -16,7 +16,7 @@ public sealed interface Event {
   /// The images came, with the files to set systems up.
   record ImagesCame(List<ImageItem> images, ProvisionFiles files, Optional<Catalog.Remembered> last)
       implements Event {
-    /// Keeps an own copy.
+    /// Keeps its own copy.
     public ImagesCame {
       images = List.copyOf(images);
     }
@@ -29,7 +29,7 @@ public sealed interface Event {
 
   /// The disks came.
   record DisksCame(List<DiskItem> disks) implements Event {
-    /// Keeps an own copy.
+    /// Keeps its own copy.
     public DisksCame {
       disks = List.copyOf(disks);
     }

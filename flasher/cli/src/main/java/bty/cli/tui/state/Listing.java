@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param trouble why it does not come
 public record Listing<T>(
     List<T> items, boolean fetched, boolean loading, Optional<String> trouble) {
-  /// Keeps an own copy.
+  /// Keeps its own copy.
   public Listing {
     items = List.copyOf(items);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param effects to be had in this order
 public record Next(Model model, List<Effect> effects) {
-  /// Keeps an own copy.
+  /// Keeps its own copy.
   public Next {
     effects = List.copyOf(effects);
   }

@@ -40,7 +40,7 @@ public record Progress(
           Optional.empty(),
           Duration.ZERO);
 
-  /// Keeps an own copy.
+  /// Keeps its own copy.
   public Progress {
     done = Set.copyOf(done);
   }

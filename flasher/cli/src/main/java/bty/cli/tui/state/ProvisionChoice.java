@@ -51,7 +51,7 @@ public record ProvisionChoice(ProvisioningMode mode, Map<Input, String> files) {
     }
   }
 
-  /// Keeps an own copy, of what belongs to the mode.
+  /// Keeps its own copy, of what belongs to the mode.
   public ProvisionChoice {
     Map<Input, String> kept = new EnumMap<>(Input.class);
     for (Map.Entry<Input, String> file : files.entrySet()) {

@@ -11,7 +11,7 @@ public record ProvisionFiles(Map<Input, List<String>> names) {
   /// None.
   public static final ProvisionFiles NONE = new ProvisionFiles(Map.of());
 
-  /// Keeps an own copy.
+  /// Keeps its own copy.
   public ProvisionFiles {
     Map<Input, List<String>> copy = new EnumMap<>(Input.class);
     names.forEach((input, files) -> copy.put(input, List.copyOf(files)));

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// Keys where the system's setup is chosen.
 public final class ProvisionKeys {
-  /// The modes that can be chosen here. The appliance's own is the operator's to wish for.
+  /// The modes that can be chosen here. The appliance's own is the operator's to choose.
   public static final List<ProvisioningMode> MODES =
       List.of(ProvisioningMode.NONE, ProvisioningMode.CLOUD_INIT, ProvisioningMode.CIJOE);
 

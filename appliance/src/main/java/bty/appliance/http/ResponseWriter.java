@@ -49,6 +49,8 @@ final class ResponseWriter {
       }
       case Response.Stream stream -> {
         if (head) {
+          // Else Helidon would announce a length of 0, which is no length of this.
+          response.contentLength(length(stream));
           response.send();
         } else {
           OutputStream out = new BufferedOutputStream(response.outputStream(), STREAM_BUFFER);
@@ -56,6 +58,26 @@ final class ResponseWriter {
           out.close();
         }
       }
+    }
+  }
+
+  private static long length(Response.Stream stream) throws IOException {
+    CountingStream counted = new CountingStream();
+    stream.body().writeTo(counted);
+    return counted.bytes;
+  }
+
+  private static final class CountingStream extends OutputStream {
+    private long bytes;
+
+    @Override
+    public void write(int octet) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] octets, int from, int length) {
+      bytes += length;
     }
   }
 

@@ -39,6 +39,14 @@ class MachinesTest {
   }
 
   @Test
+  void headOfTheListAnnouncesTheLengthThatGetSends() throws Exception {
+    appliance.get("/pxe/" + MAC);
+    long sent = appliance.ask("GET", "/machines", "").body().length();
+    assertThat(appliance.ask("HEAD", "/machines", "").headers().firstValueAsLong("Content-Length"))
+        .hasValue(sent);
+  }
+
+  @Test
   void whatWasGotCanBePutBack() throws Exception {
     appliance.get("/pxe/" + MAC);
     String got = appliance.ask("GET", PATH, "").body();

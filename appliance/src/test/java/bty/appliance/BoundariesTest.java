@@ -4,6 +4,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineStore;
+import bty.engine.protocol.MacAddress;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
@@ -25,6 +28,7 @@ class BoundariesTest {
     "tools.jackson..",
     "bty.appliance.account",
     "bty.appliance.api",
+    "bty.appliance.edit",
     "bty.appliance.files",
     "bty.appliance.http",
     "bty.appliance.image",
@@ -33,6 +37,7 @@ class BoundariesTest {
     "bty.appliance.settings",
     "bty.appliance.state",
     "bty.appliance.view",
+    "bty.appliance.web",
     "bty.appliance.yaml"
   };
 
@@ -70,6 +75,38 @@ class BoundariesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.helidon..")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void pagesAndTheApiDoNotKnowEachOther() {
+    noClasses()
+        .that()
+        .resideInAPackage("bty.appliance.web")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("bty.appliance.api")
+        .check(PRODUCTION);
+    noClasses()
+        .that()
+        .resideInAPackage("bty.appliance.api")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("bty.appliance.web")
+        .check(PRODUCTION);
+  }
+
+  @Test
+  void specsAreWrittenInOneWay() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("bty.appliance.edit", "bty.appliance.machine")
+        .should()
+        .callMethod(MachineStore.class, "write", MacAddress.class, Machine.class)
+        .orShould()
+        .callMethod(MachineStore.class, "discover", MacAddress.class)
+        .orShould()
+        .callMethod(MachineStore.class, "delete", MacAddress.class)
         .check(PRODUCTION);
   }
 

@@ -42,7 +42,7 @@ import tools.jackson.core.JsonGenerator;
 ///
 /// What each may lead to is decided by [ConsoleService].
 record ConsoleRoutes(
-    StateFolder state, ImageCatalog images, ConsoleService desk, InstantSource clock) {
+    StateFolder state, ImageCatalog images, ConsoleService console, InstantSource clock) {
   private static final int MAX_BODY = 16 * 1024;
 
   List<Route> routes() {
@@ -58,8 +58,8 @@ record ConsoleRoutes(
       return PxeRoutes.badMac(request);
     }
     Instant now = clock.instant();
-    String reason = desk.reason(mac.get(), now);
-    Optional<Run> last = desk.last(mac.get());
+    String reason = console.reason(mac.get(), now);
+    Optional<Run> last = console.last(mac.get());
     List<ImageFacts> ready = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (ImageName name : images.list()) {
@@ -109,7 +109,7 @@ record ConsoleRoutes(
     return posted(
         request,
         (mac, body) ->
-            switch (desk.choose(mac, read(body), server(request), clock.instant())) {
+            switch (console.choose(mac, read(body), server(request), clock.instant())) {
               case Taken.Run(var plan) ->
                   Response.jsonText(PlanJson.write(plan) + "\n").with("Cache-Control", "no-store");
               case Taken.Unknown(String why) -> Response.problem(404, "Unknown", why);
@@ -144,7 +144,7 @@ record ConsoleRoutes(
             throw new ProtocolException(
                 "reading the choice: action is \"" + word + "\"; wanted boot-once or local");
           }
-          return switch (desk.next(mac, run, next.get())) {
+          return switch (console.next(mac, run, next.get())) {
             case Receipt.Accepted _ -> Response.noContent();
             case Receipt.Unknown unknown -> Response.problem(404, "Unknown", unknown.why());
             case Receipt.Refused refused -> Response.problem(409, "Contradiction", refused.why());

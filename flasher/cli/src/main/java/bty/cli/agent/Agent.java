@@ -43,53 +43,54 @@ public final class Agent {
   /// Does all of it, on the calling thread. An interrupt ends it.
   public static AgentExit run(AgentPorts ports) {
     FlashLog log = new FlashLog(ports.clock(), ports.out(), ports.log());
-    Announcer voice = new Announcer(log, ports.consoles());
+    Announcer announcer = new Announcer(log, ports.consoles());
     try {
       return switch (BootArguments.of(KernelCommandLine.read(ports.root()))) {
         case BootArguments.Unclear unclear -> {
-          voice.say("bty: flash failed: " + String.join("; ", unclear.problems()));
+          announcer.say("bty: flash failed: " + String.join("; ", unclear.problems()));
           yield AgentExit.FAILED;
         }
         case BootArguments.Interactive() -> {
-          voice.say("bty: plan interactive: a person chooses; nothing to do here");
+          announcer.say("bty: plan interactive: a person chooses; nothing to do here");
           yield AgentExit.STOOD_ASIDE;
         }
         case BootArguments.Unattended spec -> {
           log.line("bty " + ports.version() + " on-boot for " + spec.mac());
-          yield unattended(spec, ports, voice);
+          yield unattended(spec, ports, announcer);
         }
       };
     } catch (IOException e) {
-      voice.say("bty: flash failed: reading the kernel command line: " + e.getMessage());
+      announcer.say("bty: flash failed: reading the kernel command line: " + e.getMessage());
       return AgentExit.FAILED;
     } catch (InterruptedException stop) {
-      voice.say("bty: interrupted; nothing further is done");
+      announcer.say("bty: interrupted; nothing further is done");
       Thread.currentThread().interrupt();
       return AgentExit.INTERRUPTED;
     }
   }
 
   private static AgentExit unattended(
-      BootArguments.Unattended spec, AgentPorts ports, Announcer voice)
+      BootArguments.Unattended spec, AgentPorts ports, Announcer announcer)
       throws InterruptedException {
     ApplianceApi appliance = new HttpAppliance(spec.server());
-    PlanWait arrival = new PlanWait(ports, appliance, spec.mac(), voice);
+    PlanWait arrival = new PlanWait(ports, appliance, spec.mac(), announcer);
     arrival.awaitAppliance();
-    ReportSender courier = new ReportSender(appliance, voice, ports.sleeper(), ports.clock());
-    courier.tryToDeliver(
+    ReportSender sender = new ReportSender(appliance, announcer, ports.sleeper(), ports.clock());
+    sender.tryToDeliver(
         "the inventory", ApplianceApi.path(spec.mac(), "inventory"), arrival.inventory());
-    PlanRunner runner = new PlanRunner(spec.mac(), appliance, courier, voice, ports.log());
-    UnattendedFlash flash = new UnattendedFlash(ports, runner, appliance, voice, spec.debug());
+    PlanRunner runner = new PlanRunner(spec.mac(), appliance, sender, announcer, ports.log());
+    UnattendedFlash flash = new UnattendedFlash(ports, runner, appliance, announcer, spec.debug());
     return switch (arrival.plan()) {
       case PlanAnswer.Unclear unclear -> flash.notUnderstood(unclear);
       case PlanAnswer.Understood(Plan.Flash plan) -> flash.run(plan);
-      case PlanAnswer.Understood(Plan.Interactive plan) -> standAside("interactive", plan, voice);
-      case PlanAnswer.Understood(Plan.Nothing plan) -> standAside("none", plan, voice);
+      case PlanAnswer.Understood(Plan.Interactive plan) ->
+          standAside("interactive", plan, announcer);
+      case PlanAnswer.Understood(Plan.Nothing plan) -> standAside("none", plan, announcer);
     };
   }
 
-  private static AgentExit standAside(String mode, Plan plan, Announcer voice) {
-    voice.say("bty: plan " + mode + ": " + plan.reason() + "; nothing to do here");
+  private static AgentExit standAside(String mode, Plan plan, Announcer announcer) {
+    announcer.say("bty: plan " + mode + ": " + plan.reason() + "; nothing to do here");
     return AgentExit.STOOD_ASIDE;
   }
 }

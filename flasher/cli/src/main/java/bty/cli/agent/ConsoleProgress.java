@@ -9,18 +9,18 @@ import bty.engine.flash.FlashListener;
 final class ConsoleProgress implements FlashListener {
   private static final int QUARTER = 25;
 
-  private final Announcer voice;
+  private final Announcer announcer;
   private int next = QUARTER;
 
-  ConsoleProgress(Announcer voice) {
-    this.voice = voice;
+  ConsoleProgress(Announcer announcer) {
+    this.announcer = announcer;
   }
 
   @Override
   public void on(FlashEvent event) {
     switch (event) {
       case FlashEvent.Started started ->
-          voice
+          announcer
               .log()
               .line(
                   "started: "
@@ -30,12 +30,12 @@ final class ConsoleProgress implements FlashListener {
                       + ") to "
                       + started.disk().describe());
       case FlashEvent.Writing _, FlashEvent.Verified _, FlashEvent.Partprobed _ ->
-          voice.log().line(event.word());
+          announcer.log().line(event.word());
       case FlashEvent.Provisioning now ->
           now.line()
               .ifPresentOrElse(
-                  line -> voice.log().line("cijoe: " + line),
-                  () -> voice.say("bty: provisioning: " + now.step()));
+                  line -> announcer.log().line("cijoe: " + line),
+                  () -> announcer.say("bty: provisioning: " + now.step()));
       case FlashEvent.WritingProgress now -> now.percent().ifPresent(this::reached);
       case FlashEvent.Synced _ -> reached(100);
       // What comes of it is said by UnattendedFlash, which also knows whether the appliance was
@@ -46,7 +46,7 @@ final class ConsoleProgress implements FlashListener {
 
   private void reached(long percent) {
     for (; next <= percent; next += QUARTER) {
-      voice.say("bty: writing " + next + "%");
+      announcer.say("bty: writing " + next + "%");
     }
   }
 }

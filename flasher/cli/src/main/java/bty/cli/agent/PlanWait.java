@@ -33,13 +33,13 @@ final class PlanWait {
   private final AgentPorts ports;
   private final ApplianceApi appliance;
   private final MacAddress mac;
-  private final Announcer voice;
+  private final Announcer announcer;
 
-  PlanWait(AgentPorts ports, ApplianceApi appliance, MacAddress mac, Announcer voice) {
+  PlanWait(AgentPorts ports, ApplianceApi appliance, MacAddress mac, Announcer announcer) {
     this.ports = ports;
     this.appliance = appliance;
     this.mac = mac;
-    this.voice = voice;
+    this.announcer = announcer;
   }
 
   /// Returns when the appliance answers, with the clock set forward if that was needed.
@@ -48,13 +48,13 @@ final class PlanWait {
     for (int attempt = 1; ; attempt++) {
       Reply answer = appliance.get("/healthz");
       if (answer instanceof Reply.Answer reply && ReplyKind.of(reply) != ReplyKind.AGAIN) {
-        voice.log().line(appliance.describe() + " answers");
+        announcer.log().line(appliance.describe() + " answers");
         reply.date().ifPresent(this::setClock);
         return;
       }
       String notice = "bty: waiting for " + appliance.describe() + ": " + answer.words() + cards();
       if (notices.isDue(notice, ports.clock().instant())) {
-        voice.say(notice);
+        announcer.say(notice);
       }
       ports.sleeper().sleep(attempt <= OFTEN_ATTEMPTS ? OFTEN : SELDOM);
     }
@@ -75,20 +75,20 @@ final class PlanWait {
     }
     String skew = "the clock is behind: " + here + " here, " + there + " there";
     if (!ports.isRoot()) {
-      voice.log().line(skew + "; only root sets it");
+      announcer.log().line(skew + "; only root sets it");
       return;
     }
     try {
       ports.clockSetter().set(step.get());
-      voice.log().line(skew + "; it is set forward");
+      announcer.log().line(skew + "; it is set forward");
     } catch (IOException e) {
-      voice.log().line(skew + "; " + e.getMessage());
+      announcer.log().line(skew + "; " + e.getMessage());
     }
   }
 
   /// What the machine is, as `POST /pxe/{mac}/inventory` wants it.
   String inventory() {
-    return Inventory.json(ports.root(), ports.disks(), ports.version(), voice.log()::line);
+    return Inventory.json(ports.root(), ports.disks(), ports.version(), announcer.log()::line);
   }
 
   /// Gets the plan, however long the appliance takes to give one.
@@ -108,7 +108,7 @@ final class PlanWait {
       String notice =
           "bty: waiting for the plan of " + appliance.describe() + ": " + answer.words();
       if (notices.isDue(notice, ports.clock().instant())) {
-        voice.say(notice);
+        announcer.say(notice);
       }
       ports.sleeper().sleep(backoff.next());
     }

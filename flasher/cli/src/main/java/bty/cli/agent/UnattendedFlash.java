@@ -14,16 +14,20 @@ final class UnattendedFlash {
   private final AgentPorts ports;
   private final PlanRunner runner;
   private final ApplianceApi appliance;
-  private final Announcer voice;
+  private final Announcer announcer;
   private final boolean debug;
 
   /// @param debug stay in a shell where a reboot would follow
   UnattendedFlash(
-      AgentPorts ports, PlanRunner runner, ApplianceApi appliance, Announcer voice, boolean debug) {
+      AgentPorts ports,
+      PlanRunner runner,
+      ApplianceApi appliance,
+      Announcer announcer,
+      boolean debug) {
     this.ports = ports;
     this.runner = runner;
     this.appliance = appliance;
-    this.voice = voice;
+    this.announcer = announcer;
     this.debug = debug;
   }
 
@@ -39,9 +43,9 @@ final class UnattendedFlash {
 
   /// Flashes, reports and reboots.
   AgentExit run(Plan.Flash plan) throws InterruptedException {
-    voice.say(
+    announcer.say(
         "bty: plan flash " + plan.image().name() + " to " + plan.target() + ": " + plan.reason());
-    FlashResult result = runner.flash(plan, ports.flasher(), new ConsoleProgress(voice));
+    FlashResult result = runner.flash(plan, ports.flasher(), new ConsoleProgress(announcer));
     return switch (result) {
       case FlashResult.Done done -> {
         logDone(plan, done);
@@ -56,7 +60,7 @@ final class UnattendedFlash {
   }
 
   private void logDone(Plan.Flash plan, FlashResult.Done done) {
-    voice
+    announcer
         .log()
         .line(
             "written: "
@@ -70,7 +74,7 @@ final class UnattendedFlash {
 
   private AgentExit done(Optional<String> refusal) throws InterruptedException {
     if (refusal.isPresent()) {
-      voice.say(
+      announcer.say(
           "bty: flash complete, but "
               + appliance.describe()
               + " does not take the report: "
@@ -80,21 +84,21 @@ final class UnattendedFlash {
       return AgentExit.NOT_TAKEN;
     }
     if (debug) {
-      voice.say("bty: flash complete; staying, as bty.debug asks");
+      announcer.say("bty: flash complete; staying, as bty.debug asks");
       return AgentExit.STAYING;
     }
-    voice.say("bty: flash complete; rebooting");
+    announcer.say("bty: flash complete; rebooting");
     Optional<String> problem = ports.reboot().reboot();
-    problem.ifPresent(words -> voice.say("bty: " + words + "; reboot the machine by hand"));
+    problem.ifPresent(words -> announcer.say("bty: " + words + "; reboot the machine by hand"));
     return problem.isPresent() ? AgentExit.FAILED : AgentExit.REBOOTING;
   }
 
   private void sayFailed(FlashResult.Failed failed) {
-    voice.say("bty: flash failed: " + failed.reason() + "; " + failed.diskState());
+    announcer.say("bty: flash failed: " + failed.reason() + "; " + failed.diskState());
   }
 
   private AgentExit reported(FlashResult.Failed failed, Optional<String> refusal) {
-    voice.say(
+    announcer.say(
         refusal
             .map(words -> "bty: the failure could not be reported: " + words)
             .orElse("bty: the failure is reported; the machine stays as it is, with a shell here"));

@@ -27,7 +27,7 @@ record CijoeReport(Path output) {
   }
 
   /// Packs and sends it, for as long as the appliance is away; nothing happens if there is none.
-  void send(RunId run, String path, ReportSender courier, Announcer voice)
+  void send(RunId run, String path, ReportSender sender, Announcer announcer)
       throws InterruptedException {
     if (!Files.isDirectory(output)) {
       return;
@@ -36,13 +36,13 @@ record CijoeReport(Path output) {
     try {
       ReportArchive.pack(output, archive);
     } catch (IOException e) {
-      voice.log().line("packing CIJOE's report: " + e.getMessage() + "; going on without it");
+      announcer.log().line("packing CIJOE's report: " + e.getMessage() + "; going on without it");
       return;
     }
-    Reply.Answer reply =
-        courier.deliverFile("CIJOE's report", path + "?run=" + run.text(), archive);
+    Reply.Answer reply = sender.deliverFile("CIJOE's report", path + "?run=" + run.text(), archive);
     if (ReplyKind.of(reply) != ReplyKind.TAKEN) {
-      voice.say("bty: CIJOE's report is not taken: " + reply.words() + "; it stays in " + output);
+      announcer.say(
+          "bty: CIJOE's report is not taken: " + reply.words() + "; it stays in " + output);
     }
   }
 }

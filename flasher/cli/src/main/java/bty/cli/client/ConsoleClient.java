@@ -32,9 +32,9 @@ public final class ConsoleClient {
     this.appliance = new HttpAppliance(server);
     this.log = new FlashLog(clock, printer(lines), file);
     // Nothing is said on the consoles: each has a screen.
-    Announcer voice = new Announcer(log, _ -> {});
-    ReportSender courier = new ReportSender(appliance, voice, Thread::sleep, clock);
-    this.runner = new PlanRunner(mac, appliance, courier, voice, file);
+    Announcer announcer = new Announcer(log, _ -> {});
+    ReportSender sender = new ReportSender(appliance, announcer, Thread::sleep, clock);
+    this.runner = new PlanRunner(mac, appliance, sender, announcer, file);
   }
 
   private static PrintStream printer(Consumer<String> lines) {

@@ -25,17 +25,17 @@ import java.util.OptionalLong;
 public final class PlanRunner {
   private final MacAddress mac;
   private final ApplianceApi appliance;
-  private final ReportSender courier;
-  private final Announcer voice;
+  private final ReportSender sender;
+  private final Announcer announcer;
   private final CijoeReport cijoe;
 
   /// @param file the log's file; what CIJOE leaves goes beside it
   public PlanRunner(
-      MacAddress mac, ApplianceApi appliance, ReportSender courier, Announcer voice, Path file) {
+      MacAddress mac, ApplianceApi appliance, ReportSender sender, Announcer announcer, Path file) {
     this.mac = mac;
     this.appliance = appliance;
-    this.courier = courier;
-    this.voice = voice;
+    this.sender = sender;
+    this.announcer = announcer;
     this.cijoe = CijoeReport.beside(file);
   }
 
@@ -53,7 +53,7 @@ public final class PlanRunner {
       return planFailed("making room for CIJOE's report: " + e.getMessage());
     }
     try (ProgressSender sender =
-        ProgressSender.start(plan.run(), path("progress"), appliance, voice.log())) {
+        ProgressSender.start(plan.run(), path("progress"), appliance, announcer.log())) {
       return port.flash(
           request,
           event -> {
@@ -62,7 +62,7 @@ public final class PlanRunner {
           });
     } catch (RuntimeException bug) {
       // Nothing that goes wrong here may keep the appliance from hearing of it.
-      voice.log().line(StackTrace.of(bug));
+      announcer.log().line(StackTrace.of(bug));
       return new FlashResult.Failed(
           FlashStage.AGENT,
           "BUG: " + bug,
@@ -93,7 +93,7 @@ public final class PlanRunner {
   /// @throws InterruptedException if somebody does not want to wait for it any more
   public Optional<String> report(Plan.Flash plan, FlashResult result) throws InterruptedException {
     if (plan.provisioning() instanceof Provisioning.Cijoe) {
-      cijoe.send(plan.run(), path("report"), courier, voice);
+      cijoe.send(plan.run(), path("report"), sender, announcer);
     }
     return switch (result) {
       case FlashResult.Done done -> reportDone(plan, done);
@@ -112,7 +112,7 @@ public final class PlanRunner {
             done.bytesWritten(),
             done.took());
     return refusal(
-        courier.deliver(
+        sender.deliver(
             "the report that the flash is done", path("done"), ReportJson.write(report)));
   }
 
@@ -126,9 +126,9 @@ public final class PlanRunner {
             run,
             failed.stage().word(),
             failed.reason() + "; " + failed.diskState(),
-            voice.log().tail());
+            announcer.log().tail());
     return refusal(
-        courier.deliver("the report of the failure", path("failed"), ReportJson.write(report)));
+        sender.deliver("the report of the failure", path("failed"), ReportJson.write(report)));
   }
 
   private static Optional<String> refusal(Reply.Answer reply) {

@@ -10,14 +10,14 @@ public final class ReportSender {
   private static final int FEW = 4;
 
   private final ApplianceApi appliance;
-  private final Announcer voice;
+  private final Announcer announcer;
   private final Sleeper sleeper;
   private final InstantSource clock;
 
   public ReportSender(
-      ApplianceApi appliance, Announcer voice, Sleeper sleeper, InstantSource clock) {
+      ApplianceApi appliance, Announcer announcer, Sleeper sleeper, InstantSource clock) {
     this.appliance = appliance;
-    this.voice = voice;
+    this.announcer = announcer;
     this.sleeper = sleeper;
     this.clock = clock;
   }
@@ -43,12 +43,12 @@ public final class ReportSender {
     while (true) {
       Reply answer = attempting.get();
       if (answer instanceof Reply.Answer reply && ReplyKind.of(reply) != ReplyKind.AGAIN) {
-        voice.log().line(what + ": " + reply.words());
+        announcer.log().line(what + ": " + reply.words());
         return reply;
       }
       String notice = "bty: " + what + " waits for " + appliance.describe() + ": " + answer.words();
       if (notices.isDue(notice, clock.instant())) {
-        voice.say(notice);
+        announcer.say(notice);
       }
       sleeper.sleep(backoff.next());
     }
@@ -63,6 +63,6 @@ public final class ReportSender {
       answer = appliance.post(path, json);
     }
     String outcome = ReplyKind.of(answer) == ReplyKind.TAKEN ? "" : "; going on without it";
-    voice.log().line(what + ": " + answer.words() + outcome);
+    announcer.log().line(what + ": " + answer.words() + outcome);
   }
 }

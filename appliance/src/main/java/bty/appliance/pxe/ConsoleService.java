@@ -4,6 +4,7 @@ import bty.appliance.boot.BootAction;
 import bty.appliance.boot.BootContact;
 import bty.appliance.boot.BootDecision;
 import bty.appliance.edit.Author;
+import bty.appliance.edit.EditResult;
 import bty.appliance.edit.Expectation;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.image.ImageCatalog;
@@ -212,8 +213,13 @@ public final class ConsoleService {
       return new Receipt.Refused(
           "the policy of machine " + mac + " is not tui any more, so it is not changed from there");
     }
-    if (next == NextBoot.LOCAL) {
-      edits.change(mac, Author.console(mac), new Expectation.Anything(), Machine::withOwnDisk);
+    if (next == NextBoot.LOCAL
+        && !(edits.change(
+                mac, Author.console(mac), new Expectation.Anything(), Machine::withOwnDisk)
+            instanceof EditResult.Written)) {
+      // Somebody has changed the file by hand since it was looked at.
+      return new Receipt.Refused(
+          "the file of machine " + mac + " cannot be changed now, so its policy is as it was");
     }
     state.runs().save(run.from(console.then(next)));
     LOG.log(Level.INFO, mac + " asks for " + next.word() + " at its console, after run " + id);

@@ -44,6 +44,10 @@ public final class Views {
   /// One machine, as it is now.
   public MachineView machine(MacAddress mac) {
     Tagged spec = state.machines().find(mac);
+    if (spec.existing().isEmpty()) {
+      // Not kept: addresses can be made up without end.
+      return make(mac, spec, Optional.empty());
+    }
     Optional<String> problem = problem(spec.lookup());
     // A change is published after it was made and waits for this computation, so that what was
     // computed from older facts is forgotten again.

@@ -3,6 +3,8 @@ package bty.appliance;
 import bty.appliance.cli.Cli;
 import bty.appliance.cli.Environment;
 import bty.appliance.cli.ExitStatus;
+import bty.appliance.contact.KernelNeighbours;
+import bty.appliance.contact.OwnNetworks;
 import bty.appliance.dnsmasq.InstalledDnsmasq;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.log.LineFormatter;
@@ -37,6 +39,7 @@ public final class Main {
   public static void main(String[] arguments) {
     log(System.getenv("JOURNAL_STREAM") != null);
     ImageInspector inspector = new ImageInspector();
+    Commands commands = new Commands(Cancel.NEVER);
     Environment host =
         new Environment(
             System.getenv(),
@@ -45,8 +48,10 @@ public final class Main {
             Clock.systemUTC(),
             new SecureRandom(),
             file -> inspector.inspect(new ImageLocation.File(file)),
+            KernelNeighbours.of(commands),
+            OwnNetworks.ofThisComputer(),
             Main::interfaces,
-            new InstalledDnsmasq(new Commands(Cancel.NEVER)),
+            new InstalledDnsmasq(commands),
             Version.text());
     ExitStatus exit = Cli.run(List.of(arguments), host);
     System.exit(exit.code());

@@ -35,14 +35,23 @@ class ReadmeConversationTest {
   /// Begins as gzip does.
   private static final String REPORT = "1f8b0800000000000003" + "00".repeat(10);
 
+  private static final Pattern BOOT = Pattern.compile("GET /pxe/([0-9a-f-]{17})\n");
+  private static final Pattern MACHINE = Pattern.compile("^[A-Z]+ /pxe/([0-9a-f-]{17})/");
+  private static final Pattern TOKEN = Pattern.compile("(?<=bty\\.token=)[0-9a-f]{32}");
+
   @TempDir private Path folder;
+
+  /// The token that each machine was given at its boot.
+  private final Map<String, String> tokens = new HashMap<>();
 
   /// Each run of the page, and what the same run is called here.
   private final Map<String, String> runs = new HashMap<>();
 
   @Test
   void everyRequestIsAnsweredAsThePageShows() throws Exception {
+    write("state/user-data/console/lab.yaml", "#cloud-config\n");
     write("state/user-data/web/base.yaml", "#cloud-config\npackages: [nginx]\n");
+    write("state/workflows/console/deploy/task.yaml", "steps: []\n");
     write("state/workflows/deploy/task.yaml", "steps: []\n");
     try (Appliance appliance = new Appliance(folder)) {
       String page = Files.readString(README);
@@ -51,6 +60,11 @@ class ReadmeConversationTest {
       for (MatchResult exchange : exchanges) {
         String shown = exchange.group(2);
         String response = appliance.raw(request(exchange.group(1), shown, appliance.token()));
+        Matcher boot = BOOT.matcher(exchange.group(1));
+        Matcher token = TOKEN.matcher(response);
+        if (boot.find() && token.find()) {
+          tokens.put(boot.group(1), token.group());
+        }
         compare(exchange.group(1), shown, response.replaceFirst("^HTTP/1.1 ", ""));
       }
     }
@@ -67,7 +81,11 @@ class ReadmeConversationTest {
     } else if (!body.isEmpty()) {
       head += "\nContent-Length: " + body.length();
     }
-    if (!shown.startsWith("401")) {
+    Matcher machine = MACHINE.matcher(parts[0]);
+    if (machine.find()) {
+      head += "\nAuthorization: Bearer " + tokens.getOrDefault(machine.group(1), "none");
+      head += "\nContent-Type: application/" + (head.contains("/report") ? "gzip" : "json");
+    } else if (!shown.startsWith("401") && !head.contains("User-Agent")) {
       head += "\nAuthorization: Bearer " + token;
     }
     return head.replace("\n", "\r\n") + "\r\n\r\n" + body;
@@ -95,7 +113,7 @@ class ReadmeConversationTest {
   private static Object value(String body) throws ProtocolException {
     return body.startsWith("{") || body.startsWith("[")
         ? JsonObject.parseList("body", body.getBytes(StandardCharsets.ISO_8859_1))
-        : body.strip();
+        : TOKEN.matcher(body).replaceAll("a token").strip();
   }
 
   private void write(String name, String text) throws IOException {

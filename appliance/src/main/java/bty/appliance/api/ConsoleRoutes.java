@@ -47,15 +47,15 @@ record ConsoleRoutes(
 
   List<Route> routes() {
     return List.of(
-        Route.open("GET", "/pxe/{mac}/choices", this::choices),
-        Route.open("POST", "/pxe/{mac}/choice", this::choice),
-        Route.open("POST", "/pxe/{mac}/next", this::next));
+        Route.machine("GET", "/pxe/{mac}/choices", this::choices),
+        Route.machine("POST", "/pxe/{mac}/choice", this::choice),
+        Route.machine("POST", "/pxe/{mac}/next", this::next));
   }
 
   private Response choices(Request request) throws IOException {
     Optional<MacAddress> mac = MacAddress.find(request.parameter("mac"));
     if (mac.isEmpty()) {
-      return PxeRoutes.badMac(request);
+      return Response.badMac(request.parameter("mac"));
     }
     Instant now = clock.instant();
     String reason = console.reason(mac.get(), now);
@@ -81,8 +81,8 @@ record ConsoleRoutes(
               ready.forEach(facts -> ImageRoutes.write(json, facts, server));
               json.writeEndArray();
               strings(json, "problems", problems);
-              strings(json, "user_data", state.provisioning().userDataNames());
-              strings(json, "workflows", state.provisioning().workflowNames());
+              strings(json, "user_data", console.userData());
+              strings(json, "workflows", console.workflows());
               last.ifPresent(run -> writeLast(json, run));
               json.writeEndObject();
             })
@@ -159,7 +159,7 @@ record ConsoleRoutes(
   private static Response posted(Request request, Posted posted) throws IOException {
     Optional<MacAddress> mac = MacAddress.find(request.parameter("mac"));
     if (mac.isEmpty()) {
-      return PxeRoutes.badMac(request);
+      return Response.badMac(request.parameter("mac"));
     }
     try {
       return posted.take(mac.get(), JsonObject.parse("choice", request.body(MAX_BODY)));

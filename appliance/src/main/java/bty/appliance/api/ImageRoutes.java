@@ -12,7 +12,7 @@ import bty.appliance.http.Upload;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
-import bty.appliance.pxe.BootService;
+import bty.appliance.pxe.Plans;
 import bty.appliance.run.Run;
 import bty.appliance.state.StateFolder;
 import bty.engine.source.ImageException;
@@ -61,7 +61,7 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder) {
     json.writeNumberProperty("size_bytes", facts.stamp().size());
     facts.diskBytes().ifPresent(bytes -> json.writeNumberProperty("disk_size_bytes", bytes));
     json.writeStringProperty("sha256", facts.digest().hex());
-    json.writeStringProperty("url", BootService.imageUrl(server, facts.name()).toString());
+    json.writeStringProperty("url", Plans.imageUrl(server, facts.name()).toString());
     json.writeEndObject();
   }
 

@@ -116,7 +116,8 @@ record MachineRoutes(Views views, SpecEdits edits) {
   private static Author author(Request request) {
     return switch (request.caller()) {
       case Caller.Operator operator -> new Author(operator.name());
-      case Caller.Anybody _ -> new Author("somebody at " + request.peer());
+      case Caller.Anybody _, Caller.BootProgram _, Caller.LiveEnvironment _ ->
+          new Author("somebody at " + request.peer());
     };
   }
 
@@ -132,7 +133,7 @@ record MachineRoutes(Views views, SpecEdits edits) {
 
   private static Response withMac(Request request, OfMachine endpoint) throws IOException {
     Optional<MacAddress> mac = MacAddress.find(request.parameter("mac"));
-    return mac.isPresent() ? endpoint.answer(mac.get()) : PxeRoutes.badMac(request);
+    return mac.isPresent() ? endpoint.answer(mac.get()) : Response.badMac(request.parameter("mac"));
   }
 
   private static Response noSuchMachine(MacAddress mac) {

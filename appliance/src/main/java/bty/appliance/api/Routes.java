@@ -1,14 +1,13 @@
 package bty.appliance.api;
 
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.contact.BootSessions;
+import bty.appliance.contact.MachineCards;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
-import bty.appliance.machine.MachineLocks;
-import bty.appliance.pxe.BootService;
-import bty.appliance.pxe.ConsoleService;
-import bty.appliance.pxe.ReportService;
+import bty.appliance.pxe.MachineServices;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.Views;
 import java.time.InstantSource;
@@ -32,6 +31,8 @@ public final class Routes {
       Folder images,
       Folder boot,
       IpxeScripts scripts,
+      MachineCards cards,
+      BootSessions sessions,
       InstantSource clock,
       String version) {}
 
@@ -39,18 +40,19 @@ public final class Routes {
   public static List<Route> of(Parts parts) {
     StateFolder state = parts.state();
     SpecEdits edits = parts.edits();
-    MachineLocks locks = edits.locks();
-    BootService boot = new BootService(state, edits, parts.catalog(), parts.scripts(), locks);
-    ConsoleService console = new ConsoleService(state, parts.catalog(), boot, edits, locks);
-    ReportService reports = new ReportService(state, locks);
+    MachineServices services =
+        MachineServices.of(
+            state, edits, parts.catalog(), parts.scripts(), parts.cards(), parts.sessions());
     return Stream.of(
             new StatusRoutes(parts.version()).routes(),
-            new PxeRoutes(state, parts.scripts(), boot, reports, parts.clock()).routes(),
-            new ConsoleRoutes(state, parts.catalog(), console, parts.clock()).routes(),
+            new PxeRoutes(state, parts.scripts(), services.boot(), parts.clock()).routes(),
+            new ReportRoutes(services.reports(), parts.cards(), parts.sessions(), parts.clock())
+                .routes(),
+            new ConsoleRoutes(state, parts.catalog(), services.console(), parts.clock()).routes(),
             new BootFileRoutes(parts.boot()).routes(),
             new ImageRoutes(state, parts.catalog(), parts.images()).routes(),
             new MachineRoutes(parts.views(), edits).routes(),
-            new RunRoutes(state.runs(), parts.views()).routes())
+            new RunRoutes(state.runs(), parts.views(), parts.cards()).routes())
         .flatMap(List::stream)
         .toList();
   }

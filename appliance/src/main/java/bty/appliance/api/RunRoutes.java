@@ -1,5 +1,6 @@
 package bty.appliance.api;
 
+import bty.appliance.contact.MachineCards;
 import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
 import bty.appliance.http.FileResponse;
@@ -24,7 +25,7 @@ import java.util.Optional;
 
 /// Runs, for whoever watches them, and what CIJOE reports of the system it has set up: a machine
 /// sends it once, people fetch it.
-record RunRoutes(RunStore runs, Views views) {
+record RunRoutes(RunStore runs, Views views, MachineCards cards) {
   private static final System.Logger LOG = System.getLogger("run");
 
   /// Logs and test results; whoever collects more has somewhere else to put it.
@@ -36,7 +37,7 @@ record RunRoutes(RunStore runs, Views views) {
         Route.token("GET", "/runs/{id}", this::one),
         Route.token("GET", "/runs/{id}/log", this::log),
         Route.token("GET", "/runs/{id}/report", this::report),
-        Route.open("POST", "/pxe/{mac}/report", this::takeReport));
+        Route.machine("POST", "/pxe/{mac}/report", this::takeReport));
   }
 
   private Response list(Request request) {
@@ -69,13 +70,14 @@ record RunRoutes(RunStore runs, Views views) {
   private Response takeReport(Request request) throws IOException {
     Optional<MacAddress> mac = MacAddress.find(request.parameter("mac"));
     if (mac.isEmpty()) {
-      return PxeRoutes.badMac(request);
+      return Response.badMac(request.parameter("mac"));
     }
     String wanted = request.query().getOrDefault("run", "");
     if (wanted.isEmpty()) {
       return Response.problem(400, "Which run?", "say which run the report is of: ?run=ID");
     }
-    Optional<Run> run = find(wanted).filter(found -> found.mac().equals(mac.get()));
+    Optional<Run> run =
+        find(wanted).filter(found -> found.mac().equals(cards.machineOf(mac.get())));
     if (run.isEmpty()) {
       return Response.problem(
           404, "Unknown", "machine " + mac.get() + " has no run \"" + wanted + "\"");

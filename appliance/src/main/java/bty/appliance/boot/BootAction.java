@@ -15,6 +15,9 @@ public sealed interface BootAction {
   /// The live environment, which flashes on its own what the machine's open run says.
   record Unattended() implements BootAction {}
 
+  /// Nothing yet: it asks again in a moment.
+  record Wait() implements BootAction {}
+
   /// Whether something is wrong.
   enum Mood {
     /// This is how it should be.

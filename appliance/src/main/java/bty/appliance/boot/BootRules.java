@@ -3,6 +3,7 @@ package bty.appliance.boot;
 import bty.appliance.machine.BootMode;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
+import bty.appliance.run.Origin;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunTransitions;
 import java.time.Duration;
@@ -20,11 +21,15 @@ import java.util.List;
 ///        for one boot of its disk, and this is that boot ------> own disk
 ///        else --------------------------------------------------> menu
 ///   flash, flash-once:
-///     a machine in the live environment, its run under way ----> that run's plan again
+///     a machine in the live environment, the run that its
+///        policy began under way -------------------------------> that run's plan again
+///     ... the run that a person began at its console ----------> menu
 ///     flash: the last run succeeded, and
 ///            this is the reboot after it, or the same boot ----> own disk
 ///     flash-once: the last run succeeded, for this very spec --> own disk
-///     image missing, not ready or not to be trusted -----------> own disk, reason on the screen
+///     flash-once: the history is lost -------------------------> own disk, reason on the screen
+///     image being read -----------------------------------------> wait, and ask again
+///     image missing or not to be trusted ------ -----------> own disk, reason on the screen
 ///     a file to set it up with missing or wrong ---------------> own disk, reason on the screen
 ///     three runs in a row failed or lost, for this spec -------> menu
 ///     else ----------------------------------------------------> unattended flash: the open offer,
@@ -34,8 +39,9 @@ import java.util.List;
 /// Asking is free: the answer to the same question is the same, because a run that was offered is
 /// offered again and a disk that was granted is granted again for a while.
 ///
-/// @param sameBoot contacts this long after a granted disk belong to the same boot: UEFI firmware
-///   asks once for each of its network options before it comes to the disk
+/// @param sameBoot contacts this long after the last one that was granted a disk belong to the same
+///   boot: UEFI firmware asks once for each of its network options before it comes to the disk, and
+///   may take its time over each
 /// @param runRules when a run is lost
 public record BootRules(Duration sameBoot, RunTransitions runRules) {
   private static final int BREAKER = 3;
@@ -80,10 +86,20 @@ public record BootRules(Duration sameBoot, RunTransitions runRules) {
     return settled;
   }
 
+  /// A flash that has begun keeps the plan it began with. What a person chose is done by the
+  /// program that the person stands before, and never by one that acts on its own.
+  private static FlashRules.Answer underWay(Origin origin) {
+    return switch (origin) {
+      case Origin.Policy policy -> FlashRules.Answer.unattended(policy.reason());
+      case Origin.Console console ->
+          FlashRules.Answer.menu("a flash " + console.reason() + " is under way");
+    };
+  }
+
   private FlashRules.Answer answer(BootContext question, List<RunChange> changes) {
     if (!question.runs().isEmpty() && question.runs().getLast().isUnderWay()) {
-      // Only the live environment comes here: a flash that has begun keeps the plan it began with.
-      return FlashRules.Answer.unattended(question.runs().getLast().origin().reason());
+      // Only the live environment comes here.
+      return underWay(question.runs().getLast().origin());
     }
     FlashRules flashing = new FlashRules(sameBoot, BREAKER);
     FlashRules.Answer answered =

@@ -9,6 +9,7 @@ import bty.appliance.run.FlashSpec;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,15 +42,17 @@ record FlashRules(Duration sameBoot, int breaker) {
   }
 
   /// The disk is granted once for each success; the firmware of that one boot may ask several
-  /// times.
+  /// times, each time within [#sameBoot] of the time before. A clock that was set back in between
+  /// is no reason to grant it for longer.
   private boolean grants(BootContext question, Run good, List<RunChange> changes) {
-    if (good.times().diskGranted().isPresent()) {
-      return !question.now().isAfter(good.times().diskGranted().get().plus(sameBoot));
-    }
-    if (question.contact() == BootContact.FIRMWARE) {
+    Optional<Instant> before = good.times().diskGranted();
+    boolean isSameBoot =
+        before.isEmpty()
+            || Duration.between(before.get(), question.now()).abs().compareTo(sameBoot) <= 0;
+    if (isSameBoot && question.contact() == BootContact.FIRMWARE) {
       changes.add(new RunChange.Replace(good.granted(question.now())));
     }
-    return true;
+    return isSameBoot;
   }
 
   /// Policy `flash-once`.
@@ -63,6 +66,10 @@ record FlashRules(Duration sameBoot, int breaker) {
               + " wrote "
               + good.get().spec().image().name());
     }
+    if (question.status().lostHistory().isPresent()) {
+      return Answer.diskInstead(
+          question.machine(), "policy flash-once: " + question.status().lostHistory().get());
+    }
     return flash(question, changes);
   }
 
@@ -70,7 +77,7 @@ record FlashRules(Duration sameBoot, int breaker) {
     return switch (question.status().image()) {
       case ImageState.Ready ready -> done.key().equals(question.key(ready));
       // Its digest cannot be had now, so the name has to do; the disk boots either way.
-      case ImageState.Unusable _, ImageState.NoneNamed _ ->
+      case ImageState.Pending _, ImageState.Unusable _, ImageState.NoneNamed _ ->
           question.machine().image().equals(Optional.of(done.image().name()))
               && question.machine().reflash() == done.reflash();
     };
@@ -83,6 +90,7 @@ record FlashRules(Duration sameBoot, int breaker) {
           Answer.diskInstead(question.machine(), policy + "no image is named");
       case ImageState.Unusable unusable ->
           Answer.diskInstead(question.machine(), policy + unusable.reason());
+      case ImageState.Pending pending -> Answer.later(policy + pending.reason());
       case ImageState.Ready ready ->
           switch (question.status().provisioning()) {
             case ProvisioningState.Unusable unusable ->
@@ -149,6 +157,11 @@ record FlashRules(Duration sameBoot, int breaker) {
     /// A person chooses.
     static Answer menu(String reason) {
       return new Answer(new BootAction.Menu(), reason);
+    }
+
+    /// The machine asks again.
+    static Answer later(String reason) {
+      return new Answer(new BootAction.Wait(), reason);
     }
 
     /// The machine flashes its open run.

@@ -9,6 +9,7 @@ import bty.appliance.template.Value;
 import bty.engine.protocol.MacAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Answers as iPXE scripts. Only commands that iPXE of 2019 has too, so that the ROMs of old cards
@@ -22,6 +23,7 @@ public final class IpxeScripts {
 
   private final Template ownDisk;
   private final Template live;
+  private final Template wait;
   private final Template bootstrap;
 
   /// Reads the templates.
@@ -40,30 +42,59 @@ public final class IpxeScripts {
                 "status",
                 "sanboot",
                 "biosOnly",
-                "drive"));
+                "drive",
+                "isLook",
+                "look"));
     live =
         templates.load(
             "ipxe/live.ipxe.mustache",
-            Set.of("reason", "mac", "server", "kernel", "initrd", "arguments", "mode"));
+            Set.of(
+                "reason",
+                "mac",
+                "server",
+                "kernel",
+                "initrd",
+                "arguments",
+                "mode",
+                "hasToken",
+                "token",
+                "isLook",
+                "look"));
+    wait =
+        templates.load(
+            "ipxe/wait.ipxe.mustache", Set.of("reason", "mac", "server", "path", "isLook", "look"));
     bootstrap = templates.load("ipxe/bootstrap.ipxe.mustache", Set.of("server"));
   }
 
-  /// What a machine is told.
+  /// What a script is for.
   ///
+  /// @param mac the network card that asks
   /// @param server how machines reach the appliance, without a slash at the end
   /// @param arguments of the kernel, beside those of bty
-  public String script(
-      MacAddress mac, BootAction answer, String reason, String server, String arguments) {
+  /// @param token of this boot; without one the live environment can do nothing
+  /// @param look why this is a look and nothing more, for a comment; empty for a machine that boots
+  public record Asker(
+      MacAddress mac,
+      String server,
+      String arguments,
+      Optional<String> token,
+      Optional<String> look) {}
+
+  /// What a machine is told.
+  public String script(Asker asker, BootAction answer, String reason) {
     return switch (answer) {
-      case BootAction.OwnDisk disk -> ownDisk(mac.text(), disk.how(), disk.mood(), reason);
-      case BootAction.Menu _ -> live(mac, "interactive", reason, server, arguments);
-      case BootAction.Unattended _ -> live(mac, "flash", reason, server, arguments);
+      case BootAction.OwnDisk disk ->
+          ownDisk(asker.mac().text(), disk.how(), disk.mood(), reason, asker.look());
+      case BootAction.Menu _ -> live(asker, "interactive", reason);
+      case BootAction.Unattended _ -> live(asker, "flash", reason);
+      case BootAction.Wait _ -> wait(asker, reason);
     };
   }
 
   /// What a machine is told that cannot be told anything better: the reason, and its own disk.
   public String refusal(String reason) {
-    return ownDisk("this machine", new LocalBoot.Auto(), Mood.NEEDS_ATTENTION, reason);
+    return ownDisk(
+        "this machine", new LocalBoot.Auto(), Mood.NEEDS_ATTENTION, reason, Optional.empty());
   }
 
   /// The first script, the same for all.
@@ -71,20 +102,41 @@ public final class IpxeScripts {
     return bootstrap.render(Map.of("server", new Value.Word(server)));
   }
 
-  private String live(MacAddress mac, String mode, String reason, String server, String arguments) {
-    return live.render(
-        Map.of(
-            "reason", new Value.Line(ScreenText.of(reason)),
-            "mac", new Value.Word(mac.text()),
-            "server", new Value.Word(server),
-            "kernel", new Value.Word(KERNEL),
-            "initrd", new Value.Word(INITRD),
-            "arguments", new Value.Line(arguments),
-            "mode", new Value.Word(mode)));
+  private String live(Asker asker, String mode, String reason) {
+    Map<String, Value> values = new HashMap<>(common(asker, reason));
+    values.put("kernel", new Value.Word(KERNEL));
+    values.put("initrd", new Value.Word(INITRD));
+    values.put("arguments", new Value.Line(asker.arguments()));
+    values.put("mode", new Value.Word(mode));
+    values.put("hasToken", new Value.Flag(asker.token().isPresent()));
+    values.put("token", new Value.Word(asker.token().orElse("none")));
+    return live.render(values);
   }
 
-  private String ownDisk(String machine, LocalBoot how, Mood mood, String reason) {
-    Map<String, Value> values = new HashMap<>();
+  private String wait(Asker asker, String reason) {
+    Map<String, Value> values = new HashMap<>(common(asker, reason));
+    values.put("path", new Value.Word("/pxe/" + asker.mac().hyphens()));
+    return wait.render(values);
+  }
+
+  private static Map<String, Value> common(Asker asker, String reason) {
+    Map<String, Value> values = new HashMap<>(look(asker.look()));
+    values.put("reason", new Value.Line(ScreenText.of(reason)));
+    values.put("mac", new Value.Word(asker.mac().text()));
+    values.put("server", new Value.Word(asker.server()));
+    return values;
+  }
+
+  /// A comment, which no firmware minds.
+  private static Map<String, Value> look(Optional<String> why) {
+    return Map.of(
+        "isLook", new Value.Flag(why.isPresent()),
+        "look", new Value.Line(ScreenText.of(why.orElse("no"))));
+  }
+
+  private String ownDisk(
+      String machine, LocalBoot how, Mood mood, String reason, Optional<String> look) {
+    Map<String, Value> values = new HashMap<>(look(look));
     values.put("reason", new Value.Line(ScreenText.of(reason)));
     values.put("mac", new Value.Line(machine));
     values.put("needsAttention", new Value.Flag(mood == Mood.NEEDS_ATTENTION));

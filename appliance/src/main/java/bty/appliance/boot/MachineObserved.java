@@ -11,7 +11,13 @@ import java.util.Optional;
 /// depends on it.
 ///
 /// @param runs its runs, oldest first
-public record MachineObserved(List<Run> runs, ImageState image, ProvisioningState provisioning) {
+/// @param lostHistory why nobody knows whether it was flashed before, and what to do about that;
+///   empty where that is known
+public record MachineObserved(
+    List<Run> runs,
+    ImageState image,
+    ProvisioningState provisioning,
+    Optional<String> lostHistory) {
   /// Keeps its own copy of the list.
   public MachineObserved {
     runs = List.copyOf(runs);
@@ -24,6 +30,11 @@ public record MachineObserved(List<Run> runs, ImageState image, ProvisioningStat
 
     /// It can be served, complete and checked.
     record Ready(FlashImage image) implements ImageState {}
+
+    /// It is being read, and can perhaps be served in a while.
+    ///
+    /// @param reason that, by name
+    record Pending(String reason) implements ImageState {}
 
     /// It cannot be served now.
     ///

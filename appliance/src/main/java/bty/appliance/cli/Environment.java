@@ -1,5 +1,7 @@
 package bty.appliance.cli;
 
+import bty.appliance.contact.Neighbours;
+import bty.appliance.contact.OwnNetworks;
 import bty.appliance.dnsmasq.DnsmasqCheck;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.image.ImageProbe;
@@ -16,6 +18,8 @@ import java.util.Map;
 /// @param err people's messages
 /// @param probe how an image is inspected
 /// @param dnsmasq how a rendered file is checked
+/// @param neighbours which network card is behind an address of the same network
+/// @param networks which networks this computer is on
 /// @param interfaces the IPv4 addresses of this computer, loopback left out
 public record Environment(
     Map<String, String> environment,
@@ -24,6 +28,8 @@ public record Environment(
     InstantSource clock,
     SecureRandom random,
     ImageProbe probe,
+    Neighbours neighbours,
+    OwnNetworks networks,
     Interfaces interfaces,
     DnsmasqCheck dnsmasq,
     String version) {

@@ -6,6 +6,9 @@ import bty.appliance.boot.IpxeScripts;
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
+import bty.appliance.contact.BootSessions;
+import bty.appliance.contact.MachineCards;
+import bty.appliance.contact.MachineProof;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
@@ -15,6 +18,7 @@ import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageScan;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.run.RunTransitions;
+import bty.appliance.settings.SiteSettings.Contacts;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.tick.LostRuns;
@@ -25,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -125,6 +130,18 @@ public final class ServeCommand {
     Folder boot = folder(settings.bootDir());
     ImageCatalog catalog =
         new ImageCatalog(images, host.probe(), state.imageFacts(), state.pins(), feed);
+    Path status = settings.stateDir().resolve("status");
+    MachineCards cards = new MachineCards(status, state.machines());
+    BootSessions sessions =
+        new BootSessions(
+            status.resolve("machines"), host.clock(), () -> randomBytes(host.random()));
+    MachineProof proof =
+        new MachineProof(
+            sessions,
+            cards,
+            host.neighbours(),
+            host.networks(),
+            () -> state.settings().value().contacts() == Contacts.ANY);
     ApiTokenFile.Token token = ApiTokenFile.readOrMake(settings.tokenFile(), host.random());
     HttpServer server =
         HttpServer.start(
@@ -139,16 +156,25 @@ public final class ServeCommand {
                     images,
                     boot,
                     scripts,
+                    cards,
+                    sessions,
                     host.clock(),
                     host.version()),
                 templates),
             new Authenticator(token.secret()),
+            proof,
             host.clock());
     tell(settings, state, catalog, token, server.port());
     LostRuns lost =
         new LostRuns(state.runs(), edits.locks(), RunTransitions.STANDARD, host.clock().instant());
     return new Running(
         server, ImageScan.start(catalog, host.clock()), Ticker.start(host.clock(), List.of(lost)));
+  }
+
+  private static byte[] randomBytes(SecureRandom random) {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return bytes;
   }
 
   private static Folder folder(Path path) throws IOException {

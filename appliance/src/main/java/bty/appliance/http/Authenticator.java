@@ -18,23 +18,23 @@ public final class Authenticator {
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
   }
 
-  /// Who sends a request with that `Authorization` header.
-  Caller caller(Optional<String> authorization) {
-    return accepts(authorization) ? new Caller.Operator("API token") : new Caller.Anybody();
+  /// The operator who sends a request with that `Authorization` header, if it is one.
+  Optional<Caller.Operator> operator(Optional<String> authorization) {
+    return authorization.flatMap(Authenticator::bearer).filter(this::accepts).isPresent()
+        ? Optional.of(new Caller.Operator("API token"))
+        : Optional.empty();
   }
 
-  /// Whether an `Authorization` header carries it (RFC 6750). Takes as long for a near miss as for
-  /// any other.
-  private boolean accepts(Optional<String> authorization) {
-    return authorization.isPresent()
-        && authorization.get().regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        && MessageDigest.isEqual(
-            secret,
-            authorization
-                .get()
-                .substring(SCHEME.length())
-                .strip()
-                .getBytes(StandardCharsets.UTF_8));
+  /// The token of an `Authorization` header (RFC 6750, 2.1), if it carries one.
+  static Optional<String> bearer(String authorization) {
+    return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? Optional.of(authorization.substring(SCHEME.length()).strip())
+        : Optional.empty();
+  }
+
+  /// Takes as long for a near miss as for any other.
+  private boolean accepts(String token) {
+    return MessageDigest.isEqual(secret, token.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

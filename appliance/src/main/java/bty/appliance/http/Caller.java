@@ -1,12 +1,63 @@
 package bty.appliance.http;
 
-/// Who sends a request, told once, before a route sees it.
+import bty.engine.protocol.MacAddress;
+
+/// Who sends a request, told once, before a route sees it. A MAC address is a name and not a
+/// credential: whoever only knows it is anybody.
 public sealed interface Caller {
-  /// Somebody who has shown nothing: a machine, a person, a stranger.
-  record Anybody() implements Caller {}
+  /// Somebody who has shown nothing: a person, a probe, another machine, a stranger.
+  ///
+  /// @param why it is nobody better, in a sentence without a full stop
+  record Anybody(String why) implements Caller {}
+
+  /// The boot program of the machine that the request is about: it has just been switched on.
+  ///
+  /// @param way how that is known
+  record BootProgram(Way way) implements Caller {}
+
+  /// The live environment of the machine that the request is about: it has the token that its boot
+  /// program was given.
+  record LiveEnvironment() implements Caller {}
 
   /// Somebody who may change things.
   ///
   /// @param name for the log and the history of what was changed
   record Operator(String name) implements Caller {}
+
+  /// How a boot program is known to be that machine's.
+  enum Way {
+    /// The kernel's neighbour table has its address as one of that machine's.
+    NEIGHBOUR,
+    /// It asks from an address on no network of this computer's: behind a router or relay.
+    ROUTED,
+    /// It asks from this computer itself: a virtual machine behind its own NAT, or a test.
+    HERE,
+    /// The operator does not want to have it checked.
+    UNCHECKED;
+
+    /// The word in JSON and in the log.
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /// What tells a machine from somebody who only knows its name.
+  interface Proof {
+    /// Whether a boot program at that address is that machine's.
+    Standing standing(MacAddress mac, java.net.InetAddress peer);
+
+    /// Whether that is the token that the machine's boot program was last given.
+    boolean isToken(MacAddress mac, String token);
+  }
+
+  /// What is to be thought of a boot program that says whose it is.
+  sealed interface Standing {
+    /// It is.
+    record Believed(Way way) implements Standing {}
+
+    /// Nothing speaks for it.
+    ///
+    /// @param why a sentence without a full stop
+    record Doubted(String why) implements Standing {}
+  }
 }

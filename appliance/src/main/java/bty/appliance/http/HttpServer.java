@@ -42,8 +42,13 @@ public final class HttpServer implements AutoCloseable {
   /// @param port 0 takes a free one
   /// @throws IllegalStateException if the port cannot be had
   public static HttpServer start(
-      String host, int port, List<Route> routes, Authenticator authenticator, InstantSource clock) {
-    Router router = new Router(routes, authenticator);
+      String host,
+      int port,
+      List<Route> routes,
+      Authenticator operators,
+      Caller.Proof machines,
+      InstantSource clock) {
+    Router router = new Router(routes, new Callers(operators, machines));
     WebServer server =
         WebServer.builder()
             .host(host)
@@ -68,7 +73,9 @@ public final class HttpServer implements AutoCloseable {
       Router router, InstantSource clock, ServerRequest request, ServerResponse response) {
     Instant begun = clock.instant();
     Optional<Router.Found> found = router.find(request.prologue().uriPath());
-    Request call = call(request, router, found.map(Router.Found::parameters).orElse(Map.of()));
+    Request call =
+        router.identified(
+            found, call(request, found.map(Router.Found::parameters).orElse(Map.of())));
     Response answer = SecurityHeaders.addTo(router.answer(found, call));
     String failure = "";
     try {
@@ -83,8 +90,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static Request call(
-      ServerRequest request, Router router, Map<String, String> parameters) {
+  private static Request call(ServerRequest request, Map<String, String> parameters) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : request.headers()) {
       headers.put(header.name().toLowerCase(Locale.ROOT), String.join(", ", header.allValues()));
@@ -95,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
         parameters,
         query(request.prologue().query()),
         headers,
-        router.caller(Optional.ofNullable(headers.get("authorization"))),
+        new Caller.Anybody("nobody has looked yet"),
         address(request.remotePeer().address()),
         address(request.localPeer().address()) + ":" + request.localPeer().port(),
         new RequestBody(request));

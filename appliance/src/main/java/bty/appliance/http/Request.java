@@ -42,6 +42,19 @@ public record Request(
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 
+  /// The same, sent by that caller.
+  Request by(Caller who) {
+    return new Request(method, path, parameters, query, headers, who, peer, local, body);
+  }
+
+  /// Whether a browser sends it: then a page may have made it do so, of whatever origin (Fetch
+  /// Metadata; RFC 6454, 7).
+  public boolean isFromBrowser() {
+    return header("Origin").isPresent()
+        || header("Sec-Fetch-Site").isPresent()
+        || header("User-Agent").filter(agent -> agent.startsWith("Mozilla/")).isPresent();
+  }
+
   /// A part of the path.
   public String parameter(String name) {
     String value = parameters.get(name);

@@ -131,6 +131,11 @@ public sealed interface Response {
     return content(status, "application/problem+json", body + "\n");
   }
 
+  /// The answer where a MAC address was wanted and something else is named.
+  static Response badMac(String name) {
+    return problem(400, "Not a MAC address", "\"" + name + "\" is not one; wanted six hex pairs");
+  }
+
   private static Response content(int status, String type, String text) {
     return new Content(
         status, Headers.of("Content-Type", type), text.getBytes(StandardCharsets.UTF_8));

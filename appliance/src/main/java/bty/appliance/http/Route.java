@@ -1,6 +1,7 @@
 package bty.appliance.http;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /// One line of the table of routes. Who may use it has to be said: there is no default.
 ///
@@ -9,9 +10,11 @@ import java.io.IOException;
 public record Route(String method, String path, Access access, Endpoint endpoint) {
   /// Who may use a route.
   public enum Access {
-    /// Machines, which have no credentials, and so everybody.
+    /// Everybody; what a caller who has shown nothing may have is for the endpoint to say.
     OPEN,
-    /// Who has the token.
+    /// The live environment of the machine that the path names, with its boot token.
+    MACHINE,
+    /// Who has the API token.
     TOKEN
   }
 
@@ -21,13 +24,24 @@ public record Route(String method, String path, Access access, Endpoint endpoint
     Response answer(Request request) throws IOException;
   }
 
-  /// A route for machines.
+  /// A route for everybody.
   public static Route open(String method, String path, Endpoint endpoint) {
     return new Route(method, path, Access.OPEN, endpoint);
   }
 
-  /// A route for who has the token.
+  /// A route for a machine's live environment; its path has a `{mac}`.
+  public static Route machine(String method, String path, Endpoint endpoint) {
+    return new Route(method, path, Access.MACHINE, endpoint);
+  }
+
+  /// A route for who has the API token.
   public static Route token(String method, String path, Endpoint endpoint) {
     return new Route(method, path, Access.TOKEN, endpoint);
+  }
+
+  /// Answers a request, or refuses it when its caller may not use this route.
+  public Response answer(Request request) throws IOException {
+    Optional<Response> refusal = AccessCheck.refusal(access, request);
+    return refusal.isPresent() ? refusal.get() : endpoint.answer(request);
   }
 }

@@ -20,12 +20,12 @@ final class Router {
   private static final System.Logger LOG = System.getLogger("http");
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
-  private final Authenticator authenticator;
+  private final Callers callers;
 
   private record Entry(PathMatcher matcher, Map<String, Route> byMethod) {}
 
-  Router(List<Route> routes, Authenticator authenticator) {
-    this.authenticator = authenticator;
+  Router(List<Route> routes, Callers callers) {
+    this.callers = callers;
     for (Route route : routes) {
       Entry entry =
           entries.computeIfAbsent(
@@ -53,9 +53,14 @@ final class Router {
     return Optional.empty();
   }
 
-  /// Who sends a request with that `Authorization` header.
-  Caller caller(Optional<String> authorization) {
-    return authenticator.caller(authorization);
+  /// The same request, with who sends it.
+  Request identified(Optional<Found> found, Request request) {
+    String pattern =
+        found
+            .flatMap(place -> place.byMethod().values().stream().findFirst())
+            .map(Route::path)
+            .orElse("");
+    return request.by(callers.of(request, pattern));
   }
 
   /// Where a request for a path with a slash too many belongs: people and proxies add one.
@@ -81,10 +86,9 @@ final class Router {
       return elsewhere.get();
     }
     Optional<Route> route = found.flatMap(place -> route(place, request.method()));
-    if (!isOpen(found, route) && request.caller() instanceof Caller.Anybody) {
-      return Response.problem(
-              401, "Not authorised", "this needs the header Authorization: Bearer and the token")
-          .with("WWW-Authenticate", "Bearer realm=\"bty\"");
+    Optional<Response> refusal = AccessCheck.refusal(access(found, route), request);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     if (found.isEmpty()) {
       return Response.problem(404, "Not found", "there is nothing at this address");
@@ -109,14 +113,17 @@ final class Router {
     }
   }
 
-  /// Open is what the table calls open, and a wrong method where everything is open.
-  private static boolean isOpen(Optional<Found> found, Optional<Route> route) {
+  /// Deny by default: what is not in the table is not even denied to anybody but an operator. A
+  /// wrong method says which there are where none of them is an operator's.
+  private static Route.Access access(Optional<Found> found, Optional<Route> route) {
     if (route.isPresent()) {
-      return route.get().access() == Route.Access.OPEN;
+      return route.get().access();
     }
-    return found.isPresent()
-        && found.get().byMethod().values().stream()
-            .allMatch(other -> other.access() == Route.Access.OPEN);
+    boolean forMachines =
+        found.isPresent()
+            && found.get().byMethod().values().stream()
+                .noneMatch(other -> other.access() == Route.Access.TOKEN);
+    return forMachines ? Route.Access.OPEN : Route.Access.TOKEN;
   }
 
   private static Optional<Route> route(Found found, String method) {

@@ -2,6 +2,7 @@ package bty.appliance.pxe;
 
 import bty.appliance.boot.RunChange;
 import bty.appliance.edit.SpecEdits;
+import bty.appliance.machine.MachineLookup;
 import bty.appliance.machine.MachineStore;
 import bty.appliance.run.MachineSighting;
 import bty.appliance.run.Origin;
@@ -15,14 +16,25 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// Writes down what a decision says is to be written down.
-record BootRecorder(MachineStore machines, SpecEdits edits, RunStore runs) {
+record BootRecorder(
+    MachineStore machines, SpecEdits edits, RunStore runs, Introductions introductions) {
   private static final System.Logger LOG = System.getLogger("boot");
   private static final int MAX_DISCOVERED = 10_000;
 
   /// Records one change.
-  void record(MacAddress mac, RunChange change, Instant now) throws IOException {
+  ///
+  /// @return why it is not recorded, so that the answer does not hold; empty if it is
+  Optional<String> record(MacAddress mac, RunChange change, Instant now) throws IOException {
+    if (change instanceof RunChange.Discover) {
+      return discover(mac);
+    }
+    recordRun(mac, change, now);
+    return Optional.empty();
+  }
+
+  private void recordRun(MacAddress mac, RunChange change, Instant now) throws IOException {
     switch (change) {
-      case RunChange.Discover _ -> discover(mac);
+      case RunChange.Discover _ -> {}
       case RunChange.Replace replace -> replace(replace.run());
       case RunChange.Withdraw withdraw -> {
         Optional<Run> run = runs.find(withdraw.run());
@@ -40,15 +52,33 @@ record BootRecorder(MachineStore machines, SpecEdits edits, RunStore runs) {
     }
   }
 
+  /// Records a machine never seen that somebody at that address names.
+  ///
+  /// @return why not; empty if it is recorded
+  Optional<String> introduce(MacAddress mac, String address, Instant now) throws IOException {
+    return introductions.allow(address, now)
+        ? discover(mac)
+        : Optional.of(
+            mac
+                + " was never seen before and is not recorded: "
+                + Introductions.MOST
+                + " new machines a minute are taken from "
+                + address);
+  }
+
   /// Anybody on the network can make addresses up; a folder without end would be the worse answer.
-  private void discover(MacAddress mac) throws IOException {
+  private Optional<String> discover(MacAddress mac) throws IOException {
     if (machines.list().size() >= MAX_DISCOVERED) {
-      LOG.log(
-          Level.WARNING,
-          mac + " was never seen before, and is not recorded: there are " + MAX_DISCOVERED);
-      return;
+      String why =
+          mac
+              + " was never seen before and is not recorded: machines/ has "
+              + MAX_DISCOVERED
+              + " files; remove those that nobody needs, and boot it again";
+      LOG.log(Level.WARNING, why);
+      return Optional.of(why);
     }
     edits.discover(mac);
+    return Optional.empty();
   }
 
   private void replace(Run run) throws IOException {
@@ -60,10 +90,20 @@ record BootRecorder(MachineStore machines, SpecEdits edits, RunStore runs) {
   }
 
   /// Nothing depends on when a machine was last seen, so a full disk does not keep it from booting.
-  void seen(MacAddress mac, String answer, String reason, Instant now) {
-    Instant first = runs.of(mac).sighting().map(MachineSighting::firstSeen).orElse(now);
+  /// Of a machine that has no file nothing is kept.
+  ///
+  /// @param way how its boot program is known; empty for its live environment
+  void seen(MacAddress mac, String answer, String reason, Optional<String> way, Instant now) {
+    if (machines.find(mac).lookup() instanceof MachineLookup.Absent) {
+      return;
+    }
+    Optional<MachineSighting> before = runs.of(mac).sighting();
     try {
-      runs.record(mac, new MachineSighting(first, now, answer, reason));
+      runs.record(
+          mac,
+          before
+              .map(seen -> seen.seen(now, answer, reason, way))
+              .orElseGet(() -> MachineSighting.first(now, answer, reason, way)));
     } catch (IOException e) {
       LOG.log(Level.WARNING, "recording that " + mac + " was seen", e);
     }

@@ -3,187 +3,199 @@ package bty.appliance.pxe;
 import bty.appliance.boot.BootAction;
 import bty.appliance.boot.BootContact;
 import bty.appliance.boot.BootDecision;
-import bty.appliance.boot.BootRules;
 import bty.appliance.boot.IpxeScripts;
-import bty.appliance.boot.MachineObserved;
-import bty.appliance.boot.MachineObserved.ImageState;
-import bty.appliance.boot.MachineObserved.ProvisioningState;
 import bty.appliance.boot.RunChange;
-import bty.appliance.edit.SpecEdits;
-import bty.appliance.image.ImageCatalog;
-import bty.appliance.image.ImageFacts;
-import bty.appliance.image.ImageLookup;
-import bty.appliance.machine.Machine;
+import bty.appliance.contact.BootSessions;
+import bty.appliance.contact.MachineCards;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.machine.MachineLookup;
-import bty.appliance.provision.ProvisioningLookup;
-import bty.appliance.run.FlashSpec.FlashImage;
-import bty.appliance.run.Run;
-import bty.appliance.run.RunTransitions;
-import bty.appliance.settings.SiteSettings;
+import bty.appliance.run.FlashSpec;
 import bty.appliance.state.StateFolder;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.Plan;
-import bty.engine.protocol.PlanImage;
-import bty.engine.source.ImageName;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Answers a machine that asks what to boot: parse (done by the route) -> look up -> decide ->
 /// record -> render. What cannot be recorded is not handed out: a flash that nobody remembers is
-/// one that nobody can stop from repeating.
+/// one that nobody can stop from repeating. Who only looks is shown the same, and nothing happens.
 public final class BootService {
   private static final System.Logger LOG = System.getLogger("boot");
 
   private final StateFolder state;
-  private final ImageCatalog images;
+  private final BootDecider decider;
+  private final BootRecorder recorder;
   private final IpxeScripts scripts;
   private final MachineLocks locks;
-  private final BootRecorder recorder;
+  private final MachineCards cards;
+  private final BootSessions sessions;
 
   /// @param locks the same as everybody's
-  public BootService(
+  BootService(
       StateFolder state,
-      SpecEdits edits,
-      ImageCatalog images,
+      BootDecider decider,
+      BootRecorder recorder,
       IpxeScripts scripts,
-      MachineLocks locks) {
+      MachineLocks locks,
+      MachineCards cards,
+      BootSessions sessions) {
     this.state = state;
-    this.images = images;
+    this.decider = decider;
+    this.recorder = recorder;
     this.scripts = scripts;
     this.locks = locks;
-    this.recorder = new BootRecorder(state.machines(), edits, state.runs());
+    this.cards = cards;
+    this.sessions = sessions;
   }
+
+  /// A decision, and with which token the machine boots.
+  private record Answer(BootDecision decision, Optional<String> token) {}
 
   /// The script for a machine whose firmware asks. Never throws for anything a machine can be the
   /// better for not knowing: then the script boots the disk and says so.
   ///
+  /// @param card the network card it is asked for
   /// @param server how the machine reaches the appliance
-  public String script(MacAddress mac, String server, Instant now) {
+  public String script(MacAddress card, BootAsker asker, String server, Instant now) {
     try {
-      BootDecision decision = decide(mac, BootContact.FIRMWARE, now);
-      String arguments = state.settings().value().kernelArguments();
-      return scripts.script(mac, decision.answer(), decision.reason(), server, arguments);
+      MacAddress mac = cards.machineOf(card);
+      Answer answer =
+          switch (asker) {
+            case BootAsker.Machine machine -> locks.with(mac, () -> boot(mac, machine, now));
+            case BootAsker.Onlooker onlooker -> locks.with(mac, () -> look(mac, onlooker, now));
+          };
+      IpxeScripts.Asker shown =
+          new IpxeScripts.Asker(
+              card,
+              server,
+              state.settings().value().kernelArguments(),
+              answer.token(),
+              asker instanceof BootAsker.Onlooker onlooker
+                  ? Optional.of(onlooker.why())
+                  : Optional.empty());
+      return scripts.script(shown, answer.decision().answer(), answer.decision().reason());
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.ERROR, mac + " asked what to boot, and it could not be worked out", e);
+      LOG.log(Level.ERROR, card + " asked what to boot, and it could not be worked out", e);
       return scripts.refusal("the appliance could not work out what to boot, its log says why");
     }
   }
 
+  private Answer boot(MacAddress mac, BootAsker.Machine asker, Instant now) throws IOException {
+    BootDecision decision = record(mac, BootContact.FIRMWARE, now);
+    boolean leadsToLive =
+        switch (decision.answer()) {
+          case BootAction.Menu _, BootAction.Unattended _ -> true;
+          case BootAction.OwnDisk _, BootAction.Wait _ -> false;
+        };
+    Optional<String> token = Optional.empty();
+    if (leadsToLive) {
+      token = Optional.of(sessions.begin(mac, asker.address(), now));
+    } else {
+      sessions.end(mac);
+    }
+    LOG.log(
+        Level.INFO,
+        mac
+            + " (firmware at "
+            + asker.address()
+            + ", "
+            + asker.way().word()
+            + ") -> "
+            + word(decision)
+            + ": "
+            + decision.reason());
+    recorder.seen(mac, word(decision), decision.reason(), Optional.of(asker.way().word()), now);
+    return new Answer(decision, token);
+  }
+
+  private Answer look(MacAddress mac, BootAsker.Onlooker onlooker, Instant now) throws IOException {
+    BootDecision decision = decider.decide(mac, BootContact.FIRMWARE, now);
+    boolean isNew = state.machines().find(mac).lookup() instanceof MachineLookup.Absent;
+    if (isNew && onlooker.introduces()) {
+      Optional<String> refusal = recorder.introduce(mac, onlooker.address(), now);
+      return new Answer(refusal.map(BootService::notRecorded).orElse(decision), Optional.empty());
+    }
+    return new Answer(decision, Optional.empty());
+  }
+
   /// The plan for a machine in the live environment.
   ///
+  /// @param card under which name it asks
   /// @param server how the machine reaches the appliance
   /// @throws IOException if it cannot be recorded
-  public Plan plan(MacAddress mac, String server, Instant now) throws IOException {
-    BootDecision decision = decide(mac, BootContact.LIVE_ENVIRONMENT, now);
-    return switch (decision.answer()) {
-      case BootAction.OwnDisk _ -> new Plan.Nothing(mac, decision.reason());
-      case BootAction.Menu _ -> new Plan.Interactive(mac, decision.reason());
-      case BootAction.Unattended _ -> flash(mac, server, decision.reason());
-    };
-  }
-
-  private Plan flash(MacAddress mac, String server, String reason) throws IOException {
-    return planOf(state.runs().runs(mac).getLast(), server, reason);
-  }
-
-  /// The plan of a run.
-  Plan.Flash planOf(Run run, String server, String reason) throws IOException {
-    FlashImage image = run.spec().image();
-    return new Plan.Flash(
-        run.mac(),
-        reason,
-        run.id(),
-        new PlanImage(
-            image.name(),
-            imageUrl(server, image.name()),
-            image.format(),
-            image.storedBytes(),
-            image.diskBytes(),
-            image.digest()),
-        run.spec().target(),
-        state.runs().attachments().inputs(run),
-        run.spec().hostname().map(name -> name.text()));
-  }
-
-  /// Where a machine finds an image.
-  public static URI imageUrl(String server, ImageName name) {
-    String path = URLEncoder.encode(name.text(), StandardCharsets.UTF_8).replace("+", "%20");
-    return URI.create(server + "/images/" + path);
-  }
-
-  private BootDecision decide(MacAddress mac, BootContact contact, Instant now) throws IOException {
+  public PlanAnswer plan(MacAddress card, String server, Instant now) throws IOException {
+    MacAddress mac = cards.machineOf(card);
     return locks.with(
         mac,
         () -> {
-          BootDecision decision = look(mac, contact, now);
-          for (RunChange change : decision.changes()) {
-            recorder.record(mac, change, now);
-          }
-          LOG.log(
-              Level.INFO,
-              mac + " (" + word(contact) + ") -> " + word(decision) + ": " + decision.reason());
-          recorder.seen(mac, word(decision), decision.reason(), now);
-          return decision;
+          BootDecision decision = record(mac, BootContact.LIVE_ENVIRONMENT, now);
+          String reason = decision.reason();
+          LOG.log(Level.INFO, mac + " (live environment) -> " + word(decision) + ": " + reason);
+          recorder.seen(mac, word(decision), reason, Optional.empty(), now);
+          return switch (decision.answer()) {
+            case BootAction.OwnDisk _ -> new PlanAnswer.Ready(new Plan.Nothing(card, reason));
+            case BootAction.Menu _ -> new PlanAnswer.Ready(new Plan.Interactive(card, reason));
+            case BootAction.Wait _ -> new PlanAnswer.Later(reason);
+            case BootAction.Unattended _ ->
+                new PlanAnswer.Ready(
+                    Plans.of(state.runs().runs(mac).getLast(), card, server, reason, state.runs()));
+          };
         });
   }
 
-  /// The decision alone: nothing is recorded.
-  BootDecision look(MacAddress mac, BootContact contact, Instant now) {
-    SiteSettings settings = state.settings().value();
-    MachineLookup lookup = lookup(mac);
-    BootRules rules = new BootRules(settings.sameBoot(), RunTransitions.STANDARD);
-    MachineObserved status =
-        new MachineObserved(
-            state.runs().runs(mac), wishedImage(lookup), wishedProvisioning(lookup));
-    return rules.decide(contact, lookup, status, now);
+  /// A plan, or that there is none yet.
+  public sealed interface PlanAnswer {
+    /// This is it.
+    record Ready(Plan plan) implements PlanAnswer {}
+
+    /// It is worth asking again.
+    ///
+    /// @param why what is missing yet
+    record Later(String why) implements PlanAnswer {}
   }
 
-  private MachineLookup lookup(MacAddress mac) {
-    MachineLookup spec = state.machines().find(mac).lookup();
-    Optional<String> problem = state.runs().of(mac).problem();
-    // Who does not know what was flashed must not flash.
-    return problem.isPresent()
-        ? new MachineLookup.Unreadable(problem.get(), Optional.empty())
-        : spec;
-  }
+  /// What a plan would be.
+  ///
+  /// @param spec what would be flashed, where anything would
+  public record PlanShown(BootDecision decision, Optional<FlashSpec> spec) {}
 
-  private ImageState wishedImage(MachineLookup lookup) {
-    if (!(lookup instanceof MachineLookup.Known(Machine machine)) || machine.image().isEmpty()) {
-      return new ImageState.NoneNamed();
+  /// What a plan would be, for somebody who only looks: nothing happens.
+  public PlanShown planShown(MacAddress card, Instant now) {
+    MacAddress mac = cards.machineOf(card);
+    BootDecision decision = decider.decide(mac, BootContact.LIVE_ENVIRONMENT, now);
+    if (!(decision.answer() instanceof BootAction.Unattended)) {
+      return new PlanShown(decision, Optional.empty());
     }
-    ImageName name = machine.image().get();
-    return switch (images.find(name)) {
-      case ImageLookup.NotReady not -> new ImageState.Unusable(not.reason());
-      case ImageLookup.Ready ready -> new ImageState.Ready(flashImage(ready.facts()));
-    };
+    Optional<FlashSpec> offered =
+        decision.changes().stream()
+            .flatMap(change ->
+                change instanceof RunChange.Offer offer ? Stream.of(offer.spec()) : Stream.empty())
+            .findFirst();
+    return new PlanShown(
+        decision, offered.or(() -> Optional.of(state.runs().runs(mac).getLast().spec())));
   }
 
-  private ProvisioningState wishedProvisioning(MachineLookup lookup) {
-    if (!(lookup instanceof MachineLookup.Known(Machine machine)) || machine.image().isEmpty()) {
-      return ProvisioningState.NONE;
+  private BootDecision record(MacAddress mac, BootContact contact, Instant now) throws IOException {
+    BootDecision decision = decider.decide(mac, contact, now);
+    for (RunChange change : decision.changes()) {
+      Optional<String> refusal = recorder.record(mac, change, now);
+      if (refusal.isPresent()) {
+        return notRecorded(refusal.get());
+      }
     }
-    return switch (state.provisioning().patiently(machine.provisioning())) {
-      case ProvisioningLookup.Good good -> new ProvisioningState.Ready(good.value(), good.digest());
-      case ProvisioningLookup.Bad bad -> new ProvisioningState.Unusable(bad.sentence());
-    };
+    return decision;
   }
 
-  static FlashImage flashImage(ImageFacts facts) {
-    return new FlashImage(
-        facts.name(), facts.format(), facts.stamp().size(), facts.diskBytes(), facts.digest());
-  }
-
-  private static String word(BootContact contact) {
-    return switch (contact) {
-      case FIRMWARE -> "firmware";
-      case LIVE_ENVIRONMENT -> "live environment";
-    };
+  /// The menu could do nothing for a machine that has no file.
+  private static BootDecision notRecorded(String why) {
+    return new BootDecision(
+        new BootAction.OwnDisk(
+            new bty.appliance.machine.LocalBoot.Auto(), BootAction.Mood.NEEDS_ATTENTION),
+        why,
+        java.util.List.of());
   }
 
   private static String word(BootDecision decision) {
@@ -191,6 +203,7 @@ public final class BootService {
       case BootAction.OwnDisk _ -> "own disk";
       case BootAction.Menu _ -> "menu";
       case BootAction.Unattended _ -> "flash";
+      case BootAction.Wait _ -> "wait";
     };
   }
 }

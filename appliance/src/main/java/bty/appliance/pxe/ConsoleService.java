@@ -3,6 +3,7 @@ package bty.appliance.pxe;
 import bty.appliance.boot.BootAction;
 import bty.appliance.boot.BootContact;
 import bty.appliance.boot.BootDecision;
+import bty.appliance.contact.MachineCards;
 import bty.appliance.edit.Author;
 import bty.appliance.edit.EditResult;
 import bty.appliance.edit.Expectation;
@@ -32,45 +33,79 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Serves the person at a machine's console: takes a choice, which becomes a run as any other, and
 /// what is to be booted after it.
 ///
-/// A machine is nobody's credential, so what may be asked for here is small, and never leads to a
-/// flash that nobody stands beside. A choice is taken only while the appliance answers this machine
-/// with the menu, and the machine that asked is the one that then writes its own disk. What follows
-/// may be asked for only by a machine whose policy is `tui`, for its own last run, which a person
-/// chose at its console and which ended well; both things that can be asked for make it boot its
-/// own disk. `local` is the one request of a client by which the appliance changes a spec: the
-/// person who stands there is the operator of that moment, the request is kept with the run, and
-/// the file says afterwards what holds.
+/// Only the live environment of the machine gets here, with the token of its boot; what may be
+/// asked for is small all the same, and never leads to a flash that nobody stands beside. A choice
+/// is taken only while the appliance answers this machine with the menu, and the machine that asked
+/// is the one that then writes its own disk. It can be set up with the files below `console/` and
+/// no others: the rest may hold passwords. What follows may be asked for only by a machine whose
+/// policy is `tui`, for its own last run, which a person chose at its console and which ended well;
+/// both things that can be asked for make it boot its own disk. `local` is the one request of a
+/// machine by which the appliance changes a spec: the person who stands there is the operator of
+/// that moment, the request is kept with the run, and the file says afterwards what holds.
 public final class ConsoleService {
   private static final System.Logger LOG = System.getLogger("console");
 
   private final StateFolder state;
   private final ImageCatalog images;
-  private final BootService boot;
+  private final BootDecider boot;
   private final SpecEdits edits;
   private final MachineLocks locks;
+  private final MachineCards cards;
 
   /// @param locks the same as everybody's
-  public ConsoleService(
+  ConsoleService(
       StateFolder state,
       ImageCatalog images,
-      BootService boot,
+      BootDecider boot,
       SpecEdits edits,
-      MachineLocks locks) {
+      MachineLocks locks,
+      MachineCards cards) {
     this.state = state;
     this.images = images;
     this.boot = boot;
     this.edits = edits;
     this.locks = locks;
+    this.cards = cards;
   }
 
   /// What a person chose at a machine's console.
   ///
   /// @param target a target spec in its text form
   public record Choice(ImageName image, String target, ProvisioningSpec setup) {}
+
+  /// The files below `user-data/` and `workflows/` that are offered at consoles begin with this.
+  private static final String OFFERED = "console/";
+
+  /// The files below `user-data/` to choose from.
+  public List<String> userData() {
+    return offered(state.provisioning().userDataNames());
+  }
+
+  /// The files below `workflows/` to choose from.
+  public List<String> workflows() {
+    return offered(state.provisioning().workflowNames());
+  }
+
+  private static List<String> offered(List<String> names) {
+    return names.stream().filter(name -> name.startsWith(OFFERED)).toList();
+  }
+
+  private static Optional<String> withheld(ProvisioningSpec setup) {
+    return Stream.of(
+            setup.userData(), setup.networkConfig(), setup.cijoeWorkflow(), setup.cijoeConfig())
+        .flatMap(Optional::stream)
+        .filter(name -> !name.startsWith(OFFERED))
+        .findFirst()
+        .map(name ->
+            name
+                + " is not for consoles; wanted a file below user-data/console/ or"
+                + " workflows/console/");
+  }
 
   /// What became of a choice.
   public sealed interface Taken {
@@ -85,13 +120,13 @@ public final class ConsoleService {
   }
 
   /// What the appliance would answer the machine now, in words.
-  public String reason(MacAddress mac, Instant now) {
-    return boot.look(mac, BootContact.LIVE_ENVIRONMENT, now).reason();
+  public String reason(MacAddress card, Instant now) {
+    return boot.decide(cards.machineOf(card), BootContact.LIVE_ENVIRONMENT, now).reason();
   }
 
   /// The last choice that was made at the machine's console.
-  public Optional<Run> last(MacAddress mac) {
-    return state.runs().runs(mac).reversed().stream()
+  public Optional<Run> last(MacAddress card) {
+    return state.runs().runs(cards.machineOf(card)).reversed().stream()
         .filter(run -> run.origin() instanceof Origin.Console)
         .findFirst();
   }
@@ -99,8 +134,13 @@ public final class ConsoleService {
   /// Takes a choice.
   ///
   /// @param server how the machine reaches the appliance
-  public Taken choose(MacAddress mac, Choice choice, String server, Instant now)
+  public Taken choose(MacAddress card, Choice choice, String server, Instant now)
       throws IOException {
+    Optional<String> withheld = withheld(choice.setup());
+    if (withheld.isPresent()) {
+      return new Taken.Refused(withheld.get());
+    }
+    MacAddress mac = cards.machineOf(card);
     return locks.with(
         mac,
         () ->
@@ -110,17 +150,18 @@ public final class ConsoleService {
                       "machine " + mac + " is unknown; it has never asked what to boot");
               case MachineLookup.Unreadable unreadable -> new Taken.Refused(unreadable.problem());
               case MachineLookup.Known(Machine machine) ->
-                  choose(mac, machine, choice, server, now);
+                  choose(mac, card, machine, choice, server, now);
             });
   }
 
-  private Taken choose(MacAddress mac, Machine machine, Choice choice, String server, Instant now)
+  private Taken choose(
+      MacAddress mac, MacAddress card, Machine machine, Choice choice, String server, Instant now)
       throws IOException {
     Optional<String> busy = superseded(mac);
     if (busy.isPresent()) {
       return new Taken.Refused(busy.get());
     }
-    BootDecision decision = boot.look(mac, BootContact.LIVE_ENVIRONMENT, now);
+    BootDecision decision = boot.decide(mac, BootContact.LIVE_ENVIRONMENT, now);
     if (!(decision.answer() instanceof BootAction.Menu)) {
       return new Taken.Refused(
           "nobody chooses for machine " + mac + " at its console now: " + decision.reason());
@@ -133,13 +174,13 @@ public final class ConsoleService {
             case ImageLookup.Ready ready -> {
               FlashSpec spec =
                   new FlashSpec(
-                      BootService.flashImage(ready.facts()),
+                      Plans.flashImage(ready.facts()),
                       choice.target(),
                       choice.setup().mode(),
                       inputs.digest(),
                       machine.hostname(),
                       machine.reflash());
-              yield new Taken.Run(begin(mac, spec, inputs, choice, server, now));
+              yield new Taken.Run(begin(mac, card, spec, inputs, choice, server, now));
             }
           };
     };
@@ -164,6 +205,7 @@ public final class ConsoleService {
 
   private Plan.Flash begin(
       MacAddress mac,
+      MacAddress card,
       FlashSpec spec,
       ProvisioningLookup.Good inputs,
       Choice choice,
@@ -177,11 +219,12 @@ public final class ConsoleService {
     LOG.log(
         Level.INFO,
         "run " + run.id() + " of " + mac + " is chosen at its console: " + choice.image());
-    return boot.planOf(run, server, origin.reason());
+    return Plans.of(run, card, server, origin.reason(), state.runs());
   }
 
   /// Takes what is to be booted after a run. Repeating it does no harm.
-  public Receipt next(MacAddress mac, RunId id, NextBoot next) throws IOException {
+  public Receipt next(MacAddress card, RunId id, NextBoot next) throws IOException {
+    MacAddress mac = cards.machineOf(card);
     return locks.with(mac, () -> nextLocked(mac, id, next));
   }
 

@@ -1,20 +1,26 @@
 package bty.appliance.pxe;
 
+import bty.appliance.contact.MachineCards;
 import bty.appliance.machine.MachineLocks;
+import bty.appliance.run.MachineSighting;
+import bty.appliance.run.MachineSighting.Flashed;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
-import bty.appliance.run.RunStore;
 import bty.appliance.run.RunTransitions;
 import bty.appliance.run.RunTransitions.Outcome;
 import bty.appliance.run.RunTransitions.Place;
 import bty.appliance.state.StateFolder;
+import bty.engine.protocol.JsonObject;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.Report;
 import bty.engine.protocol.RunId;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Takes what a machine says about its run. A report is accepted only once it is on the disk, so
@@ -30,11 +36,13 @@ public final class ReportService {
 
   private final StateFolder state;
   private final MachineLocks locks;
+  private final MachineCards cards;
 
   /// @param locks the same as everybody's
-  public ReportService(StateFolder state, MachineLocks locks) {
+  ReportService(StateFolder state, MachineLocks locks, MachineCards cards) {
     this.state = state;
     this.locks = locks;
+    this.cards = cards;
   }
 
   /// What became of a report.
@@ -53,48 +61,106 @@ public final class ReportService {
     Outcome apply(Run run, Place place);
   }
 
-  /// How far a machine is: one or more reports, in order.
+  /// How far a machine is: one or more reports, in order. However many there are, what comes of
+  /// them is written once.
   public Receipt progress(MacAddress mac, List<Report.Progress> reports, Instant now)
       throws IOException {
     return locks.with(
         mac,
         () -> {
+          Map<RunId, Run> before = new LinkedHashMap<>();
+          Map<RunId, Run> after = new LinkedHashMap<>();
+          Receipt receipt = new Receipt.Accepted();
           for (Report.Progress report : reports) {
-            Receipt receipt =
-                apply(
-                    mac,
-                    Optional.of(report.run()),
-                    (run, place) -> RULES.progress(run, place, report, now));
-            if (!(receipt instanceof Receipt.Accepted)) {
-              return receipt;
+            Optional<Run> run =
+                Optional.ofNullable(after.get(report.run())).or(() -> find(mac, report.run()));
+            if (run.isEmpty()) {
+              receipt = noSuchRun(mac, report.run());
+              break;
+            }
+            before.putIfAbsent(report.run(), run.get());
+            Outcome outcome =
+                RULES.progress(run.get(), place(before.get(report.run())), report, now);
+            if (outcome instanceof Outcome.Closed closed) {
+              receipt = new Receipt.Refused(closed.why());
+              break;
+            }
+            if (outcome instanceof Outcome.Moved moved) {
+              after.put(report.run(), moved.run());
             }
           }
-          return new Receipt.Accepted();
+          for (Run moved : after.values()) {
+            keep(Objects.requireNonNull(before.get(moved.id())), moved);
+          }
+          return receipt;
         });
   }
 
   /// A machine is done.
+  public Receipt done(MacAddress mac, Report.Done said, Instant now) throws IOException {
+    RunState.Proof proof =
+        new RunState.Proof(said.digest(), said.bytesRead(), said.bytesWritten(), said.took());
+    return locks.with(
+        mac,
+        () -> {
+          Receipt receipt =
+              apply(
+                  mac, said.run(), (run, place) -> RULES.done(run, place, Optional.of(proof), now));
+          if (receipt instanceof Receipt.Accepted && isDone(said.run())) {
+            flashed(mac, new Flashed(now, true));
+          }
+          return receipt;
+        });
+  }
+
+  /// Somebody says that a machine is done, and no more. That closes its run if it is the machine
+  /// that says so and the run has reported everything written: else the disk may hold anything, and
+  /// only that it was said is recorded.
   ///
-  /// @param report empty when it only said so: then its open run is meant, and a machine without
-  ///   one was flashed by a person
-  public Receipt done(MacAddress mac, Optional<Report.Done> report, Instant now)
-      throws IOException {
-    Optional<RunState.Proof> proof =
-        report.map(said ->
-            new RunState.Proof(said.digest(), said.bytesRead(), said.bytesWritten(), said.took()));
+  /// @param isBelieved whether it comes from where the machine booted
+  public Receipt bareDone(MacAddress mac, boolean isBelieved, Instant now) throws IOException {
     return locks.with(
         mac,
         () -> {
           if (!isKnown(mac)) {
             return unknownMachine(mac);
           }
-          Optional<RunId> run = report.map(Report.Done::run).or(() -> openRun(mac));
-          if (run.isEmpty()) {
-            LOG.log(Level.INFO, mac + " says done, and has no open run: flashed from the menu");
+          List<Run> runs = state.runs().runs(mac);
+          Optional<Run> written =
+              runs.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(runs.getLast()).filter(Run::isWritten).filter(_ -> isBelieved);
+          if (written.isEmpty()) {
+            LOG.log(Level.INFO, mac + " says done and no more, which closes no run");
+            flashed(mac, new Flashed(now, false));
             return new Receipt.Accepted();
           }
-          return apply(mac, run, (known, place) -> RULES.done(known, place, proof, now));
+          Receipt receipt =
+              apply(
+                  mac,
+                  written.get().id(),
+                  (run, place) -> RULES.done(run, place, Optional.empty(), now));
+          flashed(mac, new Flashed(now, true));
+          return receipt;
         });
+  }
+
+  private boolean isDone(RunId run) {
+    return state
+        .runs()
+        .find(run)
+        .filter(found -> found.state() instanceof RunState.Done)
+        .isPresent();
+  }
+
+  private void flashed(MacAddress mac, Flashed news) throws IOException {
+    MachineSighting seen =
+        state
+            .runs()
+            .of(mac)
+            .sighting()
+            .orElseGet(() -> MachineSighting.first(news.at(), "", "", Optional.empty()));
+    state.runs().record(mac, seen.flashed(news));
   }
 
   /// A machine has failed.
@@ -105,7 +171,7 @@ public final class ReportService {
           Receipt receipt =
               apply(
                   mac,
-                  Optional.of(report.run()),
+                  report.run(),
                   (run, place) ->
                       RULES.failed(
                           run,
@@ -125,8 +191,8 @@ public final class ReportService {
 
   /// What a machine says of its hardware.
   ///
-  /// @param json one JSON object
-  public Receipt inventory(MacAddress mac, String json) throws IOException {
+  /// @param parsed the same, understood
+  public Receipt inventory(MacAddress mac, String json, JsonObject parsed) throws IOException {
     return locks.with(
         mac,
         () -> {
@@ -134,22 +200,18 @@ public final class ReportService {
             return unknownMachine(mac);
           }
           state.runs().saveInventory(mac, json);
+          cards.learn(mac, parsed);
           return new Receipt.Accepted();
         });
   }
 
-  private Receipt apply(MacAddress mac, Optional<RunId> id, Step step) throws IOException {
-    RunStore status = state.runs();
-    List<Run> runs = status.runs(mac);
-    Optional<Run> found = runs.stream().filter(run -> id.equals(Optional.of(run.id()))).findFirst();
+  private Receipt apply(MacAddress mac, RunId id, Step step) throws IOException {
+    Optional<Run> found = find(mac, id);
     if (found.isEmpty()) {
-      return isKnown(mac)
-          ? new Receipt.Unknown("machine " + mac + " has no run " + id.map(RunId::text).orElse(""))
-          : unknownMachine(mac);
+      return noSuchRun(mac, id);
     }
     Run before = found.get();
-    Place place = before.equals(runs.getLast()) ? Place.NEWEST : Place.SUPERSEDED;
-    return switch (step.apply(before, place)) {
+    return switch (step.apply(before, place(before))) {
       case Outcome.Known _ -> new Receipt.Accepted();
       case Outcome.Closed closed -> new Receipt.Refused(closed.why());
       case Outcome.Moved moved -> {
@@ -157,6 +219,22 @@ public final class ReportService {
         yield new Receipt.Accepted();
       }
     };
+  }
+
+  private Optional<Run> find(MacAddress mac, RunId id) {
+    return state.runs().runs(mac).stream().filter(run -> run.id().equals(id)).findFirst();
+  }
+
+  private Place place(Run run) {
+    return run.id().equals(state.runs().runs(run.mac()).getLast().id())
+        ? Place.NEWEST
+        : Place.SUPERSEDED;
+  }
+
+  private Receipt noSuchRun(MacAddress mac, RunId id) {
+    return isKnown(mac)
+        ? new Receipt.Unknown("machine " + mac + " has no run " + id)
+        : unknownMachine(mac);
   }
 
   private void keep(Run before, Run after) throws IOException {
@@ -182,15 +260,6 @@ public final class ReportService {
 
   private static Receipt unknownMachine(MacAddress mac) {
     return new Receipt.Unknown("machine " + mac + " is unknown; it has never asked what to boot");
-  }
-
-  /// The run a plain "done" means: the last one, if it has not ended. A lost one has not: that it
-  /// is lost was only inferred. A done one is meant too, so that repeating does no harm.
-  private Optional<RunId> openRun(MacAddress mac) {
-    List<Run> runs = state.runs().runs(mac);
-    return runs.isEmpty() || runs.getLast().state() instanceof RunState.Failed
-        ? Optional.empty()
-        : Optional.of(runs.getLast().id());
   }
 
   private static String clip(String text, int most) {

@@ -75,6 +75,12 @@ public record Run(
     return state instanceof RunState.Open(RunState.Phase phase) && phase != RunState.Phase.OFFERED;
   }
 
+  /// Whether everything is on the disk but it is not done yet.
+  public boolean isWritten() {
+    return state instanceof RunState.Open(RunState.Phase phase)
+        && phase.compareTo(RunState.Phase.WRITTEN) >= 0;
+  }
+
   /// Whether it ended without a good disk, as far as is known.
   public boolean isFailedOrLost() {
     return state instanceof RunState.Failed || state instanceof RunState.Lost;

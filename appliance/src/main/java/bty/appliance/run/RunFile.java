@@ -82,7 +82,8 @@ public final class RunFile {
     }
   }
 
-  private static void writeSpec(JsonGenerator json, FlashSpec spec) {
+  /// What a run is to put where, as members of an object that is open.
+  public static void writeSpec(JsonGenerator json, FlashSpec spec) {
     FlashImage image = spec.image();
     json.writeObjectPropertyStart("image");
     json.writeStringProperty("name", image.name().text());

@@ -7,8 +7,8 @@ import java.util.Optional;
 ///
 /// @param offered when the live environment was served for it
 /// @param changed when the machine last said anything about it; at first the same
-/// @param diskGranted when the machine was first told to boot the disk that this run wrote, which a
-///   `flash` machine may do once
+/// @param diskGranted when the machine was last told to boot the disk that this run wrote, which a
+///   `flash` machine may do in one boot, however often that asks
 public record RunTimes(Instant offered, Instant changed, Optional<Instant> diskGranted) {
   /// Those of a run that is offered now.
   static RunTimes offered(Instant now) {

@@ -9,12 +9,43 @@ import java.util.regex.Pattern;
 /// `settings.yaml` as a value: what holds for the whole site.
 ///
 /// @param serverUrl how machines reach the appliance; empty: as they have reached it
-/// @param sameBoot how long after a machine was first told to boot the disk it has just flashed it
+/// @param sameBoot how long after a machine was last told to boot the disk it has just flashed it
 ///   may ask again in the same boot; 0 to 3600 s
+/// @param contacts whose boot programs are believed
 /// @param kernelArguments of the live environment, beside those of bty
 /// @param proxyDhcp what is wanted of a proxy-DHCP server
 public record SiteSettings(
-    Optional<String> serverUrl, Duration sameBoot, String kernelArguments, ProxyDhcp proxyDhcp) {
+    Optional<String> serverUrl,
+    Duration sameBoot,
+    Contacts contacts,
+    String kernelArguments,
+    ProxyDhcp proxyDhcp) {
+  /// Which boot programs are taken for the machine that they name.
+  public enum Contacts {
+    /// Those whose address speaks for it.
+    CHECKED,
+    /// All: for a network whose addresses say nothing, such as one behind a NAT or an odd bridge.
+    ANY;
+
+    /// The word in YAML.
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /// The choice of that word.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    static Contacts parse(String word) {
+      return switch (word) {
+        case "checked" -> CHECKED;
+        case "any" -> ANY;
+        default ->
+            throw new IllegalArgumentException(
+                "\"" + word + "\" is unknown; wanted checked or any");
+      };
+    }
+  }
+
   /// Kernel text on the screen and on the first serial line. Not on a second one: the 8250 driver
   /// has one console only, and it is the first of these that is asked for, even if no UART is
   /// behind it (Documentation/admin-guide/serial-console.rst; tried).
@@ -22,7 +53,12 @@ public record SiteSettings(
 
   /// What an empty file means.
   public static final SiteSettings STANDARD =
-      new SiteSettings(Optional.empty(), Duration.ofMinutes(1), STANDARD_ARGUMENTS, ProxyDhcp.OFF);
+      new SiteSettings(
+          Optional.empty(),
+          Duration.ofMinutes(1),
+          Contacts.CHECKED,
+          STANDARD_ARGUMENTS,
+          ProxyDhcp.OFF);
 
   private static final Pattern URL =
       Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+])(:[0-9]{1,5})?");

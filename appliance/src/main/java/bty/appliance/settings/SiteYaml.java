@@ -1,5 +1,6 @@
 package bty.appliance.settings;
 
+import bty.appliance.settings.SiteSettings.Contacts;
 import bty.appliance.settings.SiteSettings.Ipv4;
 import bty.appliance.settings.SiteSettings.ProxyDhcp;
 import bty.appliance.settings.SiteSettings.Subnet;
@@ -17,7 +18,7 @@ import java.util.List;
 /// The keys of `settings.yaml`.
 public final class SiteYaml {
   public static final List<String> KEYS =
-      List.of("server_url", "same_boot_seconds", "kernel_arguments", "proxy_dhcp");
+      List.of("server_url", "same_boot_seconds", "contacts", "kernel_arguments", "proxy_dhcp");
   public static final List<String> PROXY_KEYS =
       List.of("enabled", "interface", "address", "subnets");
 
@@ -37,6 +38,7 @@ public final class SiteYaml {
                   .number("same_boot_seconds", 0, 3600)
                   .map(Duration::ofSeconds)
                   .orElse(standard.sameBoot()),
+              fields.value("contacts", Contacts::parse).orElse(standard.contacts()),
               fields
                   .value("kernel_arguments", arguments -> new Value.Line(arguments).text())
                   .orElse(standard.kernelArguments()),

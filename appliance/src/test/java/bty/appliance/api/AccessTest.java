@@ -6,13 +6,19 @@ import bty.appliance.cli.Appliance;
 import bty.appliance.http.Route;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccessTest {
+  private static final String MAC = "52-54-00-00-00-01";
+  private static final String OTHER = "52-54-00-00-00-02";
+
   private static final Set<String> OPEN =
       Set.of(
           "GET /",
@@ -22,58 +28,109 @@ class AccessTest {
           "GET /boot/autoexec.ipxe",
           "GET /pxe/{mac}",
           "GET /pxe/{mac}/plan",
-          "POST /pxe/{mac}/inventory",
-          "POST /pxe/{mac}/progress",
           "POST /pxe/{mac}/done",
-          "POST /pxe/{mac}/failed",
-          "GET /pxe/{mac}/choices",
-          "POST /pxe/{mac}/choice",
-          "POST /pxe/{mac}/next",
-          "POST /pxe/{mac}/report",
           "GET /boot/{name}",
           "GET /images",
           "GET /images/{name}");
 
+  private static final Set<String> MACHINE =
+      Set.of(
+          "POST /pxe/{mac}/inventory",
+          "POST /pxe/{mac}/progress",
+          "POST /pxe/{mac}/failed",
+          "GET /pxe/{mac}/choices",
+          "POST /pxe/{mac}/choice",
+          "POST /pxe/{mac}/next",
+          "POST /pxe/{mac}/report");
+
   @TempDir private Path folder;
 
+  /// Every kind of caller, and what it sends.
+  private static Map<String, List<String>> callers(Appliance appliance) throws IOException {
+    String boot = "Bearer " + appliance.bootToken(MAC);
+    Map<String, List<String>> callers = new LinkedHashMap<>();
+    callers.put("stranger", List.of());
+    callers.put("iPXE", List.of("User-Agent", "iPXE/1.21.1+"));
+    callers.put("wrong token", List.of("Authorization", "Bearer x"));
+    callers.put("empty token", List.of("Authorization", "Bearer "));
+    callers.put("another scheme", List.of("Authorization", "Basic Ynk6Ynk="));
+    callers.put("token without a scheme", List.of("Authorization", appliance.token()));
+    callers.put(
+        "another machine", List.of("Authorization", "Bearer " + appliance.bootToken(OTHER)));
+    callers.put("machine", List.of("Authorization", boot, "Content-Type", "application/json"));
+    callers.put(
+        "page in a browser",
+        List.of(
+            "Authorization",
+            boot,
+            "Content-Type",
+            "application/json",
+            "Sec-Fetch-Site",
+            "cross-site"));
+    callers.put(
+        "form in a browser",
+        List.of("Authorization", boot, "Content-Type", "application/x-www-form-urlencoded"));
+    callers.put("operator", List.of("Authorization", "Bearer " + appliance.token()));
+    return callers;
+  }
+
+  /// What a caller gets at a route that refuses it; 0 where it is not refused.
+  private static int refusal(String route, String caller, boolean hasBody) {
+    if (route.equals("POST /pxe/{mac}/done") && caller.equals("page in a browser")) {
+      return 403;
+    }
+    if (OPEN.contains(route)) {
+      return 0;
+    }
+    if (!MACHINE.contains(route)) {
+      return caller.equals("operator") ? 0 : 401;
+    }
+    return switch (caller) {
+      case "machine" -> 0;
+      case "page in a browser" -> 403;
+      case "form in a browser" -> hasBody ? 415 : 0;
+      default -> 401;
+    };
+  }
+
   @Test
-  void everyRouteNotForMachinesNeedsTheToken() throws Exception {
+  void everyRouteIsForThoseItIsForAndForNobodyElse() throws Exception {
     try (Appliance appliance = new Appliance(folder)) {
+      String _ = appliance.boot(MAC);
+      String _ = appliance.boot(OTHER);
       for (Route route : TestRoutes.of(folder)) {
         String name = route.method() + " " + route.path();
         String path =
-            route
-                .path()
-                .replace("{mac}", "52-54-00-00-00-01")
-                .replace("{name}", "x")
-                .replace("{id}", "x");
-        for (String authorization :
-            List.of("", "Bearer x", "Bearer ", "Basic Ynk6Ynk=", appliance.token())) {
-          int status =
-              (authorization.isEmpty()
-                      ? appliance.anybody(route.method(), path, "")
-                      : appliance.anybody(route.method(), path, "", "Authorization", authorization))
-                  .statusCode();
-          if (OPEN.contains(name)) {
-            assertThat(status).as(name).isNotEqualTo(401);
+            route.path().replace("{mac}", MAC).replace("{name}", "x").replace("{id}", "x");
+        String body = route.method().equals("POST") && !name.endsWith("/done") ? "{}" : "";
+        for (Map.Entry<String, List<String>> caller : callers(appliance).entrySet()) {
+          String[] headers = caller.getValue().toArray(String[]::new);
+          int status = appliance.anybody(route.method(), path, body, headers).statusCode();
+          int refusal = refusal(name, caller.getKey(), !body.isEmpty());
+          if (refusal == 0) {
+            assertThat(status).as(name + " by " + caller.getKey()).isNotIn(401, 403, 415);
           } else {
-            assertThat(status).as(name + " with \"" + authorization + "\"").isEqualTo(401);
+            assertThat(status).as(name + " by " + caller.getKey()).isEqualTo(refusal);
           }
         }
-        assertThat(appliance.ask(route.method(), path, "").statusCode()).as(name).isNotEqualTo(401);
+        if (name.equals("GET /pxe/{mac}")) {
+          // The boot program among the callers has begun a new boot.
+          String _ = appliance.boot(MAC);
+        }
       }
     }
   }
 
   @Test
-  void openRoutesAreExactlyThoseForMachines() throws IOException {
-    Set<String> open = new TreeSet<>();
+  void tableSaysOfEveryRouteWhomItIsFor() throws IOException {
+    Map<Route.Access, Set<String>> table = new EnumMap<>(Route.Access.class);
     for (Route route : TestRoutes.of(folder)) {
-      if (route.access() == Route.Access.OPEN) {
-        open.add(route.method() + " " + route.path());
-      }
+      table
+          .computeIfAbsent(route.access(), _ -> new TreeSet<>())
+          .add(route.method() + " " + route.path());
     }
-    assertThat(open).isEqualTo(new TreeSet<>(OPEN));
+    assertThat(table.get(Route.Access.OPEN)).isEqualTo(new TreeSet<>(OPEN));
+    assertThat(table.get(Route.Access.MACHINE)).isEqualTo(new TreeSet<>(MACHINE));
   }
 
   @Test

@@ -255,7 +255,7 @@ class BytesTest {
     appliance.ask("PUT", "/images/x", "data");
     appliance.ask(
         "PUT", "/machines/52-54-00-00-00-01", "{\"boot_policy\":\"flash\",\"image\":\"x\"}");
-    appliance.get("/pxe/52-54-00-00-00-01/plan");
+    String _ = appliance.plan("52-54-00-00-00-01");
     assertThat(appliance.ask("DELETE", "/images/x", "").statusCode()).isEqualTo(409);
   }
 
@@ -269,11 +269,13 @@ class BytesTest {
     assertThat(appliance.get("/images")).isEqualTo("[]\n");
     appliance.ask(
         "PUT", "/machines/52-54-00-00-00-01", "{\"boot_policy\":\"flash\",\"image\":\"hand.img\"}");
-    assertThat(appliance.get("/pxe/52-54-00-00-00-01"))
-        .contains("image hand.img is still being read", "sanboot");
+    assertThat(appliance.boot("52-54-00-00-00-01"))
+        .contains(
+            "image hand.img is still being read", "chain --replace", "/pxe/52-54-00-00-00-01 ||")
+        .doesNotContain("sanboot", "bty.mode");
     appliance.pass(Duration.ofSeconds(2));
     appliance.lookAtImages();
     assertThat(appliance.get("/images")).contains(SHA256_OF_DATA);
-    assertThat(appliance.get("/pxe/52-54-00-00-00-01")).contains("bty.mode=flash");
+    assertThat(appliance.boot("52-54-00-00-00-01")).contains("bty.mode=flash");
   }
 }

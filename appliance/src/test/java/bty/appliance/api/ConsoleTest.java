@@ -31,7 +31,7 @@ class ConsoleTest {
   void start() throws Exception {
     appliance = new Appliance(folder);
     assertThat(appliance.ask("PUT", "/images/a.img", "data").statusCode()).isEqualTo(201);
-    appliance.get("/pxe/" + MAC);
+    appliance.boot(MAC);
   }
 
   @AfterEach
@@ -41,25 +41,26 @@ class ConsoleTest {
 
   @Test
   void choicesAreImagesAndFilesAndWhatWasChosenTheLastTime() throws Exception {
-    Files.createDirectories(folder.resolve("state/user-data/web"));
-    Files.writeString(folder.resolve("state/user-data/lab.yaml"), "#cloud-config\n");
-    Files.writeString(folder.resolve("state/user-data/web/base.yaml"), "#cloud-config\n");
-    assertThat(appliance.get("/pxe/" + MAC + "/choices"))
+    Files.createDirectories(folder.resolve("state/user-data/console/web"));
+    Files.writeString(folder.resolve("state/user-data/secret.yaml"), "password: hunter2\n");
+    Files.writeString(folder.resolve("state/user-data/console/lab.yaml"), "#cloud-config\n");
+    Files.writeString(folder.resolve("state/user-data/console/web/base.yaml"), "#cloud-config\n");
+    assertThat(choices())
         .contains(
             "\"reason\":\"policy tui\"",
             "\"name\":\"a.img\"",
-            "\"user_data\":[\"lab.yaml\",\"web/base.yaml\"]",
+            "\"user_data\":[\"console/lab.yaml\",\"console/web/base.yaml\"]",
             "\"workflows\":[]")
         .doesNotContain("\"last\"");
     Plan.Flash plan =
         plan(
-            "{\"image\":\"a.img\",\"target\":\"serial=X1\",\"provisioning_mode\":\"cloud-init\",\"user_data\":\"lab.yaml\"}");
+            "{\"image\":\"a.img\",\"target\":\"serial=X1\",\"provisioning_mode\":\"cloud-init\",\"user_data\":\"console/lab.yaml\"}");
     assertThat(plan.provisioning()).isInstanceOf(Provisioning.CloudInit.class);
-    assertThat(appliance.get("/pxe/" + MAC + "/choices"))
+    assertThat(choices())
         .contains(
-            "\"last\":{\"image\":\"a.img\",\"target\":\"serial=X1\",\"provisioning_mode\":\"cloud-init\",\"user_data\":\"lab.yaml\"}");
+            "\"last\":{\"image\":\"a.img\",\"target\":\"serial=X1\",\"provisioning_mode\":\"cloud-init\",\"user_data\":\"console/lab.yaml\"}");
     appliance.restart();
-    assertThat(appliance.get("/pxe/" + MAC + "/choices")).contains("\"user_data\":\"lab.yaml\"}");
+    assertThat(choices()).contains("\"user_data\":\"console/lab.yaml\"}");
   }
 
   @Test
@@ -73,7 +74,7 @@ class ConsoleTest {
             "\"at_console\":{\"provisioning_mode\":\"none\"}");
     done(plan);
     assertThat(run(plan)).contains("\"state\":\"done\"");
-    assertThat(appliance.get("/pxe/" + MAC)).contains("echo bty: policy tui\n");
+    assertThat(appliance.boot(MAC)).contains("echo bty: policy tui\n");
   }
 
   @Test
@@ -90,12 +91,12 @@ class ConsoleTest {
     done(plan);
     assertThat(next(plan, "boot-once")).isEqualTo(204);
     assertThat(next(plan, "boot-once")).isEqualTo(204);
-    String disk = appliance.get("/pxe/" + MAC);
+    String disk = appliance.boot(MAC);
     assertThat(disk).contains("sanboot", "once, as asked at the console");
     appliance.pass(Duration.ofSeconds(30));
-    assertThat(appliance.get("/pxe/" + MAC)).isEqualTo(disk);
+    assertThat(appliance.boot(MAC)).isEqualTo(disk);
     appliance.pass(Duration.ofMinutes(5));
-    assertThat(appliance.get("/pxe/" + MAC)).contains("bty.mode=interactive");
+    assertThat(appliance.boot(MAC)).contains("bty.mode=interactive");
     assertThat(run(plan)).contains("\"next\":\"boot-once\"", "\"disk_granted_at\"");
     assertThat(wish()).contains("boot_policy: tui");
   }
@@ -109,8 +110,8 @@ class ConsoleTest {
     assertThat(next(plan, "local")).isEqualTo(204);
     assertThat(wish()).isEqualTo("# the one by the door\nboot_policy: local\nnotes: mine\n");
     assertThat(run(plan)).contains("\"next\":\"local\"");
-    assertThat(appliance.get("/pxe/" + MAC)).contains("echo bty: policy local\n");
     assertThat(next(plan, "boot-once")).isEqualTo(409);
+    assertThat(appliance.boot(MAC)).contains("echo bty: policy local\n");
   }
 
   @Test
@@ -125,7 +126,7 @@ class ConsoleTest {
             appliance
                 .anybody("POST", "/pxe/52-54-00-00-00-09/next", body(first, "local"))
                 .statusCode())
-        .isEqualTo(404);
+        .isEqualTo(401);
     assertThat(wish()).contains("boot_policy: tui");
   }
 
@@ -147,7 +148,7 @@ class ConsoleTest {
   @Test
   void anUnattendedFlashIsNotEndedFromAConsole() throws Exception {
     wish("{\"boot_policy\":\"flash\",\"image\":\"a.img\"}");
-    appliance.get("/pxe/" + MAC + "/plan");
+    String _ = appliance.plan(MAC);
     wish("{\"boot_policy\":\"tui\"}");
     HttpResponse<String> answer = choose(CHOICE);
     assertThat(answer.statusCode()).isEqualTo(409);
@@ -176,16 +177,23 @@ class ConsoleTest {
         .contains("image b.img is not there");
     assertThat(
             choose(
-                    "{\"image\":\"a.img\",\"target\":\"only\",\"provisioning_mode\":\"cloud-init\",\"user_data\":\"gone.yaml\"}")
+                    "{\"image\":\"a.img\",\"target\":\"only\",\"provisioning_mode\":\"cloud-init\",\"user_data\":\"console/gone.yaml\"}")
                 .body())
         .contains("gone.yaml is not there");
-    assertThat(appliance.anybody("POST", "/pxe/52-54-00-00-00-09/choice", CHOICE).statusCode())
-        .isEqualTo(404);
+    assertThat(
+            choose(
+                    "{\"image\":\"a.img\",\"target\":\"only\",\"provisioning_mode\":\"cloud-init\",\"user_data\":\"secret.yaml\"}")
+                .body())
+        .contains("secret.yaml is not for consoles");
     assertThat(appliance.ask("GET", "/runs", "").body()).isEqualTo("[]\n");
   }
 
+  private String choices() throws Exception {
+    return appliance.live("GET", MAC, "choices", "").body();
+  }
+
   private HttpResponse<String> choose(String body) throws Exception {
-    return appliance.anybody("POST", "/pxe/" + MAC + "/choice", body);
+    return appliance.live("POST", MAC, "choice", body);
   }
 
   private Plan.Flash plan(String body) throws Exception {
@@ -198,12 +206,11 @@ class ConsoleTest {
     String body =
         "{\"run\":\"%s\",\"sha256\":\"%s\",\"bytes_read\":4,\"bytes_written\":4,\"seconds\":1}"
             .formatted(plan.run(), plan.image().digest());
-    assertThat(appliance.anybody("POST", "/pxe/" + MAC + "/done", body).statusCode())
-        .isEqualTo(204);
+    assertThat(appliance.live("POST", MAC, "done", body).statusCode()).isEqualTo(204);
   }
 
   private int next(Plan.Flash plan, String action) throws Exception {
-    return appliance.anybody("POST", "/pxe/" + MAC + "/next", body(plan, action)).statusCode();
+    return appliance.live("POST", MAC, "next", body(plan, action)).statusCode();
   }
 
   private static String body(Plan.Flash plan, String action) {

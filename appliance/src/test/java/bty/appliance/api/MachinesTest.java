@@ -40,7 +40,7 @@ class MachinesTest {
 
   @Test
   void headOfTheListAnnouncesTheLengthThatGetSends() throws Exception {
-    appliance.get("/pxe/" + MAC);
+    appliance.boot(MAC);
     long sent = appliance.ask("GET", "/machines", "").body().length();
     assertThat(appliance.ask("HEAD", "/machines", "").headers().firstValueAsLong("Content-Length"))
         .hasValue(sent);
@@ -48,7 +48,7 @@ class MachinesTest {
 
   @Test
   void whatWasGotCanBePutBack() throws Exception {
-    appliance.get("/pxe/" + MAC);
+    appliance.boot(MAC);
     String got = appliance.ask("GET", PATH, "").body();
     assertThat(got).contains("\"answer\":\"menu\"", "\"reason\":\"policy tui\"");
     assertThat(appliance.ask("PUT", PATH, got).statusCode()).isEqualTo(200);
@@ -98,9 +98,9 @@ class MachinesTest {
   @Test
   void forgottenMachineIsDiscoveredAgain() throws Exception {
     appliance.ask("PUT", PATH, "{}");
-    assertThat(appliance.get("/pxe/" + MAC)).contains("sanboot");
+    assertThat(appliance.boot(MAC)).contains("sanboot");
     appliance.ask("DELETE", PATH, "");
-    assertThat(appliance.get("/pxe/" + MAC)).contains("bty.mode=interactive");
+    assertThat(appliance.boot(MAC)).contains("bty.mode=interactive");
   }
 
   @Test
@@ -110,7 +110,7 @@ class MachinesTest {
     Path runs = Files.createDirectories(folder.resolve("state/status/machines/" + MAC + "/runs"));
     Files.writeString(runs.resolve("20261123T001500Z-3f9a1c.json"), "{");
     appliance.restart();
-    assertThat(appliance.get("/pxe/" + MAC)).contains("20261123T001500Z-3f9a1c.json", "sanboot");
+    assertThat(appliance.boot(MAC)).contains("20261123T001500Z-3f9a1c.json", "sanboot");
   }
 
   @Test
@@ -120,11 +120,10 @@ class MachinesTest {
     // A file where the folder has to be: as good as a full or read-only disk, for root too.
     Path own = folder.resolve("state/status/machines/" + MAC);
     Files.writeString(own, "");
-    assertThat(appliance.get("/pxe/" + MAC))
+    assertThat(appliance.boot(MAC))
         .contains("the appliance could not work out what to boot", "sanboot");
-    assertThat(appliance.anybody("GET", "/pxe/" + MAC + "/plan", "").statusCode()).isEqualTo(500);
     Files.delete(own);
-    assertThat(appliance.get("/pxe/" + MAC)).contains("bty.mode=flash");
+    assertThat(appliance.boot(MAC)).contains("bty.mode=flash");
   }
 
   private Path file() {

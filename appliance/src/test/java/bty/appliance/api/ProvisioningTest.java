@@ -48,7 +48,7 @@ class ProvisioningTest {
   @Test
   void planCarriesTheUserDataItself() throws Exception {
     machine("flash", "hostname: web-1\nprovisioning_mode: cloud-init\nuser_data: web.yaml\n");
-    assertThat(appliance.get("/pxe/" + MAC)).contains("bty.mode=flash");
+    assertThat(appliance.boot(MAC)).contains("bty.mode=flash");
     Plan.Flash plan = plan();
     assertThat(plan.hostname()).contains("web-1");
     assertThat(((Provisioning.CloudInit) plan.provisioning()).userData())
@@ -58,13 +58,14 @@ class ProvisioningTest {
   @Test
   void flashUnderWayKeepsTheUserDataItBeganWith() throws Exception {
     machine("flash", "provisioning_mode: cloud-init\nuser_data: web.yaml\n");
-    String before = appliance.get("/pxe/" + MAC + "/plan");
+    String before = appliance.plan(MAC);
     write("user-data/web.yaml", "#cloud-config\nruncmd: [reboot]\n");
-    assertThat(appliance.get("/pxe/" + MAC + "/plan")).isEqualTo(before);
+    assertThat(appliance.live("GET", MAC, "plan", "").body()).isEqualTo(before);
     Files.delete(appliance.state().resolve("user-data/web.yaml"));
-    assertThat(appliance.get("/pxe/" + MAC + "/plan")).isEqualTo(before);
+    assertThat(appliance.live("GET", MAC, "plan", "").body()).isEqualTo(before);
     appliance.restart();
-    assertThat(plan().provisioning()).isEqualTo(flash(before).provisioning());
+    assertThat(flash(appliance.live("GET", MAC, "plan", "").body()).provisioning())
+        .isEqualTo(flash(before).provisioning());
   }
 
   @Test
@@ -84,7 +85,7 @@ class ProvisioningTest {
   void missingUserDataIsSaidOnTheScreenInThePlanAndOfTheMachine() throws Exception {
     machine("flash", "provisioning_mode: cloud-init\nuser_data: gone.yaml\n");
     String sentence = "user-data/gone.yaml is not there";
-    assertThat(appliance.get("/pxe/" + MAC)).contains("echo bty: policy flash: " + sentence);
+    assertThat(appliance.boot(MAC)).contains("echo bty: policy flash: " + sentence);
     assertThat(appliance.get("/pxe/" + MAC + "/plan"))
         .contains("\"mode\":\"none\"", "\"reason\":\"policy flash: " + sentence + "\"");
     assertThat(appliance.ask("GET", "/machines/" + MAC, "").body())
@@ -139,9 +140,16 @@ class ProvisioningTest {
     assertThat(send(run, "no gzip".getBytes(StandardCharsets.UTF_8))).isEqualTo(400);
     assertThat(send(run, new byte[0])).isIn(400, 411);
     String other = "/pxe/52-54-00-00-00-01/report?run=" + run;
-    assertThat(post(other, report)).isEqualTo(404);
+    assertThat(post(other, report)).isEqualTo(401);
     assertThat(post("/pxe/xyz/report?run=" + run, report)).isEqualTo(400);
-    String head = "POST /pxe/" + MAC + "/report?run=" + run + " HTTP/1.1\r\nHost: a\r\n";
+    String head =
+        "POST /pxe/"
+            + MAC
+            + "/report?run="
+            + run
+            + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/gzip\r\nAuthorization: Bearer "
+            + appliance.bootToken(MAC)
+            + "\r\n";
     assertThat(appliance.raw(head + "Content-Length: 33554433\r\n\r\n")).contains(" 413 ");
     assertThat(appliance.raw(head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
         .contains(" 411 ");
@@ -169,7 +177,7 @@ class ProvisioningTest {
   }
 
   private Plan.Flash plan() throws Exception {
-    return flash(appliance.get("/pxe/" + MAC + "/plan"));
+    return flash(appliance.plan(MAC));
   }
 
   private static Plan.Flash flash(String plan) throws Exception {
@@ -199,6 +207,8 @@ class ProvisioningTest {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + appliance.port() + path))
               .version(HttpClient.Version.HTTP_1_1)
+              .header("Authorization", "Bearer " + appliance.bootToken(MAC))
+              .header("Content-Type", "application/gzip")
               .POST(HttpRequest.BodyPublishers.ofByteArray(body))
               .build();
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

@@ -40,17 +40,17 @@ class PxeTest {
 
   @Test
   void unknownMachineGetsTheMenuAndIsRecorded() throws Exception {
-    String script = appliance.get("/pxe/52:54:00:A1:9C:AE");
+    String script = appliance.boot("52:54:00:A1:9C:AE");
     assertThat(script)
         .startsWith("#!ipxe\n")
         .contains("echo bty: policy tui\n", "bty.mac=52:54:00:a1:9c:ae bty.mode=interactive");
-    assertThat(appliance.get("/pxe/" + MAC)).isEqualTo(script);
+    assertThat(appliance.boot(MAC)).isEqualTo(script);
     assertThat(wish()).content().contains("boot_policy: tui");
   }
 
   @Test
   void fiftyMachinesAtOnceAreOneRecordAndNoError() throws Exception {
-    List<String> scripts = together(50, i -> () -> appliance.get("/pxe/" + MAC));
+    List<String> scripts = together(50, i -> () -> appliance.boot(MAC));
     assertThat(scripts).hasSize(50).containsOnly(scripts.getFirst());
     assertThat(folder.resolve("state/machines").toFile().list()).containsExactly(MAC + ".yaml");
     assertThat(appliance.ask("GET", "/machines", "").body()).containsOnlyOnce("\"mac\"");
@@ -59,11 +59,11 @@ class PxeTest {
   @Test
   void flashIsOfferedFetchedReportedAndFollowedByTheDisk() throws Exception {
     wishFlash();
-    String script = appliance.get("/pxe/" + MAC);
+    String script = appliance.boot(MAC);
     assertThat(script).contains("bty.mode=flash", "echo bty: policy flash: a.img");
-    assertThat(appliance.get("/pxe/" + MAC)).isEqualTo(script);
-    String plan = appliance.get("/pxe/" + MAC + "/plan");
-    assertThat(appliance.get("/pxe/" + MAC + "/plan")).isEqualTo(plan);
+    assertThat(appliance.boot(MAC)).isEqualTo(script);
+    String plan = appliance.live("GET", MAC, "plan", "").body();
+    assertThat(appliance.live("GET", MAC, "plan", "").body()).isEqualTo(plan);
     Plan.Flash flash = (Plan.Flash) PlanJson.read(plan.getBytes(StandardCharsets.UTF_8));
     String run = flash.run().text();
     assertThat(report("progress", "[{\"run\":\"%s\",\"event\":\"writing\"}]".formatted(run)))
@@ -75,20 +75,11 @@ class PxeTest {
     assertThat(report("done", done)).isEqualTo(204);
     assertThat(report("done", done)).isEqualTo(204);
     assertThat(runState(run)).contains("\"state\":\"done\"", "\"seconds\":1.5");
-    String disk = appliance.get("/pxe/" + MAC);
+    String disk = appliance.boot(MAC);
     assertThat(disk).contains("sanboot", "the disk that run " + run + " wrote");
-    assertThat(appliance.get("/pxe/" + MAC)).isEqualTo(disk);
+    assertThat(appliance.boot(MAC)).isEqualTo(disk);
     appliance.pass(Duration.ofMinutes(5));
-    assertThat(appliance.get("/pxe/" + MAC)).contains("bty.mode=flash");
-  }
-
-  @Test
-  void plainDoneClosesTheOpenRun() throws Exception {
-    wishFlash();
-    appliance.get("/pxe/" + MAC + "/plan");
-    assertThat(report("done", "")).isEqualTo(204);
-    assertThat(appliance.ask("GET", "/runs", "").body()).contains("\"state\":\"done\"");
-    assertThat(report("done", "")).isEqualTo(204);
+    assertThat(appliance.boot(MAC)).contains("bty.mode=flash");
   }
 
   @Test
@@ -135,7 +126,7 @@ class PxeTest {
   @Test
   void lateReportOfASupersededRunIsRefused() throws Exception {
     String run = flashing();
-    appliance.get("/pxe/" + MAC);
+    appliance.boot(MAC);
     assertThat(report("progress", "{\"run\":\"%s\",\"event\":\"synced\"}".formatted(run)))
         .isEqualTo(409);
     assertThat(runState(run)).contains("\"state\":\"lost\"");
@@ -144,18 +135,18 @@ class PxeTest {
   @Test
   void unreadableMachineBootsItsDiskWithTheReason() throws Exception {
     Files.writeString(wish(), "boot_policy: flahs\n");
-    assertThat(appliance.get("/pxe/" + MAC))
+    assertThat(appliance.boot(MAC))
         .contains("echo bty: machines/" + MAC + ".yaml:1:14: boot_policy: 'flahs' is unknown")
         .contains("sleep 5", "sanboot");
-    assertThat(appliance.get("/pxe/" + MAC + "/plan")).contains("\"mode\":\"none\"");
+    assertThat(appliance.get("/pxe/" + MAC + "/plan")).contains("\"mode\":\"none\"", "\"look\":");
   }
 
   @Test
   void brokenEditBootsTheDiskAndTheApiShowsTheLastGoodVersion() throws Exception {
     Files.writeString(wish(), "boot_policy: tui\nhostname: a7\n");
-    assertThat(appliance.get("/pxe/" + MAC)).contains("bty.mode=interactive");
+    assertThat(appliance.boot(MAC)).contains("bty.mode=interactive");
     Files.writeString(wish(), "boot_policy: [\n");
-    assertThat(appliance.get("/pxe/" + MAC)).contains("sanboot");
+    assertThat(appliance.boot(MAC)).contains("sanboot");
     assertThat(appliance.ask("GET", "/machines/" + MAC, "").body())
         .contains("\"problem\":\"machines/" + MAC + ".yaml:", "\"hostname\":\"a7\"");
   }
@@ -163,7 +154,7 @@ class PxeTest {
   @Test
   void missingImageBootsTheDiskWithTheReason() throws Exception {
     Files.writeString(wish(), "boot_policy: flash\nimage: none.img\n");
-    assertThat(appliance.get("/pxe/" + MAC))
+    assertThat(appliance.boot(MAC))
         .contains("echo bty: policy flash: image none.img is not there", "sanboot");
   }
 
@@ -172,7 +163,7 @@ class PxeTest {
     wishFlash();
     Files.writeString(
         folder.resolve("state/images/a.img.yaml"), "sha256: " + "0".repeat(64) + "\n");
-    assertThat(appliance.get("/pxe/" + MAC)).contains("sanboot", "pinned is 000000000000...");
+    assertThat(appliance.boot(MAC)).contains("sanboot", "pinned is 000000000000...");
   }
 
   @ParameterizedTest
@@ -199,11 +190,9 @@ class PxeTest {
   @Test
   void reportsOfUnknownMachinesAndRunsAreNotFound() throws Exception {
     String progress = "{\"run\":\"20261123T001500Z-3f9a1c\",\"event\":\"writing\"}";
-    assertThat(report("done", "")).isEqualTo(404);
-    assertThat(report("progress", progress)).isEqualTo(404);
-    assertThat(report("inventory", "{}")).isEqualTo(404);
-    appliance.get("/pxe/" + MAC);
-    assertThat(report("done", "")).isEqualTo(204);
+    assertThat(appliance.anybody("POST", "/pxe/" + MAC + "/done", "").statusCode()).isEqualTo(404);
+    assertThat(report("progress", progress)).isEqualTo(401);
+    appliance.boot(MAC);
     assertThat(report("progress", progress)).isEqualTo(404);
     assertThat(report("inventory", "{\"disks\":[]}")).isEqualTo(204);
   }
@@ -218,7 +207,7 @@ class PxeTest {
         "{\"event\":\"writing\"}"
       })
   void reportsThatAreNotUnderstoodAreRefused(String body) throws Exception {
-    appliance.get("/pxe/" + MAC);
+    appliance.boot(MAC);
     assertThat(report("progress", body)).isEqualTo(400);
   }
 
@@ -268,12 +257,12 @@ class PxeTest {
 
   private String flashing() throws Exception {
     wishFlash();
-    byte[] plan = appliance.get("/pxe/" + MAC + "/plan").getBytes(StandardCharsets.UTF_8);
+    byte[] plan = appliance.plan(MAC).getBytes(StandardCharsets.UTF_8);
     return ((Plan.Flash) PlanJson.read(plan)).run().text();
   }
 
   private int report(String kind, String body) throws Exception {
-    return appliance.anybody("POST", "/pxe/" + MAC + "/" + kind, body).statusCode();
+    return appliance.live("POST", MAC, kind, body).statusCode();
   }
 
   private String runState(String run) throws Exception {

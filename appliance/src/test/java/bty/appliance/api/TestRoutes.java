@@ -1,6 +1,8 @@
 package bty.appliance.api;
 
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.contact.BootSessions;
+import bty.appliance.contact.MachineCards;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
@@ -40,6 +42,8 @@ public final class TestRoutes {
             files,
             files,
             new IpxeScripts(TemplateFolder.BUILT_IN),
+            new MachineCards(folder, state.machines()),
+            new BootSessions(folder, () -> Instant.EPOCH, () -> new byte[16]),
             () -> Instant.EPOCH,
             "test"),
         TemplateFolder.BUILT_IN);

@@ -113,16 +113,75 @@ class BootRulesTest {
   }
 
   @Test
-  void sameBootMayAskForItsDiskSeveralTimes() {
+  void sameBootMayAskForItsDiskSeveralTimesAndTakeItsTimeOverEach() {
     Rack rack = new Rack(flash(0));
     rack.flashesWell();
     BootDecision first = rack.powerOn();
-    rack.pass(Duration.ofSeconds(59));
-    BootDecision second = rack.ask(BootContact.FIRMWARE);
-    assertThat(second.answer()).isEqualTo(disk());
-    assertThat(second.reason()).isEqualTo(first.reason());
-    rack.pass(Duration.ofSeconds(2));
+    for (int i = 0; i < 4; i++) {
+      rack.pass(Duration.ofSeconds(59));
+      BootDecision again = rack.ask(BootContact.FIRMWARE);
+      assertThat(again.answer()).isEqualTo(disk());
+      assertThat(again.reason()).isEqualTo(first.reason());
+    }
+    rack.pass(Duration.ofSeconds(61));
     assertThat(rack.ask(BootContact.FIRMWARE).answer()).isEqualTo(new BootAction.Unattended());
+  }
+
+  @Test
+  void clockThatIsSetBackGrantsTheDiskNoLonger() {
+    Rack rack = new Rack(flash(0));
+    rack.flashesWell();
+    assertThat(rack.powerOn().answer()).isEqualTo(disk());
+    rack.pass(Duration.ofHours(-3));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
+  }
+
+  @Test
+  void lookAtTheAnswerUsesUpNothing() {
+    Rack rack = new Rack(flash(0));
+    rack.flashesWell();
+    rack.pass(Duration.ofMinutes(5));
+    assertThat(rack.look().answer()).isEqualTo(disk());
+    rack.pass(Duration.ofMinutes(5));
+    assertThat(rack.look().answer()).isEqualTo(disk());
+    assertThat(rack.powerOn().answer()).isEqualTo(disk());
+  }
+
+  @Test
+  void whatWasChosenAtTheConsoleIsNeverDoneByTheUnattendedAgent() {
+    Rack rack = new Rack(flash(0));
+    rack.failsToFlash();
+    rack.failsToFlash();
+    rack.failsToFlash();
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Menu());
+    rack.choosesAtTheConsole("by-id=another-disk");
+    assertThat(rack.ask(BootContact.LIVE_ENVIRONMENT).answer()).isEqualTo(new BootAction.Menu());
+    assertThat(rack.states()).endsWith("booted");
+  }
+
+  @Test
+  void machineWaitsWhileItsImageIsRead() {
+    Rack rack = new Rack(flash(0));
+    rack.image(new ImageState.Pending("image debian.img.zst is still being read"));
+    BootDecision decision = rack.powerOn();
+    assertThat(decision.answer()).isEqualTo(new BootAction.Wait());
+    assertThat(decision.reason())
+        .isEqualTo("policy flash: image debian.img.zst is still being read");
+    assertThat(rack.states()).isEmpty();
+    rack.image(Rack.ready("aa"));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
+  }
+
+  @Test
+  void flashOnceWhoseHistoryIsLostIsNotFlashedButFlashIs() {
+    Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+    rack.lostHistory("status/ is lost; raise reflash to flash this machine");
+    BootDecision decision = rack.powerOn();
+    assertThat(decision.answer()).isEqualTo(attention());
+    assertThat(decision.reason())
+        .isEqualTo("policy flash-once: status/ is lost; raise reflash to flash this machine");
+    rack.wish(flash(0));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
   }
 
   @Test

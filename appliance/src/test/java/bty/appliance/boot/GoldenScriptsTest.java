@@ -81,7 +81,7 @@ class GoldenScriptsTest {
     Fields fields =
         Fields.of(
             DocumentReader.yaml(text),
-            List.of("runs", "machine", "provisioning"),
+            List.of("runs", "machine", "provisioning", "look", "pending", "lostHistory"),
             new ArrayList<>());
     MachineLookup lookup = lookup(fields.text("machine"));
     ImageState ready = Rack.ready("aa");
@@ -100,16 +100,28 @@ class GoldenScriptsTest {
                 lookup,
                 new MachineObserved(
                     runs,
-                    there ? ready : new ImageState.Unusable("image other.img is not there"),
-                    provisioning(fields.text("provisioning"))),
+                    fields
+                        .text("pending")
+                        .<ImageState>map(ImageState.Pending::new)
+                        .orElse(
+                            there
+                                ? ready
+                                : new ImageState.Unusable("image other.img is not there")),
+                    provisioning(fields.text("provisioning")),
+                    fields.text("lostHistory")),
                 NOW);
     return new IpxeScripts(TemplateFolder.BUILT_IN)
         .script(
-            Rack.MAC,
+            new IpxeScripts.Asker(
+                Rack.MAC,
+                "http://10.77.0.10:8080",
+                SiteSettings.STANDARD_ARGUMENTS,
+                fields.text("look").isPresent()
+                    ? Optional.empty()
+                    : Optional.of("0123456789abcdef0123456789abcdef"),
+                fields.text("look")),
             decision.answer(),
-            decision.reason(),
-            "http://10.77.0.10:8080",
-            SiteSettings.STANDARD_ARGUMENTS);
+            decision.reason());
   }
 
   private static ProvisioningState provisioning(Optional<String> problem) {

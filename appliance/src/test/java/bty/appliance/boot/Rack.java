@@ -4,6 +4,8 @@ import bty.appliance.boot.MachineObserved.ImageState;
 import bty.appliance.boot.MachineObserved.ProvisioningState;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
+import bty.appliance.machine.ProvisioningSpec;
+import bty.appliance.run.FlashSpec;
 import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.Origin;
 import bty.appliance.run.Run;
@@ -36,6 +38,7 @@ final class Rack {
   private MachineLookup lookup;
   private ImageState image = ready("aa");
   private ProvisioningState provisioning = ProvisioningState.NONE;
+  private Optional<String> lostHistory = Optional.empty();
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
   Rack(Machine machine) {
@@ -68,6 +71,10 @@ final class Rack {
     provisioning = next;
   }
 
+  void lostHistory(String why) {
+    lostHistory = Optional.of(why);
+  }
+
   void pass(Duration time) {
     now = now.plus(time);
   }
@@ -78,9 +85,36 @@ final class Rack {
     return ask(BootContact.FIRMWARE);
   }
 
+  /// Somebody looks at what the machine would be told.
+  BootDecision look() {
+    return rules.decide(
+        BootContact.FIRMWARE,
+        lookup,
+        new MachineObserved(runs, image, provisioning, lostHistory),
+        now);
+  }
+
+  /// A person at the machine's console chooses its image for that disk, and the flash begins.
+  void choosesAtTheConsole(String target) {
+    FlashSpec old = runs.getLast().spec();
+    FlashSpec chosen =
+        new FlashSpec(
+            old.image(), target, old.provisioning(), old.inputs(), old.hostname(), old.reflash());
+    Run run =
+        Run.offered(
+            RunId.at(now, runs.size()),
+            runs.size() + 1,
+            MAC,
+            chosen,
+            new Origin.Console(ProvisioningSpec.NONE),
+            now);
+    runs.add(rules.runRules().fetched(run, now));
+  }
+
   BootDecision ask(BootContact contact) {
     BootDecision decision =
-        rules.decide(contact, lookup, new MachineObserved(runs, image, provisioning), now);
+        rules.decide(
+            contact, lookup, new MachineObserved(runs, image, provisioning, lostHistory), now);
     decision.changes().forEach(this::record);
     return decision;
   }

@@ -2,9 +2,12 @@ package bty.appliance.cli;
 
 import bty.appliance.Eventually;
 import bty.appliance.config.InvalidConfigException;
+import bty.appliance.contact.Neighbours;
+import bty.appliance.contact.OwnNetworks;
 import bty.appliance.dnsmasq.DnsmasqCheck;
 import bty.appliance.image.ImageProbe;
 import bty.engine.inspect.ImageInspector;
+import bty.engine.protocol.MacAddress;
 import bty.engine.source.ImageLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +41,9 @@ public final class Appliance implements AutoCloseable {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Map<String, String> tokens = new ConcurrentHashMap<>();
+  private volatile OwnNetworks.Place place = OwnNetworks.Place.HERE;
+  private volatile String neighbour = "";
   private ServeCommand.Running running;
 
   public Appliance(Path folder) throws IOException, InvalidConfigException {
@@ -51,12 +59,34 @@ public final class Appliance implements AutoCloseable {
             "--boot-dir=" + folder.resolve("boot"),
             "--web-host=127.0.0.1",
             "--web-port=0"),
-        host(new ByteArrayOutputStream(), new ByteArrayOutputStream(), now));
+        host(
+            new ByteArrayOutputStream(),
+            new ByteArrayOutputStream(),
+            now,
+            address -> MacAddress.find(neighbour),
+            address -> place));
+  }
+
+  /// From now on every request comes from there.
+  ///
+  /// @param mac of the network card that the kernel knows at that address; empty: none
+  public void network(OwnNetworks.Place where, String mac) {
+    place = where;
+    neighbour = mac;
   }
 
   /// What the verbs need, with their output caught.
   public static Environment host(
       ByteArrayOutputStream out, ByteArrayOutputStream err, AtomicReference<Instant> now) {
+    return host(out, err, now, _ -> Optional.empty(), _ -> OwnNetworks.Place.HERE);
+  }
+
+  private static Environment host(
+      ByteArrayOutputStream out,
+      ByteArrayOutputStream err,
+      AtomicReference<Instant> now,
+      Neighbours neighbours,
+      OwnNetworks networks) {
     ImageInspector inspector = new ImageInspector();
     ImageProbe probe = file -> inspector.inspect(new ImageLocation.File(file));
     return new Environment(
@@ -66,6 +96,8 @@ public final class Appliance implements AutoCloseable {
         now::get,
         new SecureRandom(),
         probe,
+        neighbours,
+        networks,
         List::of,
         _ -> new DnsmasqCheck.Verdict.Accepted(),
         "test");
@@ -128,6 +160,44 @@ public final class Appliance implements AutoCloseable {
       request.headers(headers);
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /// A machine is switched on and its iPXE asks what to boot; the token of that boot is kept.
+  public String boot(String mac) throws IOException, InterruptedException {
+    String script = anybody("GET", "/pxe/" + mac, "", "User-Agent", "iPXE/1.21.1+").body();
+    Matcher token = Pattern.compile(" bty\\.token=([0-9a-f]{32})\\b").matcher(script);
+    if (token.find()) {
+      tokens.put(mac, token.group(1));
+    } else {
+      tokens.remove(mac);
+    }
+    return script;
+  }
+
+  /// The token of the machine's last boot; another one if it has none.
+  public String bootToken(String mac) {
+    return tokens.getOrDefault(mac, "0".repeat(32));
+  }
+
+  /// Sends a request as the machine's live environment does, with the token of its last boot.
+  ///
+  /// @param what such as `plan`
+  public HttpResponse<String> live(String method, String mac, String what, String body)
+      throws IOException, InterruptedException {
+    return anybody(
+        method,
+        "/pxe/" + mac + "/" + what,
+        body,
+        "Authorization",
+        "Bearer " + bootToken(mac),
+        "Content-Type",
+        "application/json");
+  }
+
+  /// The machine boots into its live environment and fetches its plan.
+  public String plan(String mac) throws IOException, InterruptedException {
+    String _ = boot(mac);
+    return live("GET", mac, "plan", "").body();
   }
 
   public String get(String path) throws IOException, InterruptedException {

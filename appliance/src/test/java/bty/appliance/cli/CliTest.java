@@ -241,6 +241,8 @@ class CliTest {
             plain.clock(),
             plain.random(),
             plain.probe(),
+            plain.neighbours(),
+            plain.networks(),
             () -> interfaces,
             dnsmasq,
             plain.version());

@@ -104,7 +104,7 @@ class RangesTest {
         Map.of(),
         Map.of(),
         lower,
-        new Caller.Anybody(),
+        new Caller.Anybody("a test"),
         "peer",
         "local",
         new NoBody());

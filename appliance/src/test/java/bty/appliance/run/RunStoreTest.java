@@ -63,7 +63,10 @@ class RunStoreTest {
   @Test
   void whatWasObservedIsThereAfterARestart() throws IOException {
     RunStore before = new RunStore(folder, new ChangeFeed(), () -> 7);
-    MachineSighting facts = new MachineSighting(T0, T0.plusSeconds(1), "menu", "policy tui");
+    MachineSighting facts =
+        MachineSighting.first(T0, "menu", "policy tui", Optional.of("neighbour"))
+            .seen(T0.plusSeconds(1), "menu", "policy tui", Optional.empty())
+            .flashed(new MachineSighting.Flashed(T0, false));
     before.record(MAC, facts);
     before.save(run(1));
     before.save(run(2));

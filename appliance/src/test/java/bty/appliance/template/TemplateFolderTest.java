@@ -28,6 +28,7 @@ class TemplateFolderTest {
             .isSubsetOf(
                 "own-disk.ipxe.mustache",
                 "live.ipxe.mustache",
+                "wait.ipxe.mustache",
                 "bootstrap.ipxe.mustache",
                 "bty-proxy.conf.mustache");
       }

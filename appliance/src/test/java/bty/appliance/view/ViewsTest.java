@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class ViewsTest {
   void viewIsKeptUntilSomethingChanges() throws IOException {
     MachineView first = views.machine(MAC);
     assertThat(views.machine(MAC)).isSameAs(first);
-    state.runs().record(MAC, new MachineSighting(T0, T0, "menu", "policy tui"));
+    state.runs().record(MAC, MachineSighting.first(T0, "menu", "policy tui", Optional.empty()));
     assertThat(views.machine(MAC).sighting()).isPresent();
     spec("boot_policy: local\n");
     assertThat(views.machine(MAC).spec()).isNotEqualTo(first.spec());

@@ -72,7 +72,7 @@ public final class Agent {
   private static AgentExit unattended(
       BootArguments.Unattended spec, AgentPorts ports, Announcer announcer)
       throws InterruptedException {
-    ApplianceApi appliance = new HttpAppliance(spec.server());
+    ApplianceApi appliance = new HttpAppliance(spec.server(), spec.token());
     PlanWait arrival = new PlanWait(ports, appliance, spec.mac(), announcer);
     arrival.awaitAppliance();
     ReportSender sender = new ReportSender(appliance, announcer, ports.sleeper(), ports.clock());

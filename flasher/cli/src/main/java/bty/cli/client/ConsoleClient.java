@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The appliance, for a person at this machine's console: what can be chosen, a run for what was
@@ -24,12 +25,18 @@ public final class ConsoleClient {
   private final PlanRunner runner;
 
   /// @param server without a slash at the end
+  /// @param token of this machine's boot
   /// @param file the log's file
   /// @param lines takes each line of the log
   public ConsoleClient(
-      URI server, MacAddress mac, InstantSource clock, Path file, Consumer<String> lines) {
+      URI server,
+      MacAddress mac,
+      Optional<String> token,
+      InstantSource clock,
+      Path file,
+      Consumer<String> lines) {
     this.mac = mac;
-    this.appliance = new HttpAppliance(server);
+    this.appliance = new HttpAppliance(server, token);
     this.log = new FlashLog(clock, printer(lines), file);
     // Nothing is said on the consoles: each has a screen.
     Announcer announcer = new Announcer(log, _ -> {});

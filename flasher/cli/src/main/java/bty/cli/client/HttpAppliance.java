@@ -21,16 +21,18 @@ import org.jspecify.annotations.Nullable;
 /// The appliance behind a URL.
 ///
 /// @param server without a slash at the end
+/// @param token of this machine's boot; empty: nothing but what everybody may ask
 /// @param connect how long a connection may take to be made
 /// @param answer how long an answer may take to come
-public record HttpAppliance(URI server, Duration connect, Duration answer) implements ApplianceApi {
+public record HttpAppliance(URI server, Optional<String> token, Duration connect, Duration answer)
+    implements ApplianceApi {
   // A plan is one or two kilobytes, or up to 4 MiB of texts for provisioning, which JSON's escapes
   // may lengthen. More than this is not an answer of the appliance.
   private static final int LONGEST_BODY = 32 << 20;
 
   /// An appliance that is given 3 seconds to accept and 10 to answer.
-  public HttpAppliance(URI server) {
-    this(server, Duration.ofSeconds(3), Duration.ofSeconds(10));
+  public HttpAppliance(URI server, Optional<String> token) {
+    this(server, token, Duration.ofSeconds(3), Duration.ofSeconds(10));
   }
 
   @Override
@@ -75,6 +77,7 @@ public record HttpAppliance(URI server, Duration connect, Duration answer) imple
       connection.setInstanceFollowRedirects(false);
       connection.setUseCaches(false);
       connection.setRequestProperty("User-Agent", "bty");
+      token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
       if (body != null) {
         connection.setRequestProperty("Content-Type", type);
         connection.setDoOutput(true);
@@ -110,5 +113,11 @@ public record HttpAppliance(URI server, Duration connect, Duration answer) imple
           String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT);
       default -> "the connection broke: " + e.getMessage();
     };
+  }
+
+  /// Without the token, which is nobody's business.
+  @Override
+  public String toString() {
+    return "the appliance at " + server;
   }
 }

@@ -30,6 +30,7 @@ public final class OnBoot implements Subcommand {
               bty.server=URL            the appliance
               bty.mac=MAC               the network card that booted
               bty.mode=flash            act; bty.mode=interactive: stand aside
+              bty.token=TOKEN           of this boot, from the appliance's boot script
               bty.debug                 stay in a shell where a reboot would follow
 
             Console lines, on every active console:

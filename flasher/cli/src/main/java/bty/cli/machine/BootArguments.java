@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What the kernel command line asks of the live environment: `bty.server`, `bty.mac`, `bty.mode`
-/// and `bty.debug`. Nothing else of a flash stands there; it comes with the plan.
+/// What the kernel command line asks of the live environment: `bty.server`, `bty.mac`, `bty.mode`,
+/// `bty.token` and `bty.debug`. Nothing else of a flash stands there; it comes with the plan.
 public sealed interface BootArguments {
   /// Flash without a person, as the appliance's plan says.
   ///
   /// @param server the appliance, without a slash at the end
   /// @param mac the network card that booted
+  /// @param token of this boot, which is all that makes this machine more than its name; without it
+  ///   the appliance shows things, and takes nothing
   /// @param debug stay in a shell where a reboot would follow
-  record Unattended(URI server, MacAddress mac, boolean debug) implements BootArguments {}
+  record Unattended(URI server, MacAddress mac, Optional<String> token, boolean debug)
+      implements BootArguments {}
 
   /// A person is to choose; the agent stands aside.
   record Interactive() implements BootArguments {}
@@ -51,8 +54,14 @@ public sealed interface BootArguments {
           found("bty.mac", line) + "; wanted an address such as bty.mac=52:54:00:a1:9c:ae");
     }
     return problems.isEmpty()
-        ? new Unattended(server.orElseThrow(), mac.orElseThrow(), line.isOn("bty.debug"))
+        ? new Unattended(
+            server.orElseThrow(), mac.orElseThrow(), token(line), line.isOn("bty.debug"))
         : new Unclear(problems);
+  }
+
+  /// The token of this boot, if the boot script carried one.
+  static Optional<String> token(KernelCommandLine line) {
+    return line.value("bty.token").filter(token -> token.matches("[0-9A-Za-z._~+/=-]+"));
   }
 
   private static String found(String word, KernelCommandLine line) {

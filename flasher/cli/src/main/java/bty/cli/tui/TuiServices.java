@@ -3,6 +3,7 @@ package bty.cli.tui;
 import bty.cli.client.ConsoleClient;
 import bty.cli.client.FlashPort;
 import bty.cli.client.Inventory;
+import bty.cli.machine.BootToken;
 import bty.cli.machine.QuietKernel;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.ThisProcess;
@@ -94,7 +95,12 @@ final class TuiServices {
       case Source.Server(String url, String mac) ->
           new ApplianceBackend(
               new ConsoleClient(
-                  URI.create(url), new MacAddress(mac), InstantSource.system(), LOG, log),
+                  URI.create(url),
+                  new MacAddress(mac),
+                  BootToken.of(ROOT),
+                  InstantSource.system(),
+                  LOG,
+                  log),
               FlashPort.engine(disks()),
               () -> Inventory.json(ROOT, disks(), Version.text(), log),
               System::nanoTime);

@@ -142,7 +142,12 @@ class ConsoleClientTest {
 
   private ConsoleClient link(String url) {
     return new ConsoleClient(
-        URI.create(url), MAC, () -> Instant.EPOCH, folder.resolve("log"), log::add);
+        URI.create(url),
+        MAC,
+        Optional.of("a-boot-token"),
+        () -> Instant.EPOCH,
+        folder.resolve("log"),
+        log::add);
   }
 
   private static Plan.Flash plan(MacAddress mac) {

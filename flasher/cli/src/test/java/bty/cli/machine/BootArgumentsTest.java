@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.engine.protocol.MacAddress;
 import java.net.URI;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,17 +20,23 @@ class BootArgumentsTest {
     return Stream.of(
         Arguments.of(
             start + " bty.mac=52:54:00:a1:9c:ae bty.mode=flash",
-            new BootArguments.Unattended(SERVER, MAC, false)),
+            new BootArguments.Unattended(SERVER, MAC, Optional.empty(), false)),
         Arguments.of(
             start + "/ bty.mac=52-54-00-A1-9C-AE bty.mode=flash bty.debug\n",
-            new BootArguments.Unattended(SERVER, MAC, true)),
+            new BootArguments.Unattended(SERVER, MAC, Optional.empty(), true)),
         Arguments.of(
             start + " bty.mode=interactive bty.mac=52:54:00:a1:9c:ae bty.mode=flash bty.debug=0",
-            new BootArguments.Unattended(SERVER, MAC, false)),
+            new BootArguments.Unattended(SERVER, MAC, Optional.empty(), false)),
         Arguments.of(
             "note=\"bty.mode=interactive \" bty.mode=flash bty.mac=\"52:54:00:a1:9c:ae\""
                 + " bty.server=http://10.0.0.1:8080",
-            new BootArguments.Unattended(SERVER, MAC, false)),
+            new BootArguments.Unattended(SERVER, MAC, Optional.empty(), false)),
+        Arguments.of(
+            start + " bty.mac=52:54:00:a1:9c:ae bty.mode=flash bty.token=" + "0a".repeat(16),
+            new BootArguments.Unattended(SERVER, MAC, Optional.of("0a".repeat(16)), false)),
+        Arguments.of(
+            start + " bty.mac=52:54:00:a1:9c:ae bty.mode=flash bty.token=\"a\tb\"",
+            new BootArguments.Unattended(SERVER, MAC, Optional.empty(), false)),
         Arguments.of(start + " bty.mode=interactive", new BootArguments.Interactive()));
   }
 

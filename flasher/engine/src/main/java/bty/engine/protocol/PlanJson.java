@@ -5,10 +5,14 @@ import bty.engine.source.ImageName;
 import bty.engine.source.Sha256;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /// The JSON form of a plan.
 public final class PlanJson {
+  /// The member that says that this is no plan but what one would be, and why.
+  public static final String LOOK = "look";
+
   private PlanJson() {}
 
   /// A plan as the appliance answers it.
@@ -51,6 +55,13 @@ public final class PlanJson {
   ///   know
   public static Plan read(byte[] body) throws ProtocolException {
     JsonObject json = JsonObject.parse("plan", body);
+    Optional<String> look = json.optionalString(LOOK);
+    if (look.isPresent()) {
+      throw new ProtocolException(
+          "reading the plan: the appliance shows it but does not give it to this machine: "
+              + look.get()
+              + "; boot the machine over the network again");
+    }
     String version = json.string("schema_version");
     if (!version.equals(Json.SCHEMA_VERSION)) {
       throw new ProtocolException(

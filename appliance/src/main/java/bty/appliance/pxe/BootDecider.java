@@ -1,0 +1,66 @@
+package bty.appliance.pxe;
+
+import bty.appliance.boot.BootContact;
+import bty.appliance.boot.BootDecision;
+import bty.appliance.boot.BootRules;
+import bty.appliance.boot.MachineObserved;
+import bty.appliance.boot.MachineObserved.ImageState;
+import bty.appliance.boot.MachineObserved.ProvisioningState;
+import bty.appliance.image.ImageCatalog;
+import bty.appliance.image.ImageLookup;
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.provision.ProvisioningLookup;
+import bty.appliance.run.RunTransitions;
+import bty.appliance.state.StateFolder;
+import bty.engine.protocol.MacAddress;
+import bty.engine.source.ImageName;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Looks up all that a decision depends on, and decides. Records nothing.
+record BootDecider(StateFolder state, ImageCatalog images) {
+  /// What that machine boots, and why.
+  BootDecision decide(MacAddress mac, BootContact contact, Instant now) {
+    MachineLookup lookup = lookup(mac);
+    BootRules rules = new BootRules(state.settings().value().sameBoot(), RunTransitions.STANDARD);
+    MachineObserved status =
+        new MachineObserved(
+            state.runs().runs(mac),
+            wishedImage(lookup),
+            wishedProvisioning(lookup),
+            Optional.empty());
+    return rules.decide(contact, lookup, status, now);
+  }
+
+  private MachineLookup lookup(MacAddress mac) {
+    MachineLookup spec = state.machines().find(mac).lookup();
+    Optional<String> problem = state.runs().of(mac).problem();
+    // Who does not know what was flashed must not flash.
+    return problem.isPresent()
+        ? new MachineLookup.Unreadable(problem.get(), Optional.empty())
+        : spec;
+  }
+
+  private ImageState wishedImage(MachineLookup lookup) {
+    if (!(lookup instanceof MachineLookup.Known(Machine machine)) || machine.image().isEmpty()) {
+      return new ImageState.NoneNamed();
+    }
+    ImageName name = machine.image().get();
+    return switch (images.find(name)) {
+      case ImageLookup.Pending pending -> new ImageState.Pending(pending.reason());
+      case ImageLookup.NotReady not -> new ImageState.Unusable(not.reason());
+      case ImageLookup.Ready ready -> new ImageState.Ready(Plans.flashImage(ready.facts()));
+    };
+  }
+
+  private ProvisioningState wishedProvisioning(MachineLookup lookup) {
+    if (!(lookup instanceof MachineLookup.Known(Machine machine)) || machine.image().isEmpty()) {
+      return ProvisioningState.NONE;
+    }
+    return switch (state.provisioning().patiently(machine.provisioning())) {
+      case ProvisioningLookup.Good good -> new ProvisioningState.Ready(good.value(), good.digest());
+      case ProvisioningLookup.Bad bad -> new ProvisioningState.Unusable(bad.sentence());
+    };
+  }
+}

@@ -88,9 +88,9 @@ class Rack:
         leases.unlink(missing_ok=True)
         lan = places.LAB / "lan-dhcp.conf"
         lan.write_text(LAN_DHCP.format(leases=leases))
-        self._dnsmasq("the LAN's DHCP server", self.dhcp, lan, self.logs / "lan-dhcp.log")
+        self.dnsmasq("the LAN's DHCP server", self.dhcp, lan, self.logs / "lan-dhcp.log")
         self.start_appliance()
-        self._dnsmasq("the appliance's dnsmasq", self.srv, self._render(), self.logs / "proxy-dhcp.log")
+        self.dnsmasq("the appliance's dnsmasq", self.srv, self._render(), self.logs / "proxy-dhcp.log")
         self.wait_ready()
         self.wait_for_image(places.SAMPLE.name)
 
@@ -123,7 +123,7 @@ class Rack:
         self.processes.append(process)
         return process
 
-    def _dnsmasq(self, what, namespace, config, log):
+    def dnsmasq(self, what, namespace, config, log):
         # As root: the checkout may lie in a folder that dnsmasq's own user cannot enter.
         return self._start(what, namespace, ["dnsmasq", "--keep-in-foreground", "--user=root", "--log-facility=-",
                                              f"--conf-file={config}"], log)

@@ -30,6 +30,15 @@ record PxeRoutes(StateFolder state, IpxeScripts scripts, BootService boot, Insta
         Route.open("GET", "/pxe/{mac}/plan", this::plan));
   }
 
+  /// What firmware and scripts make of it: a slash too many, a name that was not filled in. To
+  /// stand behind all others.
+  List<Route> mistakes() {
+    return List.of(
+        Route.open("GET", "/pxe/", _ -> script(scripts.refusal("no MAC address was named"))),
+        Route.open("GET", "/pxe/{mac}/", this::script),
+        Route.open("GET", "/pxe/{mac}/{rest}", this::nothing));
+  }
+
   private Response bootstrap(Request request) {
     return script(scripts.bootstrap(server(request)));
   }
@@ -42,6 +51,12 @@ record PxeRoutes(StateFolder state, IpxeScripts scripts, BootService boot, Insta
               "'" + request.parameter("mac") + "' is not the MAC address of a machine"));
     }
     return script(boot.script(mac.get(), asker(request), server(request), clock.instant()));
+  }
+
+  private Response nothing(Request request) {
+    return mac(request).isPresent()
+        ? Response.problem(404, "Not found", "there is nothing at this address")
+        : script(request);
   }
 
   private static BootAsker asker(Request request) {

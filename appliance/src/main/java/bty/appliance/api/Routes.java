@@ -7,6 +7,7 @@ import bty.appliance.edit.SpecEdits;
 import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
+import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.pxe.MachineServices;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.Views;
@@ -33,6 +34,7 @@ public final class Routes {
       IpxeScripts scripts,
       MachineCards cards,
       BootSessions sessions,
+      HistoryHolds holds,
       InstantSource clock,
       String version) {}
 
@@ -42,17 +44,25 @@ public final class Routes {
     SpecEdits edits = parts.edits();
     MachineServices services =
         MachineServices.of(
-            state, edits, parts.catalog(), parts.scripts(), parts.cards(), parts.sessions());
+            state,
+            edits,
+            parts.catalog(),
+            parts.scripts(),
+            parts.cards(),
+            parts.sessions(),
+            parts.holds());
+    PxeRoutes pxe = new PxeRoutes(state, parts.scripts(), services.boot(), parts.clock());
     return Stream.of(
             new StatusRoutes(parts.version()).routes(),
-            new PxeRoutes(state, parts.scripts(), services.boot(), parts.clock()).routes(),
+            pxe.routes(),
             new ReportRoutes(services.reports(), parts.cards(), parts.sessions(), parts.clock())
                 .routes(),
             new ConsoleRoutes(state, parts.catalog(), services.console(), parts.clock()).routes(),
             new BootFileRoutes(parts.boot()).routes(),
             new ImageRoutes(state, parts.catalog(), parts.images()).routes(),
             new MachineRoutes(parts.views(), edits).routes(),
-            new RunRoutes(state.runs(), parts.views(), parts.cards()).routes())
+            new RunRoutes(state.runs(), parts.views(), parts.cards()).routes(),
+            pxe.mistakes())
         .flatMap(List::stream)
         .toList();
   }

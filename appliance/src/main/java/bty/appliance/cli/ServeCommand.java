@@ -17,6 +17,7 @@ import bty.appliance.http.HttpServer;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageScan;
 import bty.appliance.machine.MachineLocks;
+import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.run.RunTransitions;
 import bty.appliance.settings.SiteSettings.Contacts;
 import bty.appliance.state.StateFolder;
@@ -135,6 +136,7 @@ public final class ServeCommand {
     BootSessions sessions =
         new BootSessions(
             status.resolve("machines"), host.clock(), () -> randomBytes(host.random()));
+    HistoryHolds holds = new HistoryHolds(status, state.machines());
     MachineProof proof =
         new MachineProof(
             sessions,
@@ -158,6 +160,7 @@ public final class ServeCommand {
                     scripts,
                     cards,
                     sessions,
+                    holds,
                     host.clock(),
                     host.version()),
                 templates),

@@ -4,6 +4,7 @@ import bty.appliance.http.Caller.Standing;
 import bty.engine.protocol.MacAddress;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 
 /// Tells callers apart: the only place that does.
 ///
@@ -18,8 +19,8 @@ import java.util.Optional;
 /// @param operators knows the API token
 /// @param proof knows machines
 record Callers(Authenticator operators, Caller.Proof proof) {
-  /// The one path at which boot programs ask.
-  private static final String BOOT_PATH = "/pxe/{mac}";
+  /// Where boot programs ask.
+  private static final Set<String> BOOT_PATHS = Set.of("/pxe/{mac}", "/pxe/{mac}/");
 
   /// Who sends that request.
   ///
@@ -41,7 +42,7 @@ record Callers(Authenticator operators, Caller.Proof proof) {
           ? new Caller.LiveEnvironment()
           : new Caller.Anybody("the token is not the one that this machine's last boot was given");
     }
-    return request.method().equals("GET") && pattern.equals(BOOT_PATH)
+    return request.method().equals("GET") && BOOT_PATHS.contains(pattern)
         ? bootProgram(request, mac.get())
         : new Caller.Anybody("no boot token was sent");
   }

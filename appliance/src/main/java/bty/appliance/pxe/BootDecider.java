@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// Looks up all that a decision depends on, and decides. Records nothing.
-record BootDecider(StateFolder state, ImageCatalog images) {
+record BootDecider(StateFolder state, ImageCatalog images, HistoryHolds holds) {
   /// What that machine boots, and why.
   BootDecision decide(MacAddress mac, BootContact contact, Instant now) {
     MachineLookup lookup = lookup(mac);
@@ -29,7 +29,9 @@ record BootDecider(StateFolder state, ImageCatalog images) {
             state.runs().runs(mac),
             wishedImage(lookup),
             wishedProvisioning(lookup),
-            Optional.empty());
+            lookup instanceof MachineLookup.Known(Machine machine)
+                ? holds.of(mac, machine)
+                : Optional.empty());
     return rules.decide(contact, lookup, status, now);
   }
 

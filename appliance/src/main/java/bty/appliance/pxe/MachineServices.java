@@ -18,8 +18,9 @@ public record MachineServices(BootService boot, ConsoleService console, ReportSe
       ImageCatalog images,
       IpxeScripts scripts,
       MachineCards cards,
-      BootSessions sessions) {
-    BootDecider decider = new BootDecider(state, images);
+      BootSessions sessions,
+      HistoryHolds holds) {
+    BootDecider decider = new BootDecider(state, images, holds);
     BootRecorder recorder =
         new BootRecorder(state.machines(), edits, state.runs(), new Introductions());
     return new MachineServices(

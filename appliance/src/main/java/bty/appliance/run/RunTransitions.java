@@ -55,8 +55,13 @@ public record RunTransitions(Duration lostAfter) {
     SUPERSEDED
   }
 
-  /// The run as it must be seen at that moment: silence makes it lost.
+  /// The run as it must be seen at that moment: silence makes it lost. A run that was heard of at a
+  /// time that is yet to come was heard of by a clock that has been set back since: silence is
+  /// counted anew.
   public Run asOf(Run run, Instant now) {
+    if (run.isUnderWay() && run.times().changed().isAfter(now.plus(lostAfter))) {
+      return run.heard(run.state(), now);
+    }
     if (run.isUnderWay() && now.isAfter(run.times().changed().plus(lostAfter))) {
       Phase reached = ((RunState.Open) run.state()).phase();
       return run.inferred(

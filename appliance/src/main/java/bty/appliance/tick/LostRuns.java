@@ -6,7 +6,10 @@ import bty.appliance.run.RunStore;
 import bty.appliance.run.RunTransitions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Runs of which nothing is heard any more become lost.
@@ -21,11 +24,22 @@ public record LostRuns(
 
   @Override
   public void run(Instant now) throws IOException {
-    if (!now.isAfter(listeningSince.plus(transitions.lostAfter()))) {
+    // Either way: a clock that was set back must not make it wait until then.
+    Duration listening = Duration.between(listeningSince, now).abs();
+    if (listening.compareTo(transitions.lostAfter()) <= 0) {
       return;
     }
+    List<IOException> failures = new ArrayList<>();
     for (Run silent : runs.underWay()) {
-      locks.with(silent.mac(), () -> settle(silent, now));
+      try {
+        locks.with(silent.mac(), () -> settle(silent, now));
+      } catch (IOException e) {
+        // What cannot be written of one machine must not keep the others' runs from being settled.
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
     }
   }
 
@@ -36,6 +50,8 @@ public record LostRuns(
       Run seen = transitions.asOf(run.get(), now);
       if (!seen.equals(run.get())) {
         runs.save(seen);
+      }
+      if (!seen.state().equals(run.get().state())) {
         LOG.log(Level.WARNING, "run " + seen.id() + " of " + seen.mac() + " is lost: no report");
       }
     }

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /// Makes true what time makes true, once a second, on one platform thread: it goes on when all
@@ -12,10 +13,12 @@ import java.util.List;
 public final class Ticker implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("tick");
   private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration REMINDER = Duration.ofMinutes(1);
 
   private final InstantSource clock;
   private final List<Task> tasks;
   private final Thread thread;
+  private final IdentityHashMap<Task, Instant> complaints = new IdentityHashMap<>();
 
   /// What is due now and then.
   public interface Task {
@@ -48,15 +51,28 @@ public final class Ticker implements AutoCloseable {
     }
   }
 
-  /// Does what is due now. A task that fails is logged and tried again; the others are done.
+  /// Does what is due now. A task that fails, for whatever reason, is logged and tried again; the
+  /// others are done.
   public synchronized void tick() {
     Instant now = clock.instant();
     for (Task task : tasks) {
       try {
         task.run(now);
-      } catch (IOException | RuntimeException e) {
-        LOG.log(Level.WARNING, "doing what is due; it is tried again", e);
+        complaints.remove(task);
+      } catch (Exception | Error e) {
+        // An error, too: a thread that ended in silence would be the worse answer.
+        complain(task, e, now);
       }
+    }
+  }
+
+  /// Once a minute for each task: a disk stays full for longer than a second.
+  private void complain(Task task, Throwable e, Instant now) {
+    Instant before = complaints.getOrDefault(task, Instant.MIN);
+    if (before.equals(Instant.MIN)
+        || Duration.between(before, now).abs().compareTo(REMINDER) >= 0) {
+      complaints.put(task, now);
+      LOG.log(Level.WARNING, "doing what is due; it is tried again every second", e);
     }
   }
 

@@ -28,6 +28,9 @@ class AccessTest {
           "GET /boot/autoexec.ipxe",
           "GET /pxe/{mac}",
           "GET /pxe/{mac}/plan",
+          "GET /pxe/",
+          "GET /pxe/{mac}/",
+          "GET /pxe/{mac}/{rest}",
           "POST /pxe/{mac}/done",
           "GET /boot/{name}",
           "GET /images",
@@ -101,7 +104,12 @@ class AccessTest {
       for (Route route : TestRoutes.of(folder)) {
         String name = route.method() + " " + route.path();
         String path =
-            route.path().replace("{mac}", MAC).replace("{name}", "x").replace("{id}", "x");
+            route
+                .path()
+                .replace("{mac}", MAC)
+                .replace("{name}", "x")
+                .replace("{id}", "x")
+                .replace("{rest}", "x");
         String body = route.method().equals("POST") && !name.endsWith("/done") ? "{}" : "";
         for (Map.Entry<String, List<String>> caller : callers(appliance).entrySet()) {
           String[] headers = caller.getValue().toArray(String[]::new);

@@ -187,6 +187,30 @@ class PxeTest {
     assertThat(appliance.anybody("POST", "/pxe/" + mac + "/done", "").statusCode()).isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/pxe/", "/pxe/$%7Bnet0/mac%7D", "/pxe/$%7Bmac%7D/", "/pxe/zz/"})
+  void pathThatNamesNoMachineGetsAScriptThatBootsTheDisk(String path) throws Exception {
+    assertThat(appliance.get(path)).startsWith("#!ipxe\n").contains("exit 1");
+  }
+
+  @Test
+  void slashTooManyIsNoOtherMachine() throws Exception {
+    wishFlash();
+    assertThat(appliance.boot(MAC + "/")).contains("bty.mode=flash bty.token=");
+    assertThat(appliance.anybody("GET", "/pxe/" + MAC + "/nothing", "").statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void clockThatIsSetBackLosesNoRunForEver() throws Exception {
+    String run = flashing();
+    report("progress", "{\"run\":\"%s\",\"event\":\"writing\"}".formatted(run));
+    appliance.passAndTick(Duration.ofDays(-1));
+    assertThat(runState(run)).contains("\"state\":\"writing\"");
+    appliance.passAndTick(Duration.ofSeconds(121));
+    assertThat(runState(run)).contains("\"state\":\"lost\"");
+  }
+
   @Test
   void reportsOfUnknownMachinesAndRunsAreNotFound() throws Exception {
     String progress = "{\"run\":\"20261123T001500Z-3f9a1c\",\"event\":\"writing\"}";

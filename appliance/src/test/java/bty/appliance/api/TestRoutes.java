@@ -9,6 +9,7 @@ import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.machine.MachineLocks;
+import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.view.Views;
@@ -44,6 +45,7 @@ public final class TestRoutes {
             new IpxeScripts(TemplateFolder.BUILT_IN),
             new MachineCards(folder, state.machines()),
             new BootSessions(folder, () -> Instant.EPOCH, () -> new byte[16]),
+            new HistoryHolds(folder, state.machines()),
             () -> Instant.EPOCH,
             "test"),
         TemplateFolder.BUILT_IN);

@@ -64,6 +64,15 @@ class RunTransitionsTest {
   }
 
   @Test
+  void clockThatIsSetBackCountsSilenceAnew() {
+    Instant then = T0.minus(Duration.ofHours(5));
+    Run seen = RULES.asOf(open(Phase.WRITING), then);
+    assertThat(seen.state()).isEqualTo(new RunState.Open(Phase.WRITING));
+    assertThat(RULES.asOf(seen, then.plus(Duration.ofSeconds(121))).state())
+        .isInstanceOf(RunState.Lost.class);
+  }
+
+  @Test
   void lateReportRevivesALostRunUnlessThereIsANewerOne() {
     Run lost = open(Phase.WRITING).inferred(new RunState.Lost(Phase.WRITING, "silence"));
     assertThat(RULES.progress(lost, Place.NEWEST, progress(RunEvent.SYNCED), T0))

@@ -1,0 +1,70 @@
+package bty.appliance.pxe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.machine.MachineStore;
+import bty.engine.protocol.MacAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryHoldsTest {
+  private static final MacAddress ONCE = new MacAddress("52:54:00:00:00:01");
+  private static final MacAddress EVERY = new MacAddress("52:54:00:00:00:02");
+  private static final MacAddress NEW = new MacAddress("52:54:00:00:00:03");
+  private static final Instant LOSS = Instant.parse("2026-11-23T10:00:00Z");
+
+  @TempDir private Path folder;
+  private MachineStore machines;
+
+  @BeforeEach
+  void loseTheHistory() throws IOException {
+    machines = new MachineStore(Files.createDirectories(folder.resolve("machines")));
+    write(ONCE, "boot_policy: flash-once\nimage: a.img\n");
+    write(EVERY, "boot_policy: flash\nimage: a.img\n");
+    assertThat(new HistoryHolds(folder, machines).lost(LOSS)).isEqualTo(1);
+  }
+
+  @Test
+  void machineWithFlashOnceIsHeldAlsoAfterARestart() throws IOException {
+    HistoryHolds holds = new HistoryHolds(folder, machines);
+    assertThat(holds.of(ONCE, machine(ONCE)))
+        .hasValueSatisfying(why ->
+            assertThat(why).contains("status/ was lost before 2026-11-23T10:00:00Z", "reflash"));
+    assertThat(holds.of(EVERY, machine(EVERY))).isEmpty();
+  }
+
+  @Test
+  void raisedNumberOrAnotherImageIsAPersonsWord() throws IOException {
+    HistoryHolds holds = new HistoryHolds(folder, machines);
+    write(ONCE, "boot_policy: flash-once\nimage: a.img\nreflash: 1\n");
+    assertThat(holds.of(ONCE, machine(ONCE))).isEmpty();
+    write(ONCE, "boot_policy: flash-once\nimage: b.img\n");
+    assertThat(holds.of(ONCE, machine(ONCE))).isEmpty();
+    write(NEW, "boot_policy: flash-once\nimage: a.img\n");
+    assertThat(holds.of(NEW, machine(NEW))).isEmpty();
+  }
+
+  @Test
+  void fileThatCannotBeReadIsNotGuessedAt() throws IOException {
+    Files.writeString(folder.resolve("held.json"), "{");
+    assertThatThrownBy(() -> new HistoryHolds(folder, machines))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("held.json");
+  }
+
+  private Machine machine(MacAddress mac) {
+    return ((MachineLookup.Known) machines.find(mac).lookup()).machine();
+  }
+
+  private void write(MacAddress mac, String text) throws IOException {
+    Files.writeString(folder.resolve("machines/" + mac.hyphens() + ".yaml"), text);
+  }
+}

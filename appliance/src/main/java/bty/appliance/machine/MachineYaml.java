@@ -77,7 +77,7 @@ public final class MachineYaml {
       }
       List<String> keys = new ArrayList<>(KEYS);
       keys.addAll(List.of("mac", "problem", "status"));
-      Fields fields = Fields.of(node, keys, problems);
+      Fields fields = Fields.ofJson(node, keys, problems);
       Optional<MacAddress> named = fields.value("mac", MacAddress::parse);
       if (named.isPresent() && !named.get().equals(mac)) {
         problems.add(

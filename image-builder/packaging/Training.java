@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 
 /// One run of a program that shows Java what it will do, so that its next start finds classes
 /// loaded and hot methods known (JEP 483, 515). In the words of the command and the addresses
-/// `%TMP%` is a scratch folder with an image and an empty disk, `%IMAGES%` a server that has the
-/// image, and in the addresses `%PORT%` the port that the program says it listens on.
+/// `%TMP%` is a scratch folder with an image, an empty disk and an empty state folder, `%IMAGES%` a
+/// server that has the image, and in the addresses `%PORT%` the port that the program says it
+/// listens on.
 ///
 /// @param java the program's Java with its options and class path
 /// @param log what the run prints
@@ -41,6 +42,7 @@ record Training(List<String> java, Path log, Optional<String> addresses, Optiona
   /// @param words main class and arguments
   void run(Path cache, String words) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("bty-training");
+    Files.createDirectories(scratch.resolve("state/machines"));
     HttpServer images = TrainingImage.serve(scratch);
     List<String> command = new ArrayList<>(java);
     command.add(1, "-XX:AOTCacheOutput=" + cache);

@@ -104,6 +104,7 @@ record MachineRoutes(Views views, SpecEdits edits) {
       case EditResult.Missing _ -> noSuchMachine(mac);
       case EditResult.Unreadable unreadable ->
           Response.problem(409, "Unreadable machine", unreadable.problem());
+      case EditResult.Refused refused -> Response.problem(409, "Not changed", refused.why());
       case EditResult.Stale stale -> Response.problem(412, "Precondition failed", stale.why());
     };
   }

@@ -11,12 +11,14 @@ public final class Cli {
       images and the live environment, and keeps what the operator wishes in a folder of YAML files.
 
       usage: bty-web [serve] [--config FILE] [SETTINGS]
+             bty-web init [STATE] [SETTINGS]
              bty-web check [STATE] [SETTINGS]
              bty-web render dnsmasq [--output FILE] [SETTINGS]
              bty-web --help | --version, bty-web VERB --help
 
       verbs:
         serve           run the web server until it is told to stop (the default)
+        init            make a state folder, or add what one lacks
         check           validate a state folder: file:line:column messages, exit 1 if there are any
         render dnsmasq  write dnsmasq's proxy-DHCP configuration from settings.yaml
 
@@ -42,6 +44,7 @@ public final class Cli {
     }
     return switch (named ? verb : "serve") {
       case "serve" -> help ? show(host, ServeCommand.HELP) : ServeCommand.run(rest, host);
+      case "init" -> help ? show(host, InitCommand.HELP) : InitCommand.run(rest, host);
       case "check" -> help ? show(host, CheckCommand.HELP) : CheckCommand.run(rest, host);
       case "render" -> help ? show(host, RenderCommand.HELP) : RenderCommand.run(rest, host);
       default -> {

@@ -9,6 +9,7 @@ import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.files.AtomicFile;
 import bty.appliance.settings.SettingsStore;
 import bty.appliance.settings.SiteSettings;
+import bty.appliance.state.StateInit;
 import bty.appliance.template.TemplateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,6 +66,11 @@ final class RenderCommand {
 
   private static ExitStatus render(ServerConfig settings, Optional<Path> output, Environment host)
       throws IOException {
+    Optional<String> objection = StateInit.objection(settings.stateDir());
+    if (objection.isPresent()) {
+      host.err().println("bty-web: " + objection.get());
+      return ExitStatus.MISUSE;
+    }
     SettingsStore.Current site = new SettingsStore(settings.stateDir()).current();
     if (!site.problem().isEmpty()) {
       host.err().println("bty-web: " + site.problem());

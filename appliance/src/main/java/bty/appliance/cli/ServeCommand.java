@@ -21,6 +21,8 @@ import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.run.RunTransitions;
 import bty.appliance.settings.SiteSettings.Contacts;
 import bty.appliance.state.StateFolder;
+import bty.appliance.state.StateInit;
+import bty.appliance.state.StateLock;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.tick.LostRuns;
 import bty.appliance.tick.Ticker;
@@ -32,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /// `bty-web serve`.
@@ -41,7 +44,8 @@ public final class ServeCommand {
       usage: bty-web serve [--config FILE] [SETTINGS]
 
       Runs the web server until it is told to stop (SIGTERM, Ctrl-C); transfers that are under way
-      then have ten seconds to end. Folders that are missing are made. The token for
+      then have ten seconds to end. The state folder must be there (bty-web init makes one) and is
+      served by one process at a time; other folders that are missing are made. The token for
       Authorization: Bearer is in the token file, which only its owner may read.
       """;
 
@@ -71,6 +75,9 @@ public final class ServeCommand {
   }
 
   private static String describe(Exception e) {
+    if (e instanceof IOException io) {
+      return IoWords.of(io);
+    }
     Throwable cause = e.getCause();
     return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
   }
@@ -80,11 +87,13 @@ public final class ServeCommand {
     private final HttpServer server;
     private final ImageScan scan;
     private final Ticker ticker;
+    private final StateLock lock;
 
-    private Running(HttpServer server, ImageScan scan, Ticker ticker) {
+    private Running(HttpServer server, ImageScan scan, Ticker ticker, StateLock lock) {
       this.server = server;
       this.scan = scan;
       this.ticker = ticker;
+      this.lock = lock;
     }
 
     /// The port it listens on.
@@ -107,13 +116,14 @@ public final class ServeCommand {
       scan.close();
       ticker.close();
       server.close();
+      lock.close();
     }
   }
 
-  /// Reads the settings, makes what is missing, and starts.
+  /// Reads the settings, makes what is missing but for the state folder, and starts.
   ///
-  /// @throws InvalidConfigException if the settings cannot be used
-  /// @throws IOException if a folder or the token cannot be had
+  /// @throws InvalidConfigException if the settings cannot be used, or name no state folder
+  /// @throws IOException if a folder or the token cannot be had, or another process has the folder
   public static Running start(List<String> arguments, Environment host)
       throws InvalidConfigException, IOException {
     ConfigReader.Found found = ConfigReader.read(arguments, host.environment());
@@ -122,6 +132,22 @@ public final class ServeCommand {
           List.of("serve takes no words, only settings: " + found.rest()));
     }
     ServerConfig settings = found.settings();
+    Optional<String> objection = StateInit.objection(settings.stateDir());
+    if (objection.isPresent()) {
+      throw new InvalidConfigException(List.of(objection.get()));
+    }
+    StateLock lock =
+        StateLock.take(settings.stateDir(), ProcessHandle.current().pid(), host.clock().instant());
+    try {
+      return start(settings, host, lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Running start(ServerConfig settings, Environment host, StateLock lock)
+      throws IOException {
     TemplateFolder templates = new TemplateFolder(settings.templatesDir());
     IpxeScripts scripts = new IpxeScripts(templates);
     ChangeFeed feed = new ChangeFeed();
@@ -171,7 +197,10 @@ public final class ServeCommand {
     LostRuns lost =
         new LostRuns(state.runs(), edits.locks(), RunTransitions.STANDARD, host.clock().instant());
     return new Running(
-        server, ImageScan.start(catalog, host.clock()), Ticker.start(host.clock(), List.of(lost)));
+        server,
+        ImageScan.start(catalog, host.clock()),
+        Ticker.start(host.clock(), List.of(lost, state.watch(), state.findings())),
+        lock);
   }
 
   private static byte[] randomBytes(SecureRandom random) {
@@ -199,14 +228,15 @@ public final class ServeCommand {
         "state "
             + settings.stateDir()
             + ": "
-            + state.machines().list().size()
+            + state.machines().count()
             + " machines; images "
             + settings.imageRoot()
             + ": "
             + catalog.list().size());
-    String problem = state.settings().current().problem();
-    if (!problem.isEmpty()) {
-      LOG.log(Level.WARNING, problem + "; the standard settings hold");
+    if (state.statusWasLost()) {
+      LOG.log(
+          Level.WARNING,
+          "status/ was lost or made anew, so nobody knows which of the machines have been flashed");
     }
     for (String file : List.of(IpxeScripts.KERNEL, IpxeScripts.INITRD)) {
       if (!Files.exists(settings.bootDir().resolve(file))) {

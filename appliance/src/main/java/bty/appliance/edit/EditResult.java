@@ -25,4 +25,9 @@ public sealed interface EditResult {
   ///
   /// @param why one sentence
   record Stale(String why) implements EditResult {}
+
+  /// It cannot be done, or not now; nothing has changed.
+  ///
+  /// @param why one sentence, with what to do
+  record Refused(String why) implements EditResult {}
 }

@@ -32,9 +32,9 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
         mac,
         () -> {
           Tagged before = machines.find(mac);
-          Optional<EditResult> stale = stale(before, expected);
-          if (stale.isPresent()) {
-            return stale.get();
+          Optional<EditResult> obstacle = unrest(mac, before).or(() -> stale(before, expected));
+          if (obstacle.isPresent()) {
+            return obstacle.get();
           }
           // Only who has seen the broken text may replace it.
           return before.lookup() instanceof MachineLookup.Unreadable unreadable
@@ -45,6 +45,8 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
   }
 
   /// Changes the spec of a machine that has one.
+  ///
+  /// @param change refuses by IllegalArgumentException, with a sentence
   public EditResult change(
       MacAddress mac, Author author, Expectation expected, UnaryOperator<Machine> change)
       throws IOException {
@@ -52,13 +54,18 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
         mac,
         () -> {
           Tagged before = machines.find(mac);
-          Optional<EditResult> stale = stale(before, expected);
+          Optional<EditResult> unrest = unrest(mac, before);
+          if (unrest.isPresent()) {
+            return unrest.get();
+          }
           return switch (before.lookup()) {
             case MachineLookup.Absent _ -> new EditResult.Missing();
             case MachineLookup.Unreadable(String problem, Optional<Machine> _) ->
                 new EditResult.Unreadable(problem);
-            case MachineLookup.Known(Machine machine) ->
-                stale.isPresent() ? stale.get() : write(mac, author, before, change.apply(machine));
+            case MachineLookup.Known(Machine machine) -> {
+              Optional<EditResult> stale = stale(before, expected);
+              yield stale.isPresent() ? stale.get() : write(mac, author, before, machine, change);
+            }
           };
         });
   }
@@ -69,12 +76,13 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
         mac,
         () -> {
           Tagged before = machines.find(mac);
-          if (before.lookup() instanceof MachineLookup.Absent) {
+          Optional<EditResult> unrest = unrest(mac, before);
+          if (unrest.isEmpty() && before.lookup() instanceof MachineLookup.Absent) {
             return new EditResult.Missing();
           }
-          Optional<EditResult> stale = stale(before, expected);
-          if (stale.isPresent()) {
-            return stale.get();
+          Optional<EditResult> obstacle = unrest.or(() -> stale(before, expected));
+          if (obstacle.isPresent()) {
+            return obstacle.get();
           }
           machines.delete(mac);
           done(mac, author, "its spec is removed; its runs are kept");
@@ -83,16 +91,38 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
   }
 
   /// Writes a spec for a machine that was never seen; leaves a file alone that somebody has written
-  /// meanwhile.
+  /// meanwhile. Creates nothing while Git is at work, which would find it in its way: the machine's
+  /// next contact is soon enough.
   public void discover(MacAddress mac) throws IOException {
     locks.with(
         mac,
         () -> {
-          if (machines.discover(mac)) {
+          Optional<String> unrest = machines.unrest();
+          if (unrest.isPresent()) {
+            LOG.log(
+                Level.WARNING,
+                mac
+                    + " was never seen before, and is recorded at a later contact: "
+                    + unrest.get());
+          } else if (machines.discover(mac)) {
             done(mac, Author.APPLIANCE, "never seen before; machines/ has a file for it now");
           }
           return mac;
         });
+  }
+
+  /// Whoever changes a file while Git replaces it loses one of the two versions.
+  private Optional<EditResult> unrest(MacAddress mac, Tagged before) {
+    return before.held().or(machines::unrest).map(reason -> refused(mac, reason));
+  }
+
+  private static EditResult refused(MacAddress mac, String reason) {
+    return new EditResult.Refused(
+        "the file of machine "
+            + mac
+            + " is as it was: "
+            + reason
+            + "; try again when that is over");
   }
 
   private static Optional<EditResult> stale(Tagged before, Expectation expected) {
@@ -103,9 +133,25 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
     };
   }
 
+  private EditResult write(
+      MacAddress mac, Author author, Tagged before, Machine machine, UnaryOperator<Machine> change)
+      throws IOException {
+    Machine changed;
+    try {
+      changed = change.apply(machine);
+    } catch (IllegalArgumentException e) {
+      return new EditResult.Refused(
+          "the file of machine " + mac + " is as it was: " + e.getMessage());
+    }
+    return write(mac, author, before, changed);
+  }
+
   private EditResult write(MacAddress mac, Author author, Tagged before, Machine machine)
       throws IOException {
-    machines.write(mac, machine);
+    Optional<String> unrest = machines.write(mac, machine);
+    if (unrest.isPresent()) {
+      return refused(mac, unrest.get());
+    }
     done(mac, author, MachineYamlEdit.summary(before.lookup(), machine));
     return new EditResult.Written(before, machines.find(mac));
   }

@@ -5,12 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -25,16 +31,72 @@ import java.util.UUID;
 /// `.tmp`: nobody reads it, and [#sweep] removes it at the next start.
 public final class AtomicFile {
   private static final String SUFFIX = ".tmp";
+
+  // As many as the kernel follows (path_resolution(7)).
+  private static final int MAX_LINKS = 40;
+
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private AtomicFile() {}
 
-  /// Replaces a file, or creates it.
+  /// Replaces a file, or creates it. Where a link has its name, the file it leads to is replaced,
+  /// in that one's own folder. Permissions stay, and owner and group as far as this program may set
+  /// them.
   ///
   /// @throws IOException if a step fails; the old file is then still there
   public static void replace(Path file, byte[] content) throws IOException {
-    replace(file, stage(file, content));
+    Path target = target(file);
+    Optional<PosixFileAttributes> old = attributes(target);
+    if (old.isEmpty()) {
+      replace(target, stage(target, content));
+      return;
+    }
+    // Nobody may read it meanwhile who could not read the old one.
+    Path staged = stage(target, content, PRIVATE);
+    try {
+      keep(old.get(), staged);
+    } catch (IOException e) {
+      Files.deleteIfExists(staged);
+      throw e;
+    }
+    replace(target, staged);
+  }
+
+  private static Path target(Path file) throws IOException {
+    Path target = file;
+    for (int links = 0; Files.isSymbolicLink(target); links++) {
+      if (links == MAX_LINKS) {
+        throw new FileSystemLoopException(file.toString());
+      }
+      target = target.resolveSibling(Files.readSymbolicLink(target));
+    }
+    return target;
+  }
+
+  private static Optional<PosixFileAttributes> attributes(Path file) throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(file, PosixFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Owner and group first: changing them may change the permissions (chown(2)).
+  private static void keep(PosixFileAttributes old, Path staged) throws IOException {
+    var view = Files.getFileAttributeView(staged, PosixFileAttributeView.class);
+    PosixFileAttributes now = view.readAttributes();
+    try {
+      if (!now.group().equals(old.group())) {
+        view.setGroup(old.group());
+      }
+      if (!now.owner().equals(old.owner())) {
+        view.setOwner(old.owner());
+      }
+    } catch (FileSystemException notAllowed) {
+      // Only root may give files away; the content is worth more than who it belongs to.
+    }
+    view.setPermissions(old.permissions());
   }
 
   /// As [#replace(Path, byte[])], for what may hold passwords: nobody else on this computer can

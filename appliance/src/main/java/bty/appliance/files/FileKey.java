@@ -22,6 +22,16 @@ public record FileKey(long size, FileTime modified, FileTime changed, Object ino
   public static final FileKey ABSENT =
       new FileKey(-1, FileTime.fromMillis(0), FileTime.fromMillis(0), "", 0);
 
+  // inode(7): the part of the mode that says what a file is, and what it says of a regular one.
+  private static final int TYPE = 0170000;
+  private static final int REGULAR = 0100000;
+
+  /// Whether it can be read without harm: a FIFO would be waited for without end, a device does
+  /// whatever it does.
+  public boolean isRegularFile() {
+    return (mode & TYPE) == REGULAR;
+  }
+
   /// As it is now, or [#ABSENT].
   ///
   /// @throws IOException if it cannot be told

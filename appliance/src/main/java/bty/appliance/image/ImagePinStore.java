@@ -1,20 +1,29 @@
 package bty.appliance.image;
 
+import bty.appliance.files.FolderListing;
+import bty.appliance.files.FolderWatch;
 import bty.appliance.yaml.FileReading;
 import bty.appliance.yaml.WatchedFile;
 import bty.engine.source.ImageName;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The operator's pins: `images/<image name>.yaml`. Thread-safe.
+/// The operator's pins: `images/<image name>.yaml`. Thread-safe. To be asked about images that are
+/// there, since of each it is remembered whether it had a pin.
 public final class ImagePinStore {
+  private static final String SUFFIX = ".yaml";
+
   private final Path folder;
+  private final FolderWatch around;
   private final ConcurrentHashMap<ImageName, WatchedFile<ImagePin>> files =
       new ConcurrentHashMap<>();
 
   /// @param folder `images/` of the state folder
   public ImagePinStore(Path folder) {
     this.folder = folder;
+    this.around = new FolderWatch(folder);
   }
 
   /// A pin as it can be read now.
@@ -23,17 +32,39 @@ public final class ImagePinStore {
   ///   if all is well
   public record Reading(ImagePin pin, String problem) {}
 
-  /// What the operator wants of an image.
+  /// Reads every pin there is, so that it is known what each said when others begin to replace
+  /// them. For the start.
+  public void learn() throws IOException {
+    new FolderListing<>(folder, ImagePinStore::imageOf).get().forEach(image -> file(image).learn());
+  }
+
+  /// What the operator wants of an image. A pin that others are just replacing says what it said
+  /// before; nobody knows then of an image never asked for whether it has one.
   public Reading find(ImageName image) {
     return switch (file(image).read()) {
-      case FileReading.Missing<ImagePin> _ -> {
-        files.remove(image);
-        yield new Reading(ImagePin.NONE, "");
-      }
+      case FileReading.Missing<ImagePin> _ -> new Reading(ImagePin.NONE, "");
       case FileReading.Good<ImagePin> good -> new Reading(good.value(), "");
       case FileReading.Rejected<ImagePin> rejected ->
           new Reading(ImagePin.NONE, rejected.problem());
+      case FileReading.Held<ImagePin> held ->
+          held.before()
+              .map(before -> new Reading(before.value(), ""))
+              .orElseGet(() ->
+                  new Reading(
+                      ImagePin.NONE, "whether it is pinned cannot be told now: " + held.reason()));
     };
+  }
+
+  /// The image a file is for; empty for a name that is none.
+  public static Optional<ImageName> imageOf(String name) {
+    if (!name.endsWith(SUFFIX)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ImageName(name.substring(0, name.length() - SUFFIX.length())));
+    } catch (IllegalArgumentException notAnImage) {
+      return Optional.empty();
+    }
   }
 
   private WatchedFile<ImagePin> file(ImageName image) {
@@ -41,6 +72,9 @@ public final class ImagePinStore {
         image,
         name ->
             new WatchedFile<>(
-                folder.resolve(name + ".yaml"), "images/" + name + ".yaml", ImagePinYaml::yaml));
+                folder.resolve(name + SUFFIX),
+                "images/" + name + SUFFIX,
+                ImagePinYaml::yaml,
+                around));
   }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// @param target which disk, as a target spec such as `serial=S4EW`; `only` is the one eligible
 ///   disk
 /// @param reflash raised by the operator to have a `flash-once` machine flashed again, and to close
-///   a tripped breaker; 0 or more
+///   a tripped breaker; 0 to [#MAX_REFLASH]
 /// @param provisioning must have what its mode needs when the policy flashes
 /// @param labels free words for the operator's own sorting
 /// @param notes free text
@@ -29,13 +29,16 @@ public record Machine(
   /// The disk that is meant when nothing is said: the only eligible one.
   public static final String ONLY_DISK = "only";
 
+  /// The largest `reflash`.
+  public static final long MAX_REFLASH = 999_999_999;
+
   /// What a MAC address never seen before gets.
   public static final Machine DISCOVERED = of(BootPolicy.TUI);
 
   /// Checks what must go together.
   ///
   /// @throws IllegalArgumentException if a flashing policy lacks what it needs, or the number is
-  ///   negative
+  ///   out of range
   public Machine {
     boolean flashes = policy == BootPolicy.FLASH || policy == BootPolicy.FLASH_ONCE;
     if (flashes && image.isEmpty()) {
@@ -51,8 +54,8 @@ public record Machine(
               + missing.get()
               + "; none is named");
     }
-    if (reflash < 0) {
-      throw new IllegalArgumentException("reflash is " + reflash + "; wanted 0 or more");
+    if (reflash < 0 || reflash > MAX_REFLASH) {
+      throw new IllegalArgumentException("reflash is " + reflash + "; wanted 0 to " + MAX_REFLASH);
     }
     labels = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(labels));
   }
@@ -72,7 +75,16 @@ public record Machine(
   }
 
   /// The same machine, to be flashed again.
+  ///
+  /// @throws IllegalArgumentException if `reflash` cannot be raised any more
   public Machine reflashed() {
+    if (reflash == MAX_REFLASH) {
+      throw new IllegalArgumentException(
+          "reflash is "
+              + reflash
+              + " already, the largest there is; any other number in the file has the machine"
+              + " flashed again, too");
+    }
     return new Machine(
         policy, image, target, provisioning, hostname, localBoot, reflash + 1, labels, notes);
   }

@@ -1,18 +1,20 @@
 package bty.appliance.machine;
 
 import bty.appliance.files.AtomicFile;
+import bty.appliance.files.FileKey;
+import bty.appliance.files.FolderListing;
+import bty.appliance.files.FolderWatch;
 import bty.appliance.yaml.FileReading;
 import bty.appliance.yaml.WatchedFile;
 import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The specs of machines: `machines/<mac>.yaml`. Thread-safe; written only by
@@ -26,49 +28,93 @@ public final class MachineStore {
       """;
 
   private final Path folder;
+  private final FolderWatch around;
+  private final FolderListing<MacAddress> listing;
   private final ConcurrentHashMap<MacAddress, WatchedFile<Machine>> files =
       new ConcurrentHashMap<>();
 
   /// @param folder `machines/` of the state folder, which must exist
   public MachineStore(Path folder) {
     this.folder = folder;
+    this.around = new FolderWatch(folder);
+    this.listing = new FolderListing<>(folder, MachineStore::macOf);
   }
 
   /// A spec and the tag of the text it stands in.
   ///
   /// @param tag changes whenever the text does; empty where there is no file
-  public record Tagged(MachineLookup lookup, String tag) {
+  /// @param held why the file cannot be judged now, to go on a sentence, while what it said before
+  ///   stays in force; empty if all is as it seems
+  public record Tagged(MachineLookup lookup, String tag, Optional<String> held) {
     /// The tag, if there is a file.
     public Optional<String> existing() {
       return lookup instanceof MachineLookup.Absent ? Optional.empty() : Optional.of(tag);
     }
   }
 
-  /// What the operator wants of that machine, as the file says now.
+  /// Reads every file there is, so that it is known what each said when others begin to replace
+  /// them. For the start.
+  public void learn() throws IOException {
+    list().forEach(mac -> watched(mac).learn());
+  }
+
+  /// What the operator wants of that machine, as the file says now. A file that others are just
+  /// replacing says what it said before; of a machine that was never known nothing can be told
+  /// then.
   public Tagged find(MacAddress mac) {
     return switch (watched(mac).read()) {
       case FileReading.Missing<Machine> _ -> {
         files.remove(mac);
-        yield new Tagged(new MachineLookup.Absent(), "");
+        yield new Tagged(new MachineLookup.Absent(), "", Optional.empty());
       }
       case FileReading.Rejected<Machine> rejected ->
           new Tagged(
               new MachineLookup.Unreadable(rejected.problem(), rejected.lastGood()),
-              rejected.tag());
+              rejected.tag(),
+              Optional.empty());
       case FileReading.Good<Machine> good ->
-          new Tagged(new MachineLookup.Known(good.value()), good.tag());
+          new Tagged(new MachineLookup.Known(good.value()), good.tag(), Optional.empty());
+      case FileReading.Held<Machine> held -> {
+        if (held.before().isEmpty()) {
+          files.remove(mac);
+          yield new Tagged(unknown(mac, held.reason()), "", Optional.of(held.reason()));
+        }
+        FileReading.Good<Machine> before = held.before().get();
+        yield new Tagged(
+            new MachineLookup.Known(before.value()), before.tag(), Optional.of(held.reason()));
+      }
     };
   }
 
-  /// Every machine there is a file for.
+  private static MachineLookup unknown(MacAddress mac, String reason) {
+    return new MachineLookup.Unreadable(
+        name(mac) + " is not there, which may be for a moment only: " + reason, Optional.empty());
+  }
+
+  /// Why no file is to be created, changed or believed missing now, to go on a sentence; empty if
+  /// nobody else is at work in the folder.
+  public Optional<String> unrest() {
+    return around.unrest();
+  }
+
+  /// Every machine there is a file for; not to be changed. Cheap unless a file has come or gone.
   public NavigableSet<MacAddress> list() throws IOException {
-    NavigableSet<MacAddress> found = new TreeSet<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-      for (Path entry : entries) {
-        macOf(entry).ifPresent(found::add);
-      }
-    }
-    return found;
+    return listing.get();
+  }
+
+  /// How many machines there is a file for; as cheap as [#list].
+  public int count() throws IOException {
+    return listing.get().size();
+  }
+
+  /// Whether there is a file for that machine, readable or not.
+  public boolean contains(MacAddress mac) {
+    return Files.exists(path(mac), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// To be called about once a second: see [FolderListing#confirm].
+  public void confirm() throws IOException {
+    listing.confirm();
   }
 
   /// Writes the spec of a machine that was never seen; leaves a file alone that somebody has
@@ -76,38 +122,56 @@ public final class MachineStore {
   ///
   /// @return whether it was written
   public boolean discover(MacAddress mac) throws IOException {
+    FileKey before = around.key();
     try {
       AtomicFile.create(path(mac), DISCOVERED.getBytes(StandardCharsets.UTF_8));
       return true;
     } catch (FileAlreadyExistsException somebodyWasFaster) {
       return false;
+    } finally {
+      changed(before);
     }
   }
 
   /// Writes a spec. Of a file that is there only the lines are changed that must be: comments and
   /// order stay.
-  public void write(MacAddress mac, Machine machine) throws IOException {
-    String text =
-        switch (watched(mac).read()) {
-          case FileReading.Good<Machine> good -> MachineYamlEdit.edit(good.text(), machine);
-          case FileReading.Missing<Machine> _, FileReading.Rejected<Machine> _ ->
-              MachineYamlEdit.write(machine);
-        };
+  ///
+  /// @return why it was not written after all, to go on a sentence: others replace files just now
+  public Optional<String> write(MacAddress mac, Machine machine) throws IOException {
+    String text;
+    switch (watched(mac).read()) {
+      case FileReading.Good<Machine> good -> text = MachineYamlEdit.edit(good.text(), machine);
+      case FileReading.Missing<Machine> _, FileReading.Rejected<Machine> _ ->
+          text = MachineYamlEdit.write(machine);
+      case FileReading.Held<Machine> held -> {
+        return Optional.of(held.reason());
+      }
+    }
+    FileKey before = around.key();
     AtomicFile.replace(path(mac), text.getBytes(StandardCharsets.UTF_8));
+    changed(before);
+    return Optional.empty();
   }
 
   /// Removes a spec.
   ///
   /// @return whether there was one
   public boolean delete(MacAddress mac) throws IOException {
+    FileKey before = around.key();
     boolean there = AtomicFile.delete(path(mac));
     files.remove(mac);
+    changed(before);
     return there;
+  }
+
+  private void changed(FileKey before) {
+    around.ownChange(before);
+    listing.forget();
   }
 
   private WatchedFile<Machine> watched(MacAddress mac) {
     return files.computeIfAbsent(
-        mac, key -> new WatchedFile<>(path(key), name(key), MachineYaml::yaml));
+        mac, key -> new WatchedFile<>(path(key), name(key), MachineYaml::yaml, around));
   }
 
   private Path path(MacAddress mac) {
@@ -119,10 +183,11 @@ public final class MachineStore {
   }
 
   /// The machine a file is for; empty for a name that is none, such as one in upper case, which
-  /// [StateCheck] reports.
-  public static Optional<MacAddress> macOf(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return MacAddress.find(name.substring(0, name.length() - SUFFIX.length()))
-        .filter(mac -> name.equals(mac.hyphens() + SUFFIX));
+  /// `bty.appliance.state.StateCheck` reports.
+  public static Optional<MacAddress> macOf(String name) {
+    return name.endsWith(SUFFIX)
+        ? MacAddress.find(name.substring(0, name.length() - SUFFIX.length()))
+            .filter(mac -> name.equals(mac.hyphens() + SUFFIX))
+        : Optional.empty();
   }
 }

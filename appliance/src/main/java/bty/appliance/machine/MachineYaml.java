@@ -77,7 +77,7 @@ public final class MachineYaml {
       }
       List<String> keys = new ArrayList<>(KEYS);
       keys.addAll(List.of("mac", "problem", "status"));
-      Fields fields = Fields.of(node, keys, problems);
+      Fields fields = Fields.ofJson(node, keys, problems);
       Optional<MacAddress> named = fields.value("mac", MacAddress::parse);
       if (named.isPresent() && !named.get().equals(mac)) {
         problems.add(
@@ -97,7 +97,7 @@ public final class MachineYaml {
     Optional<String> target = fields.value("target", MachineYaml::target);
     Optional<Hostname> hostname = fields.value("hostname", Hostname::new);
     Optional<LocalBoot> localBoot = fields.value("local_boot", LocalBoot::parse);
-    Optional<Long> reflash = fields.number("reflash", 0, 999_999_999);
+    Optional<Long> reflash = fields.number("reflash", 0, Machine.MAX_REFLASH);
     ProvisioningSpec provisioning = provisioning(fields);
     var labels = fields.words("labels");
     Optional<String> notes = fields.text("notes");

@@ -1,34 +1,36 @@
 package bty.appliance.machine;
 
 import bty.appliance.yaml.DocumentException;
-import bty.appliance.yaml.DocumentReader;
-import bty.appliance.yaml.Node;
+import bty.appliance.yaml.MappingEdit;
+import bty.appliance.yaml.MappingEdit.Value;
 import bty.appliance.yaml.Parsed;
+import bty.appliance.yaml.YamlScalar;
+import bty.engine.protocol.ProvisioningMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Writes a machine as YAML. Where a text is there already, keys that keep their value keep their
-/// lines, with the comments around them; keys that change get new lines in the same place; new keys
-/// go to the end. The result is read again before it is believed: where it does not say exactly the
-/// machine, the whole text is written anew.
+/// Writes a machine as YAML. Of a text that is there already only the values that must change are
+/// changed, see [MappingEdit]. The result is read again before it is believed: where it does not
+/// say exactly the machine, the whole text is written anew.
 public final class MachineYamlEdit {
   private MachineYamlEdit() {}
 
   /// A whole new text.
   static String write(Machine machine) {
-    return String.join("", lines(machine).values());
+    return MappingEdit.write(values(machine));
   }
 
-  /// The old text with as few lines changed as possible.
+  /// The old text with as little changed as possible.
   static String edit(String text, Machine machine) {
     Optional<String> edited = Optional.empty();
     try {
-      if (MachineYaml.yaml(text) instanceof Parsed.Good<Machine> good
-          && DocumentReader.yaml(text) instanceof Node.Keys keys) {
-        edited = Optional.of(splice(text, keys, lines(good.value()), lines(machine)));
+      if (MachineYaml.yaml(text) instanceof Parsed.Good<Machine> good) {
+        edited = Optional.of(MappingEdit.edit(text, values(good.value()), values(machine)));
       }
     } catch (DocumentException notEvenYaml) {
       // Then nothing of it is worth keeping.
@@ -38,57 +40,18 @@ public final class MachineYamlEdit {
         .orElseGet(() -> write(machine));
   }
 
-  /// Each key of the old text owns the lines from its own to the next key's, less the comments and
-  /// empty lines at their end, which belong to what follows.
-  private static String splice(
-      String text, Node.Keys keys, Map<String, String> before, Map<String, String> after) {
-    List<String> old = text.lines().toList();
-    List<Integer> starts =
-        new ArrayList<>(
-            keys.entries().values().stream().map(entry -> entry.key().line() - 1).toList());
-    starts.add(old.size());
-    StringBuilder result = new StringBuilder();
-    old.subList(0, starts.getFirst()).forEach(line -> result.append(line).append('\n'));
-    int index = 0;
-    for (String key : keys.entries().keySet()) {
-      int start = starts.get(index);
-      int end = starts.get(++index);
-      int own = end;
-      while (own > start + 1 && isBetween(old.get(own - 1))) {
-        own--;
-      }
-      boolean kept =
-          after.containsKey(key)
-              ? after.get(key).equals(before.get(key))
-              // A key that says the default is left as it is.
-              : !before.containsKey(key);
-      if (kept) {
-        old.subList(start, own).forEach(line -> result.append(line).append('\n'));
-      } else {
-        result.append(after.getOrDefault(key, ""));
-      }
-      old.subList(own, end).forEach(line -> result.append(line).append('\n'));
-    }
-    after.forEach((key, lines) -> {
-      if (!keys.entries().containsKey(key)) {
-        result.append(lines);
-      }
-    });
-    return result.toString();
-  }
-
   /// What an edit changes, in one line: `boot_policy: tui -> local, hostname: none -> a7`.
   public static String summary(MachineLookup before, Machine after) {
-    Map<String, String> old =
+    Map<String, Value> old =
         switch (before) {
-          case MachineLookup.Known(Machine machine) -> lines(machine);
+          case MachineLookup.Known(Machine machine) -> values(machine);
           case MachineLookup.Absent _, MachineLookup.Unreadable _ -> Map.of();
         };
-    Map<String, String> now = lines(after);
+    Map<String, Value> now = values(after);
     List<String> changes = new ArrayList<>();
     for (String key : MachineYaml.KEYS) {
-      String was = value(old, key);
-      String is = value(now, key);
+      String was = words(old.get(key));
+      String is = words(now.get(key));
       if (!was.equals(is)) {
         changes.add(key + ": " + was + " -> " + is);
       }
@@ -96,88 +59,51 @@ public final class MachineYamlEdit {
     return changes.isEmpty() ? "nothing changed" : String.join(", ", changes);
   }
 
-  private static String value(Map<String, String> lines, String key) {
-    String text = lines.getOrDefault(key, key + ": none").substring(key.length() + 1).strip();
-    return text.replaceAll("\\s*\\n\\s*", ", ");
+  private static String words(@Nullable Value value) {
+    return switch (value) {
+      case null -> "none";
+      case Value.One one -> one.written();
+      case Value.Words(Map<String, String> words) ->
+          words.entrySet().stream()
+              .map(word ->
+                  YamlScalar.write(word.getKey()) + ": " + YamlScalar.write(word.getValue()))
+              .collect(Collectors.joining(", "));
+    };
   }
 
-  private static boolean isBetween(String line) {
-    return line.isBlank() || line.stripLeading().startsWith("#");
-  }
-
-  /// The lines of each key that says more than the default does.
-  private static Map<String, String> lines(Machine machine) {
-    Map<String, String> lines = new LinkedHashMap<>();
-    put(lines, "boot_policy", machine.policy().word());
-    machine.image().ifPresent(image -> put(lines, "image", image.text()));
+  /// Each key that says more than the default does.
+  private static Map<String, Value> values(Machine machine) {
+    Map<String, Value> values = new LinkedHashMap<>();
+    put(values, "boot_policy", machine.policy().word());
+    machine.image().ifPresent(image -> put(values, "image", image.text()));
     if (!machine.target().equals(Machine.ONLY_DISK)) {
-      put(lines, "target", machine.target());
+      put(values, "target", machine.target());
     }
     var provisioning = machine.provisioning();
-    if (provisioning.mode() != bty.engine.protocol.ProvisioningMode.NONE) {
-      put(lines, "provisioning_mode", provisioning.mode().word());
+    if (provisioning.mode() != ProvisioningMode.NONE) {
+      put(values, "provisioning_mode", provisioning.mode().word());
     }
-    machine.hostname().ifPresent(hostname -> put(lines, "hostname", hostname.text()));
-    provisioning.userData().ifPresent(file -> put(lines, "user_data", file));
-    provisioning.networkConfig().ifPresent(file -> put(lines, "network_config", file));
-    provisioning.cijoeWorkflow().ifPresent(file -> put(lines, "cijoe_workflow", file));
-    provisioning.cijoeConfig().ifPresent(file -> put(lines, "cijoe_config", file));
+    machine.hostname().ifPresent(hostname -> put(values, "hostname", hostname.text()));
+    provisioning.userData().ifPresent(file -> put(values, "user_data", file));
+    provisioning.networkConfig().ifPresent(file -> put(values, "network_config", file));
+    provisioning.cijoeWorkflow().ifPresent(file -> put(values, "cijoe_workflow", file));
+    provisioning.cijoeConfig().ifPresent(file -> put(values, "cijoe_config", file));
     if (!machine.localBoot().equals(new LocalBoot.Auto())) {
-      put(lines, "local_boot", machine.localBoot().text());
+      put(values, "local_boot", machine.localBoot().text());
     }
     if (machine.reflash() != 0) {
-      lines.put("reflash", "reflash: " + machine.reflash() + "\n");
+      values.put("reflash", Value.One.number(machine.reflash()));
     }
     if (!machine.labels().isEmpty()) {
-      StringBuilder labels = new StringBuilder("labels:\n");
-      machine
-          .labels()
-          .forEach((key, value) ->
-              labels
-                  .append("  ")
-                  .append(scalar(key))
-                  .append(": ")
-                  .append(scalar(value))
-                  .append('\n'));
-      lines.put("labels", labels.toString());
+      values.put("labels", new Value.Words(machine.labels()));
     }
     if (!machine.notes().isEmpty()) {
-      put(lines, "notes", machine.notes());
+      put(values, "notes", machine.notes());
     }
-    return lines;
+    return values;
   }
 
-  private static void put(Map<String, String> lines, String key, String value) {
-    lines.put(key, key + ": " + scalar(value) + "\n");
-  }
-
-  /// Plain where nothing can be mistaken, by this reader or by one of YAML 1.1; else in double
-  /// quotes, in which JSON's escapes mean the same.
-  private static String scalar(String text) {
-    boolean plain =
-        text.matches("[A-Za-z][A-Za-z0-9_.+/-]*( [A-Za-z0-9_.+/-]+)*")
-            && !text.matches("(?i)true|false|yes|no|on|off|y|n|null");
-    if (plain) {
-      return text;
-    }
-    StringBuilder quoted = new StringBuilder("\"");
-    text.chars()
-        .forEach(unit -> {
-          switch (unit) {
-            case '"' -> quoted.append("\\\"");
-            case '\\' -> quoted.append("\\\\");
-            case '\n' -> quoted.append("\\n");
-            case '\t' -> quoted.append("\\t");
-            default -> {
-              // Only printable ASCII is written as it is: YAML forbids some of the rest.
-              if (unit >= 0x20 && unit < 0x7f) {
-                quoted.append((char) unit);
-              } else {
-                quoted.append(String.format("\\u%04x", unit));
-              }
-            }
-          }
-        });
-    return quoted.append('"').toString();
+  private static void put(Map<String, Value> values, String key, String value) {
+    values.put(key, Value.One.text(value));
   }
 }

@@ -33,9 +33,7 @@ public final class ProvisioningStore {
   private final ConcurrentHashMap<ProvisioningSpec, Verdict> verdicts = new ConcurrentHashMap<>();
 
   /// What was last found out about a spec.
-  ///
-  /// @param problem empty if it can be done
-  private record Verdict(Optional<String> problem, Witnesses witnesses) {}
+  private record Verdict(List<Flaw> flaws, Witnesses witnesses) {}
 
   /// @param state the state folder; the two folders in it need not exist
   public ProvisioningStore(Path state) {
@@ -73,24 +71,29 @@ public final class ProvisioningStore {
     return workflows.names();
   }
 
-  /// What is wrong with a machine's provisioning, if anything. Its files are read again only when
-  /// one of them has changed.
+  /// The first thing that is wrong with a machine's provisioning, if anything.
   public Optional<String> problem(ProvisioningSpec spec) {
+    return flaws(spec).stream().findFirst().map(Flaw::sentence);
+  }
+
+  /// Everything that is wrong with a machine's provisioning. Its files are read again only when one
+  /// of them has changed.
+  public List<Flaw> flaws(ProvisioningSpec spec) {
     Verdict known = verdicts.get(spec);
     if (known != null && known.witnesses().stillHold()) {
-      return known.problem();
+      return known.flaws();
     }
     Witnesses witnesses = new Witnesses();
-    Optional<String> problem =
+    List<Flaw> flaws =
         switch (find(spec, witnesses)) {
-          case Good _ -> Optional.empty();
-          case Bad bad -> Optional.of(bad.sentence());
+          case Good _ -> List.of();
+          case Bad bad -> bad.flaws();
         };
     if (verdicts.size() >= MOST_VERDICTS) {
       verdicts.clear();
     }
-    verdicts.put(spec, new Verdict(problem, witnesses));
-    return problem;
+    verdicts.put(spec, new Verdict(flaws, witnesses));
+    return flaws;
   }
 
   /// What a machine's provisioning comes to now.

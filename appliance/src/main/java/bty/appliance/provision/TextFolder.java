@@ -81,6 +81,9 @@ record TextFolder(Path state, String name) {
         if (!file.startsWith(root)) {
           throw new FlawException(shown + " leads out of " + name + "/; put the file itself there");
         }
+        if (!Files.isRegularFile(file)) {
+          throw new FlawException(shown + " is not a file");
+        }
         files.add(new ProvisioningFile(path, decode(shown, bytes(shown, file))));
       } catch (IOException e) {
         throw new FlawException(shown + " cannot be read: " + why(e));

@@ -1,5 +1,6 @@
 package bty.appliance.settings;
 
+import bty.appliance.files.FolderWatch;
 import bty.appliance.yaml.FileReading;
 import bty.appliance.yaml.WatchedFile;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ public final class SettingsStore {
 
   /// @param state the state folder; the file in it need not exist
   public SettingsStore(Path state) {
-    file = new WatchedFile<>(state.resolve(NAME), NAME, SiteYaml::yaml);
+    file = new WatchedFile<>(state.resolve(NAME), NAME, SiteYaml::yaml, new FolderWatch(state));
   }
 
   /// The settings in force.
@@ -28,6 +29,13 @@ public final class SettingsStore {
       case FileReading.Good<SiteSettings> good -> new Current(good.value(), "");
       case FileReading.Rejected<SiteSettings> rejected ->
           new Current(rejected.lastGood().orElse(SiteSettings.STANDARD), rejected.problem());
+      case FileReading.Held<SiteSettings> held ->
+          held.before()
+              .map(before -> new Current(before.value(), ""))
+              .orElseGet(() ->
+                  new Current(
+                      SiteSettings.STANDARD,
+                      NAME + " is not there, which may be for a moment only: " + held.reason()));
     };
   }
 

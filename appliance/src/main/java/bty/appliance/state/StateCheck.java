@@ -1,5 +1,7 @@
 package bty.appliance.state;
 
+import bty.appliance.files.FileKey;
+import bty.appliance.image.ImagePinStore;
 import bty.appliance.image.ImagePinYaml;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineStore;
@@ -8,10 +10,11 @@ import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.provision.ProvisioningLookup;
 import bty.appliance.provision.ProvisioningStore;
 import bty.appliance.settings.SiteYaml;
+import bty.appliance.yaml.DocumentReader;
+import bty.appliance.yaml.NearMiss;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Position;
 import bty.appliance.yaml.Problem;
-import bty.engine.source.ImageName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,50 +23,109 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Reads a whole state folder and says all that is wrong with it. Writes nothing.
+/// Reads a whole state folder and says all that is wrong with it. Writes nothing. Keeps in mind
+/// what it has found in machines' files, so that only what has changed is read again. For one
+/// thread.
 public final class StateCheck {
   private static final String SUFFIX = ".yaml";
+  private static final List<String> READ =
+      List.of("settings.yaml", "machines", "images", "user-data", "workflows");
 
-  private StateCheck() {}
+  private final Path state;
+  private final ProvisioningStore provisioning;
+  private Map<String, Checked> known = Map.of();
+
+  /// A machine's file that was read.
+  ///
+  /// @param lines what is wrong with it
+  /// @param spec what it names; empty if it could not be read
+  private record Checked(FileKey key, List<String> lines, Optional<ProvisioningSpec> spec) {}
+
+  /// @param provisioning the files that machines name
+  public StateCheck(Path state, ProvisioningStore provisioning) {
+    this.state = state;
+    this.provisioning = provisioning;
+  }
+
+  /// What is wrong with a folder that is looked at once.
+  public static List<String> problems(Path state) throws IOException {
+    return new StateCheck(state, new ProvisioningStore(state)).problems();
+  }
 
   /// One line each, sorted: `file:line:column: message`, the file relative to the folder.
-  public static List<String> problems(Path state) throws IOException {
+  public List<String> problems() throws IOException {
     List<String> lines = new ArrayList<>();
+    misnamed(lines);
     Path settings = state.resolve("settings.yaml");
     if (Files.exists(settings)) {
       check(settings, "settings.yaml", SiteYaml::yaml, lines);
     }
+    Map<String, Checked> machines = new HashMap<>();
     for (Path file : files(state.resolve("machines"))) {
-      String name = "machines/" + file.getFileName();
-      if (!name.endsWith(SUFFIX) || MachineStore.macOf(file).isEmpty()) {
+      machine(file, machines, lines);
+    }
+    known = machines;
+    for (Path file : files(state.resolve("images"))) {
+      String name = "images/" + file.getFileName();
+      if (ImagePinStore.imageOf(String.valueOf(file.getFileName())).isEmpty()) {
         lines.add(
             new Problem(
                     Position.START,
-                    "the file's name is no machine's; wanted one such as 52-54-00-a1-9c-ae.yaml,"
-                        + " in lower case")
-                .in(name));
-      } else {
-        check(file, name, MachineYaml::yaml, lines)
-            .ifPresent(machine -> provisioning(state, name, machine, lines));
-      }
-    }
-    for (Path file : files(state.resolve("images"))) {
-      String name = "images/" + file.getFileName();
-      if (!name.endsWith(SUFFIX) || !isImage(file)) {
-        lines.add(
-            new Problem(Position.START, "the file's name is no image's; wanted NAME.yaml")
+                    "the file's name is no image's, so it is not read; wanted NAME.yaml")
                 .in(name));
       } else {
         check(file, name, ImagePinYaml::yaml, lines);
       }
     }
-    userData(state, lines);
+    userData(lines);
     return lines.stream().distinct().sorted().toList();
+  }
+
+  /// Beside what is read there may be anything, but not what was meant to be read.
+  private void misnamed(List<String> lines) throws IOException {
+    for (Path file : files(state)) {
+      String name = String.valueOf(file.getFileName());
+      String stem = name.toLowerCase(Locale.ROOT).replaceFirst("\\.yml$", SUFFIX);
+      String hint = NearMiss.hint(stem, READ);
+      if (!READ.contains(name) && hint.contains("did you mean")) {
+        lines.add(new Problem(Position.START, "nothing of that name is read" + hint).in(name));
+      }
+    }
+  }
+
+  private void machine(Path file, Map<String, Checked> machines, List<String> lines)
+      throws IOException {
+    String plain = String.valueOf(file.getFileName());
+    String name = "machines/" + plain;
+    if (MachineStore.macOf(plain).isEmpty()) {
+      lines.add(
+          new Problem(
+                  Position.START,
+                  "the file's name is no machine's, so it is not read; wanted one such as"
+                      + " 52-54-00-a1-9c-ae.yaml, in lower case")
+              .in(name));
+      return;
+    }
+    FileKey key = FileKey.of(file);
+    Checked checked = known.get(plain);
+    if (checked == null || !checked.key().equals(key)) {
+      List<String> own = new ArrayList<>();
+      Optional<Machine> machine = check(file, name, MachineYaml::yaml, own);
+      checked = new Checked(key, own, machine.map(Machine::provisioning));
+    }
+    machines.put(plain, checked);
+    lines.addAll(checked.lines());
+    if (checked.spec().isPresent()) {
+      provisioning(file, name, checked.spec().get(), lines);
+    }
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -80,46 +142,30 @@ public final class StateCheck {
     return found;
   }
 
-  private static boolean isImage(Path file) {
-    String name = String.valueOf(file.getFileName());
-    try {
-      var _ = new ImageName(name.substring(0, name.length() - SUFFIX.length()));
-      return true;
-    } catch (IllegalArgumentException no) {
-      return false;
-    }
-  }
-
   /// What a machine names must be there, whatever its policy is today. A mistake inside such a file
   /// is told of where it stands, once for all machines.
-  private static void provisioning(
-      Path state, String name, Read<Machine> machine, List<String> lines) {
-    ProvisioningSpec spec = machine.value().provisioning();
-    if (new ProvisioningStore(state).find(spec) instanceof ProvisioningLookup.Bad bad) {
-      for (ProvisioningLookup.Flaw flaw : bad.flaws()) {
-        lines.add(
-            flaw.position().isPresent()
-                ? flaw.sentence()
-                : new Problem(MachineYaml.positionOf(flaw.key(), machine.text()), flaw.sentence())
-                    .in(name));
-      }
+  private void provisioning(Path file, String name, ProvisioningSpec spec, List<String> lines)
+      throws IOException {
+    for (ProvisioningLookup.Flaw flaw : provisioning.flaws(spec)) {
+      lines.add(
+          flaw.position().isPresent()
+              ? flaw.sentence()
+              : new Problem(MachineYaml.positionOf(flaw.key(), text(file)), flaw.sentence())
+                  .in(name));
     }
   }
 
   /// What no machine names yet, too, as far as it can be told what it is meant to be.
-  private static void userData(Path state, List<String> lines) throws IOException {
+  private void userData(List<String> lines) throws IOException {
     Path folder = state.resolve("user-data");
     if (!Files.isDirectory(folder)) {
       return;
     }
-    ProvisioningStore files = new ProvisioningStore(state);
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString();
-        if (ProvisioningSpec.isFile(name)
-            && startsAsCloudConfig(file)
-            && files.find(ProvisioningSpec.userData(name)) instanceof ProvisioningLookup.Bad bad) {
-          bad.flaws().stream()
+        if (ProvisioningSpec.isFile(name) && startsAsCloudConfig(file)) {
+          provisioning.flaws(ProvisioningSpec.userData(name)).stream()
               .filter(flaw -> flaw.position().isPresent())
               .forEach(flaw -> lines.add(flaw.sentence()));
         }
@@ -133,10 +179,7 @@ public final class StateCheck {
     }
   }
 
-  /// A good file.
-  private record Read<T>(String text, T value) {}
-
-  private static <T> Optional<Read<T>> check(
+  private static <T> Optional<T> check(
       Path file, String name, Function<String, Parsed<T>> parser, List<String> lines)
       throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -144,20 +187,24 @@ public final class StateCheck {
       return Optional.empty();
     }
     try {
-      String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-              .toString();
-      switch (parser.apply(text)) {
-        case Parsed.Bad<T> bad -> bad.problems().forEach(problem -> lines.add(problem.in(name)));
-        case Parsed.Good<T> good -> {
-          return Optional.of(new Read<>(text, good.value()));
+      return switch (parser.apply(text(file))) {
+        case Parsed.Bad<T> bad -> {
+          bad.problems().forEach(problem -> lines.add(problem.in(name)));
+          yield Optional.empty();
         }
-      }
+        case Parsed.Good<T> good -> Optional.of(good.value());
+      };
     } catch (CharacterCodingException e) {
       lines.add(new Problem(Position.START, "it is not UTF-8 text").in(name));
     }
     return Optional.empty();
+  }
+
+  /// One byte more than is taken: enough to see that there is too much.
+  private static String text(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(4 * DocumentReader.MAX_LENGTH + 1);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
   }
 }

@@ -8,6 +8,7 @@ import bty.appliance.machine.MachineStore;
 import bty.appliance.provision.ProvisioningStore;
 import bty.appliance.run.RunStore;
 import bty.appliance.settings.SettingsStore;
+import bty.appliance.tick.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,33 +23,67 @@ import java.util.function.IntSupplier;
 /// @param provisioning `user-data/` and `workflows/`
 /// @param runs `status/machines/`
 /// @param imageFacts `status/images/`
+/// @param origin whether `status/` holds all that was ever observed
+/// @param findings what is wrong with the folder's files
+/// @param watch notices what happens to the folder as a whole
 public record StateFolder(
     SettingsStore settings,
     MachineStore machines,
     ImagePinStore pins,
     ProvisioningStore provisioning,
     RunStore runs,
-    ImageFactsStore imageFacts) {
-  /// Opens it, makes what this program writes to, and removes what a crash may have left.
+    ImageFactsStore imageFacts,
+    StatusOriginStore origin,
+    StateFindings findings,
+    Ticker.Task watch) {
+  /// Opens it, makes what this program writes to, removes what a crash may have left, and reads
+  /// every spec.
   ///
   /// @param feed told of every change
   /// @param salts any numbers, to tell runs of the same second apart
+  /// @throws IOException if it is not there (it is never made), or cannot be used
   public static StateFolder open(Path folder, ChangeFeed feed, IntSupplier salts)
       throws IOException {
-    Path machines = folder.resolve("machines");
-    Path pins = folder.resolve("images");
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("the state folder " + folder + " is not there");
+    }
     Path status = folder.resolve("status");
-    Path imageFacts = status.resolve("images");
-    for (Path path : List.of(machines, pins, status, imageFacts)) {
+    for (Path path : List.of(folder.resolve("machines"), folder.resolve("images"))) {
       Files.createDirectories(path);
       AtomicFile.sweep(path);
     }
+    SettingsStore settings = new SettingsStore(folder);
+    MachineStore machines = new MachineStore(folder.resolve("machines"));
+    machines.learn();
+    ImagePinStore pins = new ImagePinStore(folder.resolve("images"));
+    pins.learn();
+    ProvisioningStore provisioning = new ProvisioningStore(folder);
+    StatusOriginStore origin = new StatusOriginStore(status, machines);
+    makeStatus(folder, origin);
     return new StateFolder(
-        new SettingsStore(folder),
-        new MachineStore(machines),
-        new ImagePinStore(pins),
-        new ProvisioningStore(folder),
+        settings,
+        machines,
+        pins,
+        provisioning,
         new RunStore(status, feed, salts),
-        new ImageFactsStore(imageFacts));
+        new ImageFactsStore(status.resolve("images")),
+        origin,
+        new StateFindings(folder, provisioning),
+        new StateWatch(folder, settings, machines, origin));
+  }
+
+  /// Whether what was observed of the machines is gone, so that nobody knows which of them have
+  /// been flashed; until a person confirms. See [StatusOrigin].
+  public boolean statusWasLost() {
+    return origin.current() == StatusOrigin.LOST;
+  }
+
+  static void makeStatus(Path folder, StatusOriginStore origin) throws IOException {
+    origin.begin();
+    Path status = folder.resolve("status");
+    Path images = status.resolve("images");
+    Files.createDirectories(images);
+    AtomicFile.sweep(status);
+    AtomicFile.sweep(images);
   }
 }

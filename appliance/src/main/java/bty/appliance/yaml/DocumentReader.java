@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -37,7 +38,27 @@ public final class DocumentReader {
   ///
   /// @throws DocumentException with the position of the first thing that is wrong
   public static Node yaml(String text) throws DocumentException {
-    return read(YAML, text);
+    // A byte order mark is no part of the text (YAML 1.2.2, 5.2).
+    String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    try {
+      return read(YAML, plain);
+    } catch (DocumentException e) {
+      throw conflict(plain).orElse(e);
+    }
+  }
+
+  /// What Git leaves in a file that it could not merge is never YAML, but what is wrong with it in
+  /// terms of YAML helps nobody.
+  private static Optional<DocumentException> conflict(String text) {
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("<<<<<<< ")) {
+        String message =
+            "a Git conflict marker; choose between the two versions, and remove the marker lines";
+        return Optional.of(new DocumentException(new Problem(new Position(i + 1, 1), message)));
+      }
+    }
+    return Optional.empty();
   }
 
   /// Reads JSON.

@@ -21,10 +21,27 @@ public final class Fields {
     this.problems = problems;
   }
 
-  /// The fields of a document.
+  /// The fields of a document. A key with nothing behind it is a problem: it is more likely half
+  /// written than meant.
   ///
   /// @param known all keys there may be; another one is a problem, with the nearest known one
   public static Fields of(Node node, Collection<String> known, List<Problem> problems) {
+    if (node instanceof Node.Keys keys) {
+      keys.entries()
+          .forEach((key, entry) -> {
+            if (entry.value() instanceof Node.Empty && known.contains(key)) {
+              problems.add(
+                  new Problem(
+                      entry.key(),
+                      key + ": nothing stands behind it; wanted a value, or no such key at all"));
+            }
+          });
+    }
+    return ofJson(node, known, problems);
+  }
+
+  /// As [#of], but `null` is as good as no such key.
+  public static Fields ofJson(Node node, Collection<String> known, List<Problem> problems) {
     return switch (node) {
       case Node.Keys keys -> {
         keys.entries()

@@ -18,4 +18,10 @@ public sealed interface FileReading<T> {
   ///
   /// @param tag changes whenever the text does
   record Good<T>(T value, String text, String tag) implements FileReading<T> {}
+
+  /// It is missing or broken, but files are being replaced right now, so that proves nothing.
+  ///
+  /// @param before what it said before, which stays in force; empty if it was never read
+  /// @param reason what is going on, to go on a sentence
+  record Held<T>(Optional<Good<T>> before, String reason) implements FileReading<T> {}
 }

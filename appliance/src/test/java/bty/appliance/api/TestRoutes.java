@@ -14,6 +14,7 @@ import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.view.Views;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,8 @@ public final class TestRoutes {
   /// @param folder an empty one
   public static List<Route> of(Path folder) throws IOException {
     ChangeFeed feed = new ChangeFeed();
-    StateFolder state = StateFolder.open(folder.resolve("table"), feed, () -> 0);
+    StateFolder state =
+        StateFolder.open(Files.createDirectories(folder.resolve("table")), feed, () -> 0);
     Folder files = new Folder(folder);
     return bty.appliance.cli.RouteTable.of(
         new Routes.Parts(

@@ -48,6 +48,7 @@ public final class Appliance implements AutoCloseable {
 
   public Appliance(Path folder) throws IOException, InvalidConfigException {
     this.folder = folder;
+    Files.createDirectories(state().resolve("machines"));
     running = start();
   }
 

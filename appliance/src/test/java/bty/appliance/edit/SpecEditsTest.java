@@ -82,6 +82,39 @@ class SpecEditsTest {
     assertThat(published).hasSize(2);
   }
 
+  @Test
+  void nothingIsCreatedOrChangedWhileGitIsAtWork() throws IOException {
+    write("boot_policy: tui\n");
+    Files.createDirectories(folder.resolve(".git/rebase-merge"));
+    MacAddress never = new MacAddress("52:54:00:00:00:02");
+    edits.discover(never);
+    EditResult refused =
+        new EditResult.Refused(
+            "the file of machine 52:54:00:00:00:01 is as it was: a Git operation is in progress in"
+                + " the state folder (.git/rebase-merge); try again when that is over");
+    Machine local = Machine.of(BootPolicy.LOCAL);
+    assertThat(edits.put(MAC, ANNA, ANYTHING, local)).isEqualTo(refused);
+    assertThat(edits.change(MAC, ANNA, ANYTHING, Machine::reflashed)).isEqualTo(refused);
+    assertThat(edits.delete(MAC, ANNA, ANYTHING)).isEqualTo(refused);
+    assertThat(edits.put(never, ANNA, ANYTHING, local)).isInstanceOf(EditResult.Refused.class);
+    assertThat(edits.delete(never, ANNA, ANYTHING)).isInstanceOf(EditResult.Refused.class);
+    assertThat(folder.toFile().list()).containsOnly(".git", "52-54-00-00-00-01.yaml");
+    assertThat(read()).isEqualTo("boot_policy: tui\n");
+    assertThat(published).isEmpty();
+  }
+
+  @Test
+  void reflashBeyondItsBoundIsRefusedAndTheFileStaysReadable() throws IOException {
+    write("boot_policy: tui\nreflash: 999999999\n");
+    assertThat(edits.change(MAC, ANNA, ANYTHING, Machine::reflashed))
+        .isEqualTo(
+            new EditResult.Refused(
+                "the file of machine 52:54:00:00:00:01 is as it was: reflash is 999999999 already,"
+                    + " the largest there is; any other number in the file has the machine flashed"
+                    + " again, too"));
+    assertThat(read()).isEqualTo("boot_policy: tui\nreflash: 999999999\n");
+  }
+
   private void write(String text) throws IOException {
     Files.writeString(folder.resolve("52-54-00-00-00-01.yaml"), text);
   }

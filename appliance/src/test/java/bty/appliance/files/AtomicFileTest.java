@@ -9,9 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AtomicFileTest {
   private static final int SIZE = 256 * 1024;
@@ -37,6 +41,45 @@ class AtomicFileTest {
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(file).hasContent("first");
     assertThat(folder.toFile().list()).containsExactly("f");
+  }
+
+  @Test
+  void linkStaysAndTheFileItLeadsToIsReplacedInItsOwnFolder() throws IOException {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path real = Files.writeString(elsewhere.resolve("real"), "old");
+    Path near = Files.createSymbolicLink(folder.resolve("near"), Path.of("elsewhere/second"));
+    Files.createSymbolicLink(elsewhere.resolve("second"), Path.of("real"));
+    Path before = real.toRealPath();
+    AtomicFile.replace(near, utf8("new"));
+    assertThat(near).isSymbolicLink().hasContent("new");
+    assertThat(near.toRealPath()).isEqualTo(before);
+    assertThat(elsewhere.toFile().list()).containsExactlyInAnyOrder("real", "second");
+    Files.delete(real);
+    AtomicFile.replace(near, utf8("again"));
+    assertThat(real).as("a link that led nowhere").hasContent("again");
+  }
+
+  @Test
+  void linksInACircleAreNotFollowedForEver() throws IOException {
+    Path circle = Files.createSymbolicLink(folder.resolve("a"), Path.of("a"));
+    assertThatThrownBy(() -> AtomicFile.replace(circle, utf8("x"))).isInstanceOf(IOException.class);
+    assertThat(circle).isSymbolicLink();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r-----", "rw-rw-rw-", "rw-------", "r--r--r--"})
+  void permissionsAndOwnerOfTheOldFileStay(String permissions) throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "old");
+    boolean root = (int) Files.getAttribute(file, "unix:uid") == 0;
+    if (root) {
+      Files.setAttribute(file, "unix:uid", 12345);
+      Files.setAttribute(file, "unix:gid", 23456);
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    Map<String, Object> before = Files.readAttributes(file, "unix:uid,gid,mode");
+    AtomicFile.replace(file, utf8("new"));
+    assertThat(file).hasContent("new");
+    assertThat(Files.readAttributes(file, "unix:uid,gid,mode")).isEqualTo(before);
   }
 
   @Test

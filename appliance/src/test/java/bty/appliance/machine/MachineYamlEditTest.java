@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.appliance.yaml.Parsed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MachineYamlEditTest {
@@ -42,9 +43,9 @@ class MachineYamlEditTest {
   void removesTheLinesOfAKeyThatIsGone() {
     String edited =
         MachineYamlEdit.edit(
-            "boot_policy: tui\nlabels:\n  a: b\n  c: d\n# stays\nnotes: n\n",
-            machine("boot_policy: tui\nnotes: n\n"));
-    assertThat(edited).isEqualTo("boot_policy: tui\n# stays\nnotes: n\n");
+            "boot_policy: tui\nlabels:\n  a: b\n  c: d\n# stays\nnotes: rack\n",
+            machine("boot_policy: tui\nnotes: rack\n"));
+    assertThat(edited).isEqualTo("boot_policy: tui\n# stays\nnotes: rack\n");
   }
 
   @Test
@@ -53,10 +54,54 @@ class MachineYamlEditTest {
     assertThat(MachineYamlEdit.edit(text, machine(text))).isEqualTo(text);
   }
 
+  /// Old text, what it is to say, new text; `~` is a line break.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "image: a.img  # why~                   | image: b.img          | image: b.img  # why~",
+        "image: 'a.img'  # it's why~           | image: b.img          | image: b.img  # it's why~",
+        "image: \"a.img\" # \"why\"~             | image: b.img          | image: b.img # \"why\"~",
+        "image:   a.img~                        | image: b.img          | image:   b.img~",
+        "image:~  # which~  a.img # why~        | image: b.img          | image:~  # which~  b.img"
+            + " # why~",
+        "\"image\": a.img # why~                | image: b.img          | \"image\": b.img # why~",
+        "notes: a#1 # why~                      | notes: b#2            | notes: \"b#2\" # why~",
+        "reflash: 0 # raise me~                 | reflash: 1            | reflash: 1 # raise me~",
+        "notes: > # why~  two~  lines~# end~    | notes: one            | notes: one # why~# end~",
+        "labels: # racks~  a: b # one~  c: d # two~  e: f # three~ | labels: {a: b, c: x, g: h}"
+            + " | labels: # racks~  a: b # one~  c: x # two~  g: h~",
+        "labels: {a: b} # racks~                | labels: {a: c}        | labels: # racks~  a: c~",
+        "image: a.img~...~                      | {image: a.img, notes: rack} | image: a.img~notes:"
+            + " rack~...~",
+      })
+  void commentBehindAChangedValueStays(String old, String wanted, String edited) {
+    assertEdit(old.replace('~', '\n'), wanted, edited.replace('~', '\n'));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'image: a.img # x\r\n# end\r\n', 'image: b.img # x\r\n# end\r\nnotes: rack\r\n'",
+    "'image: a.img\r\n', 'image: b.img\r\nnotes: rack\r\n'",
+    "'image: a.img', 'image: b.img\nnotes: rack'",
+    "'# x\r\nimage: a.img', '# x\r\nimage: b.img\r\nnotes: rack'",
+    "'\uFEFFimage: a.img # x\n', '\uFEFFimage: b.img # x\nnotes: rack\n'",
+    "'\uFEFF# x\r\nimage: a.img', '\uFEFF# x\r\nimage: b.img\r\nnotes: rack'",
+  })
+  void lineBreaksByteOrderMarkAndHowTheTextEndsStay(String old, String edited) {
+    assertEdit(old.translateEscapes(), "{image: b.img, notes: rack}", edited.translateEscapes());
+  }
+
+  private static void assertEdit(String old, String wanted, String edited) {
+    assertThat(MachineYamlEdit.edit(old, machine(wanted))).isEqualTo(edited);
+    assertThat(MachineYaml.yaml(edited)).isEqualTo(new Parsed.Good<>(machine(wanted)));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{boot_policy: tui, notes: n}\n",
+        "{boot_policy: tui, notes: rack}\n",
         "boot_policy: broken\n",
         "---\nboot_policy: tui\n",
         "boot_policy: tui\nnotes: |\n  # not a comment\n\n  text\n",

@@ -54,6 +54,12 @@ class MachineYamlTest {
         .isEqualTo(new Parsed.Good<>(Machine.of(BootPolicy.LOCAL)));
   }
 
+  @Test
+  void inTheApiNullIsAsGoodAsNoSuchKey() {
+    assertThat(MachineYaml.json("{\"image\": null, \"labels\": null}", MAC))
+        .isEqualTo(new Parsed.Good<>(Machine.of(BootPolicy.LOCAL)));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -81,6 +87,14 @@ class MachineYamlTest {
             + " digits and hyphens, such as rack1-a7",
         "'local_boot: sanboot 0x01\n"
             + "'           | 1:13: local_boot: drive 0x1 is not a hard disk; wanted 0x80 to 0xff",
+        "'boot_policy: tui\n"
+            + "image:\n"
+            + "'           | 2:1: image: nothing stands behind it; wanted a value, or no such key"
+            + " at all",
+        "'labels: null\n'                       | 1:1: labels: nothing stands behind it; wanted a"
+            + " value, or no such key at all",
+        "'boot_policy: tui\n<<<<<<< HEAD\nimage: a\n=======\nimage: b\n>>>>>>> x\n' | 2:1: a Git"
+            + " conflict marker; choose between the two versions, and remove the marker lines",
         "'labels: rack\n'                       | 1:9: labels: not keys and values",
         "'notes: [a]\n'                         | 1:8: notes: a list; wanted one value",
         "'- a\n'                                | 1:1: a list; wanted keys and values",

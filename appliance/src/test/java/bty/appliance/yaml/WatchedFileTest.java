@@ -2,28 +2,39 @@ package bty.appliance.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.Eventually;
 import bty.appliance.files.Delay;
+import bty.appliance.files.FolderWatch;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchedFileTest {
   @TempDir private Path folder;
   private Path path;
   private WatchedFile<Machine> file;
+  private final AtomicLong waited = new AtomicLong();
 
   @BeforeEach
   void watch() {
     path = folder.resolve("m.yaml");
-    file = new WatchedFile<>(path, "m.yaml", MachineYaml::yaml);
+    file = watch(waited::addAndGet);
+  }
+
+  private WatchedFile<Machine> watch(Delay pause) {
+    return new WatchedFile<>(path, "m.yaml", MachineYaml::yaml, new FolderWatch(folder), pause);
   }
 
   @Test
@@ -59,7 +70,7 @@ class WatchedFileTest {
             Thread.sleep(1);
           }
         };
-    file = new WatchedFile<>(path, "m.yaml", MachineYaml::yaml, untilGitIsDone);
+    file = watch(untilGitIsDone);
     file.read();
     Thread git =
         Thread.ofPlatform()
@@ -95,13 +106,166 @@ class WatchedFileTest {
 
   @Test
   void deletedFileIsMissingAfterThreeTenthsOfASecond() throws IOException {
-    AtomicLong waited = new AtomicLong();
-    file = new WatchedFile<>(path, "m.yaml", MachineYaml::yaml, waited::addAndGet);
     Files.writeString(path, "boot_policy: tui\n");
     file.read();
     Files.delete(path);
     assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
     assertThat(waited).hasValue(300);
+  }
+
+  @Test
+  void fileThatComesAMomentAfterTheFirstLookIsFound() {
+    file =
+        watch(millis -> {
+          if (waited.addAndGet(millis) == 10) {
+            write("boot_policy: local\n");
+          }
+        });
+    assertThat(file.read()).isInstanceOf(FileReading.Good.class);
+    assertThat(waited).hasValue(10);
+  }
+
+  @Test
+  void fileThatIsHalfWrittenAtTheFirstLookIsFound() {
+    write("");
+    file =
+        watch(millis -> {
+          waited.addAndGet(millis);
+          write("boot_policy: local\n");
+        });
+    assertThat(file.read()).isInstanceOf(FileReading.Good.class);
+  }
+
+  @Test
+  void madeUpNameCostsNothingWhereNoFileComesOrGoes() {
+    FolderWatch around = new FolderWatch(folder);
+    for (String name : new String[] {"a", "b", "c"}) {
+      var madeUp =
+          new WatchedFile<>(
+              folder.resolve(name), name, MachineYaml::yaml, around, waited::addAndGet);
+      assertThat(madeUp.read()).isInstanceOf(FileReading.Missing.class);
+      assertThat(waited).as("for " + name).hasValue(300);
+    }
+    write("boot_policy: tui\n");
+    path = folder.resolve("d");
+    file = new WatchedFile<>(path, "d", MachineYaml::yaml, around, waited::addAndGet);
+    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
+    assertThat(waited).as("a file has come meanwhile").hasValue(600);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "boot_policy: [\n", "<<<<<<< HEAD\nboot_policy: tui\n"})
+  void whileGitIsAtWorkWhatTheFileSaidStaysInForce(String broken) throws IOException {
+    write("boot_policy: local\n");
+    FileReading<Machine> before = file.read();
+    Files.createDirectories(folder.resolve(".git/rebase-merge"));
+    write(broken);
+    assertThat(held().before()).contains((FileReading.Good<Machine>) before);
+    Files.delete(path);
+    assertThat(held().before()).contains((FileReading.Good<Machine>) before);
+    write("boot_policy: tui\n");
+    assertThat(file.read()).as("what can be read is read").isInstanceOf(FileReading.Good.class);
+    Files.delete(path);
+    Files.delete(folder.resolve(".git/rebase-merge"));
+    assertThat(waited).hasValue(0);
+    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
+  }
+
+  @Test
+  void ofAFileNeverReadNothingIsKnownWhileGitIsAtWork() throws IOException {
+    Files.createDirectories(folder.resolve(".git"));
+    Files.createFile(folder.resolve(".git/index.lock"));
+    assertThat(held().before()).isEmpty();
+    assertThat(held().reason())
+        .isEqualTo("a Git operation is in progress in the state folder (.git/index.lock)");
+    Files.delete(folder.resolve(".git/index.lock"));
+    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
+  }
+
+  @Test
+  void whereTheWholeFolderIsGoneNothingIsBelievedMissing() throws IOException {
+    Path machines = Files.createDirectory(folder.resolve("machines"));
+    path = machines.resolve("m.yaml");
+    file =
+        new WatchedFile<>(
+            path, "m", MachineYaml::yaml, new FolderWatch(machines), waited::addAndGet);
+    write("boot_policy: local\n");
+    file.read();
+    Files.move(machines, folder.resolve("unmounted"));
+    assertThat(held().before()).isPresent();
+    assertThat(held().reason()).isEqualTo("the folder " + machines + " is not there");
+  }
+
+  /// The key of the good file is the same before and after, as that of a file put back by a rename
+  /// is on file systems where that changes nothing about it.
+  @Test
+  void fileThatIsPutBackIsReadAgain() throws IOException {
+    Path good = Files.writeString(folder.resolve("good"), "boot_policy: tui\n");
+    Path bad = Files.writeString(folder.resolve("bad"), "boot_policy: [\n");
+    Files.createSymbolicLink(path, good);
+    assertThat(file.read()).isInstanceOf(FileReading.Good.class);
+    Files.delete(path);
+    Files.createSymbolicLink(path, bad);
+    assertThat(file.read()).isInstanceOf(FileReading.Rejected.class);
+    Files.delete(path);
+    Files.createSymbolicLink(path, good);
+    assertThat(file.read()).isInstanceOf(FileReading.Good.class);
+  }
+
+  @Test
+  void fileThatIsMovedAwayAndBackIsReadAgain() throws IOException {
+    Path aside = folder.resolve("aside");
+    write("boot_policy: tui\n");
+    assertThat(file.read()).isInstanceOf(FileReading.Good.class);
+    Files.move(path, aside);
+    write("boot_policy: [\n");
+    assertThat(file.read()).isInstanceOf(FileReading.Rejected.class);
+    Files.move(aside, path, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(file.read()).isInstanceOf(FileReading.Good.class);
+  }
+
+  @Test
+  void editOfEqualSizeAndTimeIsSeen() throws IOException {
+    write("reflash: 1\n");
+    FileTime time = FileTime.fromMillis(1_000_000_000_000L);
+    Files.setLastModifiedTime(path, time);
+    FileReading<Machine> first = file.read();
+    write("reflash: 2\n");
+    Files.setLastModifiedTime(path, time);
+    assertThat(file.read()).isInstanceOf(FileReading.Good.class).isNotEqualTo(first);
+  }
+
+  @Test
+  void whatIsNoFileIsNeverOpened() throws Exception {
+    Process mkfifo = new ProcessBuilder("mkfifo", path.toString()).start();
+    assertThat(Eventually.end(mkfifo)).isZero();
+    assertThat(rejected().problem())
+        .isEqualTo("m.yaml:1:1: it is not a file, so it was not opened");
+    assertThat(waited).hasValue(300);
+    rejected();
+    assertThat(waited).as("once is enough").hasValue(300);
+  }
+
+  @Test
+  void linkThatLeadsNowhereIsNotAMissingFile() throws IOException {
+    Path target = Files.writeString(folder.resolve("target"), "boot_policy: tui\n");
+    Files.createSymbolicLink(path, target);
+    file.read();
+    Files.delete(target);
+    assertThat(rejected().problem()).contains("it is a link to " + target + ", which is not there");
+    assertThat(rejected().lastGood()).contains(Machine.DISCOVERED);
+  }
+
+  private void write(String text) {
+    try {
+      Files.writeString(path, text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private FileReading.Held<Machine> held() {
+    return (FileReading.Held<Machine>) file.read();
   }
 
   private FileReading.Rejected<Machine> rejected() {

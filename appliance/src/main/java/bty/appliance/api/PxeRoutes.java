@@ -101,7 +101,7 @@ record PxeRoutes(StateFolder state, IpxeScripts scripts, BootService boot, Insta
   }
 
   /// What a plan would say, without what somebody could do with it.
-  private Response look(MacAddress mac, String why) {
+  private Response look(MacAddress mac, String why) throws IOException {
     BootService.PlanShown shown = boot.planShown(mac, clock.instant());
     BootDecision decision = shown.decision();
     String mode =

@@ -54,6 +54,7 @@ public final class Routes {
     PxeRoutes pxe = new PxeRoutes(state, parts.scripts(), services.boot(), parts.clock());
     return Stream.of(
             new StatusRoutes(parts.version()).routes(),
+            new ProblemRoutes(state.findings()).routes(),
             pxe.routes(),
             new ReportRoutes(services.reports(), parts.cards(), parts.sessions(), parts.clock())
                 .routes(),

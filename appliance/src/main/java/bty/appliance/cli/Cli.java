@@ -13,6 +13,7 @@ public final class Cli {
       usage: bty-web [serve] [--config FILE] [SETTINGS]
              bty-web init [STATE] [SETTINGS]
              bty-web check [STATE] [SETTINGS]
+             bty-web confirm [STATE] [SETTINGS]
              bty-web render dnsmasq [--output FILE] [SETTINGS]
              bty-web --help | --version, bty-web VERB --help
 
@@ -20,6 +21,7 @@ public final class Cli {
         serve           run the web server until it is told to stop (the default)
         init            make a state folder, or add what one lacks
         check           validate a state folder: file:line:column messages, exit 1 if there are any
+        confirm         let flash-once machines be flashed although status/ was lost
         render dnsmasq  write dnsmasq's proxy-DHCP configuration from settings.yaml
 
       settings: a flag wins over its variable, that over /etc/bty/bty-web.yaml (keys as the flags,
@@ -46,6 +48,7 @@ public final class Cli {
       case "serve" -> help ? show(host, ServeCommand.HELP) : ServeCommand.run(rest, host);
       case "init" -> help ? show(host, InitCommand.HELP) : InitCommand.run(rest, host);
       case "check" -> help ? show(host, CheckCommand.HELP) : CheckCommand.run(rest, host);
+      case "confirm" -> help ? show(host, ConfirmCommand.HELP) : ConfirmCommand.run(rest, host);
       case "render" -> help ? show(host, RenderCommand.HELP) : RenderCommand.run(rest, host);
       default -> {
         host.err().println("bty-web: there is no verb \"" + verb + "\"; see bty-web --help");

@@ -13,13 +13,7 @@ public final class RouteTable {
 
   /// Every route there is.
   public static List<Route> of(Routes.Parts parts, TemplateFolder templates) {
-    FrontPage front =
-        new FrontPage(
-            parts.state().machines(),
-            parts.state().runs(),
-            parts.catalog(),
-            templates,
-            parts.version());
+    FrontPage front = new FrontPage(parts.state(), parts.catalog(), templates, parts.version());
     return Stream.concat(front.routes().stream(), Routes.of(parts).stream()).toList();
   }
 }

@@ -162,7 +162,8 @@ public final class ServeCommand {
     BootSessions sessions =
         new BootSessions(
             status.resolve("machines"), host.clock(), () -> randomBytes(host.random()));
-    HistoryHolds holds = new HistoryHolds(status, state.machines());
+    HistoryHolds holds = new HistoryHolds(status, state.machines(), state.origin());
+    holds.note(host.clock().instant());
     MachineProof proof =
         new MachineProof(
             sessions,

@@ -15,13 +15,17 @@ import bty.appliance.run.RunTransitions;
 import bty.appliance.state.StateFolder;
 import bty.engine.protocol.MacAddress;
 import bty.engine.source.ImageName;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
 /// Looks up all that a decision depends on, and decides. Records nothing.
 record BootDecider(StateFolder state, ImageCatalog images, HistoryHolds holds) {
   /// What that machine boots, and why.
-  BootDecision decide(MacAddress mac, BootContact contact, Instant now) {
+  ///
+  /// @throws IOException if a loss of what was observed cannot be noted
+  BootDecision decide(MacAddress mac, BootContact contact, Instant now) throws IOException {
+    holds.note(now);
     MachineLookup lookup = lookup(mac);
     BootRules rules = new BootRules(state.settings().value().sameBoot(), RunTransitions.STANDARD);
     MachineObserved status =

@@ -68,7 +68,7 @@ record BootRecorder(
 
   /// Anybody on the network can make addresses up; a folder without end would be the worse answer.
   private Optional<String> discover(MacAddress mac) throws IOException {
-    if (machines.list().size() >= MAX_DISCOVERED) {
+    if (machines.count() >= MAX_DISCOVERED) {
       String why =
           mac
               + " was never seen before and is not recorded: machines/ has "

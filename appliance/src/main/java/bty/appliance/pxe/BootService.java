@@ -163,7 +163,7 @@ public final class BootService {
   public record PlanShown(BootDecision decision, Optional<FlashSpec> spec) {}
 
   /// What a plan would be, for somebody who only looks: nothing happens.
-  public PlanShown planShown(MacAddress card, Instant now) {
+  public PlanShown planShown(MacAddress card, Instant now) throws IOException {
     MacAddress mac = cards.machineOf(card);
     BootDecision decision = decider.decide(mac, BootContact.LIVE_ENVIRONMENT, now);
     if (!(decision.answer() instanceof BootAction.Unattended)) {

@@ -120,7 +120,7 @@ public final class ConsoleService {
   }
 
   /// What the appliance would answer the machine now, in words.
-  public String reason(MacAddress card, Instant now) {
+  public String reason(MacAddress card, Instant now) throws IOException {
     return boot.decide(cards.machineOf(card), BootContact.LIVE_ENVIRONMENT, now).reason();
   }
 

@@ -5,6 +5,8 @@ import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.machine.MachineStore;
+import bty.appliance.state.StatusOrigin;
+import bty.appliance.state.StatusOriginStore;
 import bty.engine.protocol.Json;
 import bty.engine.protocol.JsonObject;
 import bty.engine.protocol.MacAddress;
@@ -22,12 +24,14 @@ import java.util.TreeMap;
 
 /// Machines that may have been flashed before what was known of that was lost with `status/`. One
 /// whose policy is `flash-once` is not flashed until a person says so, by raising its `reflash` or
-/// naming another image: both are newer than the loss. Kept in `status/held.json`. Thread-safe.
+/// naming another image (both are newer than the loss), or for all by `bty-web confirm`. Kept in
+/// `status/held.json`. Thread-safe.
 public final class HistoryHolds {
   private static final System.Logger LOG = System.getLogger("boot");
 
   private final Path file;
   private final MachineStore machines;
+  private final StatusOriginStore origin;
   private volatile Map<MacAddress, Hold> holds;
 
   /// What a machine's spec said when the loss was noticed.
@@ -36,10 +40,13 @@ public final class HistoryHolds {
   /// Reads what is held.
   ///
   /// @param status `status/` of the state folder
+  /// @param origin whether it was lost
   /// @throws IOException if it is there and cannot be read: then nobody may guess
-  public HistoryHolds(Path status, MachineStore machines) throws IOException {
+  public HistoryHolds(Path status, MachineStore machines, StatusOriginStore origin)
+      throws IOException {
     this.file = status.resolve("held.json");
     this.machines = machines;
+    this.origin = origin;
     this.holds = read(file);
   }
 
@@ -62,10 +69,19 @@ public final class HistoryHolds {
     }
   }
 
-  /// The history was lost: every machine that would be flashed once is held.
-  ///
-  /// @return how many there are
-  public synchronized int lost(Instant now) throws IOException {
+  /// Sees to it that a loss is noted: at the start, and before each decision, since `status/` can
+  /// be taken away from under a program that runs.
+  public void note(Instant now) throws IOException {
+    // The file goes with the folder, so that a second loss is a new one.
+    if (origin.current() == StatusOrigin.LOST && !Files.exists(file)) {
+      lost(now);
+    }
+  }
+
+  private synchronized void lost(Instant now) throws IOException {
+    if (Files.exists(file)) {
+      return;
+    }
     Map<MacAddress, Hold> held = new TreeMap<>(holds);
     for (MacAddress mac : machines.list()) {
       if (machines.find(mac).lookup() instanceof MachineLookup.Known(Machine machine)
@@ -91,12 +107,15 @@ public final class HistoryHolds {
         Level.WARNING,
         "status/ is lost, so nobody knows what was flashed: "
             + held.size()
-            + " machines with flash-once are held until their reflash is raised");
-    return held.size();
+            + " machines with flash-once are held until their reflash is raised, or all of them"
+            + " until bty-web confirm");
   }
 
   /// Why a machine is held, if it is.
   Optional<String> of(MacAddress mac, Machine machine) {
+    if (origin.current() != StatusOrigin.LOST) {
+      return Optional.empty();
+    }
     Hold hold = holds.get(mac);
     return hold != null
             && hold.reflash() == machine.reflash()

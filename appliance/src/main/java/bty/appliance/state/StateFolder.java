@@ -59,6 +59,7 @@ public record StateFolder(
     pins.learn();
     ProvisioningStore provisioning = new ProvisioningStore(folder);
     StatusOriginStore origin = new StatusOriginStore(status, machines);
+    origin.beginAtStart();
     makeStatus(folder, origin);
     return new StateFolder(
         settings,

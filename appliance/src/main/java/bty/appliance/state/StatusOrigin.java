@@ -43,15 +43,4 @@ public enum StatusOrigin {
   static StatusOrigin of(Optional<StatusOrigin> marker, int machines) {
     return marker.orElse(machines == 0 ? WHOLE : LOST);
   }
-
-  /// Why a machine that is to be flashed once must be held, for a screen; empty if it need not.
-  public Optional<String> reason() {
-    return switch (this) {
-      case WHOLE, CONFIRMED -> Optional.empty();
-      case LOST ->
-          Optional.of(
-              "status/ was lost, so nobody knows what this machine was flashed with; a person must"
-                  + " confirm that it may be flashed");
-    };
-  }
 }

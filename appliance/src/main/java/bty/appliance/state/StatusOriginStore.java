@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The marker `status/origin.json`, by which a `status/` that is there is told from one that was
 /// made anew. Written when the folder is first made; gone when the folder is. Thread-safe.
@@ -38,6 +39,24 @@ public final class StatusOriginStore {
     make(status);
     if (!Files.exists(marker)) {
       write(StatusOrigin.of(Optional.empty(), machines.count()));
+    }
+  }
+
+  /// As [#begin], before anything can have been observed by this program: what is there was
+  /// observed by one from before there were markers.
+  void beginAtStart() throws IOException {
+    if (!Files.exists(marker) && hasEntries(status.resolve("machines"))) {
+      write(StatusOrigin.WHOLE);
+    }
+    begin();
+  }
+
+  private static boolean hasEntries(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isPresent();
     }
   }
 
@@ -77,11 +96,20 @@ public final class StatusOriginStore {
     return !Files.exists(marker);
   }
 
-  /// A person has confirmed that machines whose policy is `flash-once` may be flashed although
-  /// nobody knows what was flashed before.
-  public void confirm() throws IOException {
-    make(status);
-    write(StatusOrigin.CONFIRMED);
+  /// A person confirms that machines whose policy is `flash-once` may be flashed although nobody
+  /// knows what was flashed before.
+  ///
+  /// @param state the state folder, served or not
+  /// @return how it was before; what is not lost stays as it is
+  public static StatusOrigin confirm(Path state) throws IOException {
+    StatusOriginStore store =
+        new StatusOriginStore(state.resolve("status"), new MachineStore(state.resolve("machines")));
+    StatusOrigin before = store.current();
+    if (before == StatusOrigin.LOST) {
+      make(store.status);
+      store.write(StatusOrigin.CONFIRMED);
+    }
+    return before;
   }
 
   private void write(StatusOrigin origin) throws IOException {

@@ -47,7 +47,7 @@ public final class TestRoutes {
             new IpxeScripts(TemplateFolder.BUILT_IN),
             new MachineCards(folder, state.machines()),
             new BootSessions(folder, () -> Instant.EPOCH, () -> new byte[16]),
-            new HistoryHolds(folder, state.machines()),
+            new HistoryHolds(folder, state.machines(), state.origin()),
             () -> Instant.EPOCH,
             "test"),
         TemplateFolder.BUILT_IN);

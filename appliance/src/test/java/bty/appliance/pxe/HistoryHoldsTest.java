@@ -3,14 +3,19 @@ package bty.appliance.pxe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bty.appliance.event.ChangeFeed;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
-import bty.appliance.machine.MachineStore;
+import bty.appliance.state.StateFolder;
+import bty.appliance.state.StatusOrigin;
+import bty.appliance.state.StatusOriginStore;
 import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,19 +27,20 @@ class HistoryHoldsTest {
   private static final Instant LOSS = Instant.parse("2026-11-23T10:00:00Z");
 
   @TempDir private Path folder;
-  private MachineStore machines;
+  private StateFolder state;
 
   @BeforeEach
   void loseTheHistory() throws IOException {
-    machines = new MachineStore(Files.createDirectories(folder.resolve("machines")));
+    Files.createDirectories(folder.resolve("machines"));
     write(ONCE, "boot_policy: flash-once\nimage: a.img\n");
     write(EVERY, "boot_policy: flash\nimage: a.img\n");
-    assertThat(new HistoryHolds(folder, machines).lost(LOSS)).isEqualTo(1);
+    state = StateFolder.open(folder, new ChangeFeed(), () -> 0);
+    holds().note(LOSS);
   }
 
   @Test
   void machineWithFlashOnceIsHeldAlsoAfterARestart() throws IOException {
-    HistoryHolds holds = new HistoryHolds(folder, machines);
+    HistoryHolds holds = holds();
     assertThat(holds.of(ONCE, machine(ONCE)))
         .hasValueSatisfying(why ->
             assertThat(why).contains("status/ was lost before 2026-11-23T10:00:00Z", "reflash"));
@@ -43,7 +49,7 @@ class HistoryHoldsTest {
 
   @Test
   void raisedNumberOrAnotherImageIsAPersonsWord() throws IOException {
-    HistoryHolds holds = new HistoryHolds(folder, machines);
+    HistoryHolds holds = holds();
     write(ONCE, "boot_policy: flash-once\nimage: a.img\nreflash: 1\n");
     assertThat(holds.of(ONCE, machine(ONCE))).isEmpty();
     write(ONCE, "boot_policy: flash-once\nimage: b.img\n");
@@ -54,14 +60,35 @@ class HistoryHoldsTest {
 
   @Test
   void fileThatCannotBeReadIsNotGuessedAt() throws IOException {
-    Files.writeString(folder.resolve("held.json"), "{");
-    assertThatThrownBy(() -> new HistoryHolds(folder, machines))
+    Files.writeString(folder.resolve("status/held.json"), "{");
+    assertThatThrownBy(() -> holds())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("held.json");
   }
 
+  @Test
+  void whatAPersonConfirmsIsHeldNoLonger() throws IOException {
+    HistoryHolds holds = holds();
+    assertThat(StatusOriginStore.confirm(folder)).isEqualTo(StatusOrigin.LOST);
+    assertThat(holds.of(ONCE, machine(ONCE))).isEmpty();
+    // And lost once more, under a program that runs.
+    try (Stream<Path> all = Files.walk(folder.resolve("status"))) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+    state.watch().run(LOSS);
+    holds.note(LOSS.plusSeconds(60));
+    assertThat(holds.of(ONCE, machine(ONCE)))
+        .hasValueSatisfying(why -> assertThat(why).contains("2026-11-23T10:01:00Z"));
+  }
+
+  private HistoryHolds holds() throws IOException {
+    return new HistoryHolds(folder.resolve("status"), state.machines(), state.origin());
+  }
+
   private Machine machine(MacAddress mac) {
-    return ((MachineLookup.Known) machines.find(mac).lookup()).machine();
+    return ((MachineLookup.Known) state.machines().find(mac).lookup()).machine();
   }
 
   private void write(MacAddress mac, String text) throws IOException {

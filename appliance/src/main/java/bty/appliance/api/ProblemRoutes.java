@@ -1,0 +1,25 @@
+package bty.appliance.api;
+
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
+import bty.appliance.http.Route;
+import bty.appliance.state.StateFindings;
+import java.util.List;
+
+/// What is wrong with the state folder's files, as `bty-web check` says it.
+record ProblemRoutes(StateFindings findings) {
+  List<Route> routes() {
+    return List.of(Route.token("GET", "/problems", this::list));
+  }
+
+  private Response list(Request request) {
+    List<String> lines = findings.lines();
+    return Response.json(
+        200,
+        json -> {
+          json.writeStartArray();
+          lines.forEach(json::writeString);
+          json.writeEndArray();
+        });
+  }
+}

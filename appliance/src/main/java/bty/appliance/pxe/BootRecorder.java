@@ -42,7 +42,7 @@ record BootRecorder(MachineStore machines, SpecEdits edits, RunStore runs) {
 
   /// Anybody on the network can make addresses up; a folder without end would be the worse answer.
   private void discover(MacAddress mac) throws IOException {
-    if (machines.list().size() >= MAX_DISCOVERED) {
+    if (machines.count() >= MAX_DISCOVERED) {
       LOG.log(
           Level.WARNING,
           mac + " was never seen before, and is not recorded: there are " + MAX_DISCOVERED);

@@ -7,6 +7,7 @@ import bty.appliance.event.ChangeFeed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,7 +93,7 @@ class StateInitTest {
     assertThat(StateInit.make(folder)).contains("settings.yaml");
   }
 
-  private static TreeSet<String> files(Path root) throws IOException {
+  private static Set<String> files(Path root) throws IOException {
     try (Stream<Path> all = Files.walk(root)) {
       return all.filter(Files::isRegularFile)
           .map(file -> root.relativize(file).toString())

@@ -72,6 +72,7 @@ public final class HistoryHolds {
   /// Sees to it that a loss is noted: at the start, and before each decision, since `status/` can
   /// be taken away from under a program that runs.
   public void note(Instant now) throws IOException {
+    boolean _ = origin.restore();
     // The file goes with the folder, so that a second loss is a new one.
     if (origin.current() == StatusOrigin.LOST && !Files.exists(file)) {
       lost(now);

@@ -6,7 +6,6 @@ import bty.appliance.settings.SettingsStore;
 import bty.appliance.tick.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,6 @@ final class StateWatch implements Ticker.Task {
   /// Nothing that Git does to a folder of texts takes so long, unless it waits for a person.
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final Path state;
   private final SettingsStore settings;
   private final MachineStore machines;
   private final StatusOriginStore origin;
@@ -34,7 +32,6 @@ final class StateWatch implements Ticker.Task {
   private Optional<GitActivity.Operation> said = Optional.empty();
 
   StateWatch(Path state, SettingsStore settings, MachineStore machines, StatusOriginStore origin) {
-    this.state = state;
     this.settings = settings;
     this.machines = machines;
     this.origin = origin;
@@ -45,7 +42,7 @@ final class StateWatch implements Ticker.Task {
   public void run(Instant now) throws IOException {
     settings();
     git(now);
-    status();
+    boolean _ = origin.restore();
     started = true;
     machines.confirm();
   }
@@ -81,20 +78,6 @@ final class StateWatch implements Ticker.Task {
               + " minute: meanwhile no file is written, and new machines boot their own disk; end"
               + " it, or if no git runs remove "
               + operation.get().sign());
-    }
-  }
-
-  /// Made again, so that what is observed from now on is kept; and marked as what it is, so that a
-  /// restart knows, too. Not where the whole folder is gone: that is a disk that was unmounted.
-  private void status() throws IOException {
-    if (origin.isGone() && Files.isDirectory(state.resolve("machines"))) {
-      StateFolder.makeStatus(state, origin);
-      if (origin.current() == StatusOrigin.LOST) {
-        LOG.log(
-            Level.ERROR,
-            "status/ was taken away while it is in use: what is to be flashed once is held until a"
-                + " person confirms");
-      }
     }
   }
 }

@@ -7,6 +7,7 @@ import bty.engine.protocol.Json;
 import bty.engine.protocol.JsonObject;
 import bty.engine.protocol.ProtocolException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /// The marker `status/origin.json`, by which a `status/` that is there is told from one that was
 /// made anew. Written when the folder is first made; gone when the folder is. Thread-safe.
 public final class StatusOriginStore {
+  private static final System.Logger LOG = System.getLogger("state");
   private static final String MARKER = "origin.json";
   private static final String IGNORE_FILE = ".gitignore";
   private static final byte[] IGNORE_ALL = "*\n".getBytes(StandardCharsets.UTF_8);
@@ -91,9 +93,24 @@ public final class StatusOriginStore {
     }
   }
 
-  /// Whether the marker has gone since the start.
-  boolean isGone() {
-    return !Files.exists(marker);
+  /// Makes and marks a folder anew that was taken away from under this program, so that what is
+  /// observed from now on is kept. Not where the whole state folder is gone: that is a disk that
+  /// was unmounted.
+  ///
+  /// @return whether it was gone and could be made
+  public boolean restore() throws IOException {
+    if (Files.exists(marker) || !Files.isDirectory(status.resolveSibling("machines"))) {
+      return false;
+    }
+    begin();
+    Files.createDirectories(status.resolve("images"));
+    if (current() == StatusOrigin.LOST) {
+      LOG.log(
+          Level.ERROR,
+          "status/ was taken away while it is in use: what is to be flashed once is held until a"
+              + " person confirms");
+    }
+    return true;
   }
 
   /// A person confirms that machines whose policy is `flash-once` may be flashed although nobody

@@ -13,7 +13,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Notices, once a second, what happens to the folder as a whole, and says it once: settings that
+/// Reads every spec once, soon after the start, so that it is known what was there. From then on
+/// notices, once a second, what happens to the folder as a whole, and says it once: settings that
 /// cannot be read, and that they can again; a Git operation that does not end; a `status/` that is
 /// gone.
 final class StateWatch implements Ticker.Task {
@@ -30,6 +31,7 @@ final class StateWatch implements Ticker.Task {
 
   private String problem = "";
   private boolean started;
+  private boolean learned;
   private @Nullable Instant begun;
   private Optional<GitActivity.Operation> said = Optional.empty();
 
@@ -44,9 +46,17 @@ final class StateWatch implements Ticker.Task {
   @Override
   public void run(Instant now) throws IOException {
     settings();
-    git(now);
-    status();
     started = true;
+    git(now);
+    if (!Files.isDirectory(state.resolve("machines"))) {
+      // The whole folder may be a disk that was unmounted: nothing is made in its place.
+      return;
+    }
+    status();
+    if (!learned) {
+      machines.learn();
+      learned = true;
+    }
     machines.confirm();
   }
 
@@ -85,9 +95,9 @@ final class StateWatch implements Ticker.Task {
   }
 
   /// Made again, so that what is observed from now on is kept; and marked as what it is, so that a
-  /// restart knows, too. Not where the whole folder is gone: that is a disk that was unmounted.
+  /// restart knows, too.
   private void status() throws IOException {
-    if (origin.isGone() && Files.isDirectory(state.resolve("machines"))) {
+    if (origin.isGone()) {
       StateFolder.makeStatus(state, origin);
       if (origin.current() == StatusOrigin.LOST) {
         LOG.log(

@@ -9,6 +9,7 @@ import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
 import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.machine.ProvisioningSpecJson;
+import bty.appliance.pxe.ConsoleFiles;
 import bty.appliance.pxe.ConsoleService;
 import bty.appliance.pxe.ConsoleService.Taken;
 import bty.appliance.pxe.ReportService.Receipt;
@@ -70,6 +71,7 @@ record ConsoleRoutes(
         case ImageLookup.Missing _ -> {}
       }
     }
+    ConsoleFiles files = new ConsoleFiles(state.provisioning());
     String server = server(request);
     return Response.json(
             200,
@@ -81,8 +83,8 @@ record ConsoleRoutes(
               ready.forEach(facts -> ImageRoutes.write(json, facts, server));
               json.writeEndArray();
               strings(json, "problems", problems);
-              strings(json, "user_data", console.userData());
-              strings(json, "workflows", console.workflows());
+              strings(json, "user_data", files.userData());
+              strings(json, "workflows", files.workflows());
               last.ifPresent(run -> writeLast(json, run));
               json.writeEndObject();
             })

@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
 /// Changes specs, always in the same steps:
 ///
 /// ```
-///   lock the machine -> read its file again -> compare it with what the author expects
-///     -> write only the lines that must change -> say who changed what -> publish it
+///   lock the machine -> wait a moment while Git is at work -> read its file again
+///     -> compare it with what the author expects -> write only the lines that must change -> say who changed what -> publish it
 /// ```
 ///
 /// @param locks the same as everybody's
@@ -31,8 +31,10 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
     return locks.with(
         mac,
         () -> {
+          Optional<String> unrest = machines.unrest();
           Tagged before = machines.find(mac);
-          Optional<EditResult> obstacle = unrest(mac, before).or(() -> stale(before, expected));
+          Optional<EditResult> obstacle =
+              refused(mac, unrest, before).or(() -> stale(before, expected));
           if (obstacle.isPresent()) {
             return obstacle.get();
           }
@@ -53,10 +55,11 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
     return locks.with(
         mac,
         () -> {
+          Optional<String> unrest = machines.unrest();
           Tagged before = machines.find(mac);
-          Optional<EditResult> unrest = unrest(mac, before);
-          if (unrest.isPresent()) {
-            return unrest.get();
+          Optional<EditResult> refused = refused(mac, unrest, before);
+          if (refused.isPresent()) {
+            return refused.get();
           }
           return switch (before.lookup()) {
             case MachineLookup.Absent _ -> new EditResult.Missing();
@@ -75,12 +78,13 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
     return locks.with(
         mac,
         () -> {
+          Optional<String> unrest = machines.unrest();
           Tagged before = machines.find(mac);
-          Optional<EditResult> unrest = unrest(mac, before);
           if (unrest.isEmpty() && before.lookup() instanceof MachineLookup.Absent) {
             return new EditResult.Missing();
           }
-          Optional<EditResult> obstacle = unrest.or(() -> stale(before, expected));
+          Optional<EditResult> obstacle =
+              refused(mac, unrest, before).or(() -> stale(before, expected));
           if (obstacle.isPresent()) {
             return obstacle.get();
           }
@@ -112,8 +116,9 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
   }
 
   /// Whoever changes a file while Git replaces it loses one of the two versions.
-  private Optional<EditResult> unrest(MacAddress mac, Tagged before) {
-    return before.held().or(machines::unrest).map(reason -> refused(mac, reason));
+  private static Optional<EditResult> refused(
+      MacAddress mac, Optional<String> unrest, Tagged before) {
+    return unrest.or(before::held).map(reason -> refused(mac, reason));
   }
 
   private static EditResult refused(MacAddress mac, String reason) {

@@ -50,6 +50,15 @@ public record FileKey(long size, FileTime modified, FileTime changed, Object ino
     }
   }
 
+  /// As [#of]; what cannot be told is as good as absent.
+  static FileKey orAbsent(Path file) {
+    try {
+      return of(file);
+    } catch (IOException cannotBeTold) {
+      return ABSENT;
+    }
+  }
+
   private static <T> T value(Map<String, Object> attributes, String name, Class<T> type) {
     return Objects.requireNonNull(type.cast(attributes.get(name)), name);
   }

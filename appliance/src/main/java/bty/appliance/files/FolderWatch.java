@@ -1,17 +1,23 @@
 package bty.appliance.files;
 
-import java.io.IOException;
+import bty.appliance.files.GitActivity.Operation;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /// A folder whose files others replace, while this program reads them: what a reader must know
 /// before it believes that a file is missing. Thread-safe.
 public final class FolderWatch {
+  /// Together 300 ms.
+  private static final int LOOKS = 25;
+
   private final Path folder;
   private final GitActivity git;
 
   /// The folder as it was when somebody had waited, and nothing had come.
   private volatile FileKey settled = FileKey.ABSENT;
+
+  /// What has been waited for in vain.
+  private volatile Optional<Operation> outlasting = Optional.empty();
 
   /// Nothing is known of the folder yet, so that whoever misses a file in it first waits.
   public FolderWatch(Path folder) {
@@ -23,7 +29,7 @@ public final class FolderWatch {
   /// if it is what it seems.
   public Optional<String> unrest() {
     return git.operation()
-        .map(GitActivity.Operation::words)
+        .map(Operation::words)
         .or(() ->
             key().equals(FileKey.ABSENT)
                 ? Optional.of("the folder " + folder + " is not there")
@@ -32,10 +38,26 @@ public final class FolderWatch {
 
   /// The folder as it is now; what cannot be told is as good as absent.
   public FileKey key() {
-    try {
-      return FileKey.of(folder);
-    } catch (IOException cannotBeTold) {
-      return FileKey.ABSENT;
+    return FileKey.orAbsent(folder);
+  }
+
+  /// Waits for Git if it is likely to be done in moments: 300 ms at most, and only once for what
+  /// lasts longer.
+  ///
+  /// @param pause between two looks
+  /// @throws InterruptedException if somebody wants an end
+  public void awaitCalm(Delay pause) throws InterruptedException {
+    Optional<Operation> operation = git.operation();
+    for (int i = 1; operation.filter(Operation::isBrief).isPresent(); i++) {
+      if (operation.equals(outlasting)) {
+        return;
+      }
+      if (i == LOOKS) {
+        outlasting = operation;
+        return;
+      }
+      pause.sleep(i);
+      operation = git.operation();
     }
   }
 

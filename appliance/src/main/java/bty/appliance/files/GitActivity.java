@@ -25,6 +25,7 @@ public record GitActivity(Path folder) {
           "CHERRY_PICK_HEAD",
           "REVERT_HEAD");
 
+  private static final String LOCK = ".lock";
   private static final String DOT_GIT = ".git";
   private static final String POINTER = "gitdir: ";
   private static final int MAX_POINTER = 4096;
@@ -32,7 +33,14 @@ public record GitActivity(Path folder) {
   /// Something that Git does right now, or has begun and not ended.
   ///
   /// @param sign the file that tells
-  public record Operation(Path sign) {
+  /// @param key as that file is, by which two operations are told apart
+  public record Operation(Path sign, FileKey key) {
+    /// Whether it is over in moments, unless Git has crashed: a lock is held while Git itself runs,
+    /// and already for `git status`; a rebase or merge may wait for a person.
+    boolean isBrief() {
+      return sign.toString().endsWith(LOCK);
+    }
+
     /// In words, to go on a sentence.
     public String words() {
       return "a Git operation is in progress in the state folder (.git/" + sign.getFileName() + ")";
@@ -42,8 +50,12 @@ public record GitActivity(Path folder) {
   /// What is in progress, if anything.
   public Optional<Operation> operation() {
     return gitFolder()
-        .flatMap(git -> SIGNS.stream().map(git::resolve).filter(Files::exists).findFirst())
-        .map(Operation::new);
+        .flatMap(git ->
+            SIGNS.stream()
+                .map(git::resolve)
+                .map(sign -> new Operation(sign, FileKey.orAbsent(sign)))
+                .filter(operation -> !operation.key().equals(FileKey.ABSENT))
+                .findFirst());
   }
 
   /// Git's own folder: `.git` here or further up, or where a file of that name leads, as it does in

@@ -53,7 +53,7 @@ public final class MachineStore {
   }
 
   /// Reads every file there is, so that it is known what each said when others begin to replace
-  /// them. For the start.
+  /// them. For the time after a start; 0.5 ms each then, which nobody need wait for.
   public void learn() throws IOException {
     list().forEach(mac -> watched(mac).learn());
   }
@@ -91,9 +91,14 @@ public final class MachineStore {
         name(mac) + " is not there, which may be for a moment only: " + reason, Optional.empty());
   }
 
-  /// Why no file is to be created, changed or believed missing now, to go on a sentence; empty if
-  /// nobody else is at work in the folder.
+  /// Why no file is to be created or changed now, to go on a sentence; empty if nobody else is at
+  /// work in the folder. Waits a moment for what is over in moments.
   public Optional<String> unrest() {
+    try {
+      around.awaitCalm(Thread::sleep);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return around.unrest();
   }
 

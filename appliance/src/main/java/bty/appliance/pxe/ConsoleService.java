@@ -33,7 +33,6 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Serves the person at a machine's console: takes a choice, which becomes a run as any other, and
 /// what is to be booted after it.
@@ -78,35 +77,6 @@ public final class ConsoleService {
   /// @param target a target spec in its text form
   public record Choice(ImageName image, String target, ProvisioningSpec setup) {}
 
-  /// The files below `user-data/` and `workflows/` that are offered at consoles begin with this.
-  private static final String OFFERED = "console/";
-
-  /// The files below `user-data/` to choose from.
-  public List<String> userData() {
-    return offered(state.provisioning().userDataNames());
-  }
-
-  /// The files below `workflows/` to choose from.
-  public List<String> workflows() {
-    return offered(state.provisioning().workflowNames());
-  }
-
-  private static List<String> offered(List<String> names) {
-    return names.stream().filter(name -> name.startsWith(OFFERED)).toList();
-  }
-
-  private static Optional<String> withheld(ProvisioningSpec setup) {
-    return Stream.of(
-            setup.userData(), setup.networkConfig(), setup.cijoeWorkflow(), setup.cijoeConfig())
-        .flatMap(Optional::stream)
-        .filter(name -> !name.startsWith(OFFERED))
-        .findFirst()
-        .map(name ->
-            name
-                + " is not for consoles; wanted a file below user-data/console/ or"
-                + " workflows/console/");
-  }
-
   /// What became of a choice.
   public sealed interface Taken {
     /// It is a run now.
@@ -136,7 +106,7 @@ public final class ConsoleService {
   /// @param server how the machine reaches the appliance
   public Taken choose(MacAddress card, Choice choice, String server, Instant now)
       throws IOException {
-    Optional<String> withheld = withheld(choice.setup());
+    Optional<String> withheld = ConsoleFiles.withheld(choice.setup());
     if (withheld.isPresent()) {
       return new Taken.Refused(withheld.get());
     }

@@ -8,7 +8,6 @@ import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
 import bty.appliance.run.RunTransitions;
 import bty.appliance.run.RunTransitions.Outcome;
-import bty.appliance.run.RunTransitions.Place;
 import bty.appliance.state.StateFolder;
 import bty.engine.protocol.JsonObject;
 import bty.engine.protocol.MacAddress;
@@ -37,12 +36,14 @@ public final class ReportService {
   private final StateFolder state;
   private final MachineLocks locks;
   private final MachineCards cards;
+  private final ReportedRuns reported;
 
   /// @param locks the same as everybody's
   ReportService(StateFolder state, MachineLocks locks, MachineCards cards) {
     this.state = state;
     this.locks = locks;
     this.cards = cards;
+    this.reported = new ReportedRuns(state);
   }
 
   /// What became of a report.
@@ -57,10 +58,6 @@ public final class ReportService {
     record Refused(String why) implements Receipt {}
   }
 
-  private interface Step {
-    Outcome apply(Run run, Place place);
-  }
-
   /// How far a machine is: one or more reports, in order. However many there are, what comes of
   /// them is written once.
   public Receipt progress(MacAddress mac, List<Report.Progress> reports, Instant now)
@@ -73,14 +70,14 @@ public final class ReportService {
           Receipt receipt = new Receipt.Accepted();
           for (Report.Progress report : reports) {
             Optional<Run> run =
-                Optional.ofNullable(after.get(report.run())).or(() -> find(mac, report.run()));
+                Optional.ofNullable(after.get(report.run())).or(() -> reported.find(mac, report.run()));
             if (run.isEmpty()) {
-              receipt = noSuchRun(mac, report.run());
+              receipt = reported.noSuchRun(mac, report.run());
               break;
             }
             before.putIfAbsent(report.run(), run.get());
             Outcome outcome =
-                RULES.progress(run.get(), place(before.get(report.run())), report, now);
+                RULES.progress(run.get(), reported.place(before.get(report.run())), report, now);
             if (outcome instanceof Outcome.Closed closed) {
               receipt = new Receipt.Refused(closed.why());
               break;
@@ -90,7 +87,7 @@ public final class ReportService {
             }
           }
           for (Run moved : after.values()) {
-            keep(Objects.requireNonNull(before.get(moved.id())), moved);
+            reported.keep(Objects.requireNonNull(before.get(moved.id())), moved);
           }
           return receipt;
         });
@@ -104,7 +101,7 @@ public final class ReportService {
         mac,
         () -> {
           Receipt receipt =
-              apply(
+              reported.apply(
                   mac, said.run(), (run, place) -> RULES.done(run, place, Optional.of(proof), now));
           if (receipt instanceof Receipt.Accepted && isDone(said.run())) {
             flashed(mac, new Flashed(now, true));
@@ -122,8 +119,8 @@ public final class ReportService {
     return locks.with(
         mac,
         () -> {
-          if (!isKnown(mac)) {
-            return unknownMachine(mac);
+          if (!reported.isKnown(mac)) {
+            return reported.unknownMachine(mac);
           }
           List<Run> runs = state.runs().runs(mac);
           Optional<Run> written =
@@ -136,7 +133,7 @@ public final class ReportService {
             return new Receipt.Accepted();
           }
           Receipt receipt =
-              apply(
+              reported.apply(
                   mac,
                   written.get().id(),
                   (run, place) -> RULES.done(run, place, Optional.empty(), now));
@@ -169,7 +166,7 @@ public final class ReportService {
         mac,
         () -> {
           Receipt receipt =
-              apply(
+              reported.apply(
                   mac,
                   report.run(),
                   (run, place) ->
@@ -196,70 +193,13 @@ public final class ReportService {
     return locks.with(
         mac,
         () -> {
-          if (!isKnown(mac)) {
-            return unknownMachine(mac);
+          if (!reported.isKnown(mac)) {
+            return reported.unknownMachine(mac);
           }
           state.runs().saveInventory(mac, json);
           cards.learn(mac, parsed);
           return new Receipt.Accepted();
         });
-  }
-
-  private Receipt apply(MacAddress mac, RunId id, Step step) throws IOException {
-    Optional<Run> found = find(mac, id);
-    if (found.isEmpty()) {
-      return noSuchRun(mac, id);
-    }
-    Run before = found.get();
-    return switch (step.apply(before, place(before))) {
-      case Outcome.Known _ -> new Receipt.Accepted();
-      case Outcome.Closed closed -> new Receipt.Refused(closed.why());
-      case Outcome.Moved moved -> {
-        keep(before, moved.run());
-        yield new Receipt.Accepted();
-      }
-    };
-  }
-
-  private Optional<Run> find(MacAddress mac, RunId id) {
-    return state.runs().runs(mac).stream().filter(run -> run.id().equals(id)).findFirst();
-  }
-
-  private Place place(Run run) {
-    return run.id().equals(state.runs().runs(run.mac()).getLast().id())
-        ? Place.NEWEST
-        : Place.SUPERSEDED;
-  }
-
-  private Receipt noSuchRun(MacAddress mac, RunId id) {
-    return isKnown(mac)
-        ? new Receipt.Unknown("machine " + mac + " has no run " + id)
-        : unknownMachine(mac);
-  }
-
-  private void keep(Run before, Run after) throws IOException {
-    if (before.state().equals(after.state())) {
-      state.runs().remember(after);
-      return;
-    }
-    state.runs().save(after);
-    String detail =
-        after.state() instanceof RunState.Failed failed
-            ? " at " + failed.stage() + ": " + failed.reason()
-            : "";
-    Level level = after.state() instanceof RunState.Failed ? Level.WARNING : Level.INFO;
-    LOG.log(
-        level, "run " + after.id() + " of " + after.mac() + " is " + after.state().word() + detail);
-  }
-
-  private boolean isKnown(MacAddress mac) {
-    return !(state.machines().find(mac).lookup()
-            instanceof bty.appliance.machine.MachineLookup.Absent)
-        || !state.runs().runs(mac).isEmpty();
-  }
-
-  private static Receipt unknownMachine(MacAddress mac) {
-    return new Receipt.Unknown("machine " + mac + " is unknown; it has never asked what to boot");
   }
 
   private static String clip(String text, int most) {

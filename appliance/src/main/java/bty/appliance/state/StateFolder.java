@@ -37,7 +37,7 @@ public record StateFolder(
     StateFindings findings,
     Ticker.Task watch) {
   /// Opens it, makes what this program writes to, removes what a crash may have left, and reads
-  /// every spec.
+  /// every pin; the machines' specs are read by the watch.
   ///
   /// @param feed told of every change
   /// @param salts any numbers, to tell runs of the same second apart
@@ -54,7 +54,6 @@ public record StateFolder(
     }
     SettingsStore settings = new SettingsStore(folder);
     MachineStore machines = new MachineStore(folder.resolve("machines"));
-    machines.learn();
     ImagePinStore pins = new ImagePinStore(folder.resolve("images"));
     pins.learn();
     ProvisioningStore provisioning = new ProvisioningStore(folder);

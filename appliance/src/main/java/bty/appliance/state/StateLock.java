@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One process serves a state folder: the one that holds the lock of `status/lock`, a file that
@@ -49,7 +50,8 @@ public final class StateLock implements AutoCloseable {
                 + "; stop that one first, or name another folder with --state-dir");
       }
       byte[] text =
-          ("process " + process + " since " + now + "\n").getBytes(StandardCharsets.UTF_8);
+          ("process " + process + " since " + now.truncatedTo(ChronoUnit.SECONDS) + "\n")
+              .getBytes(StandardCharsets.UTF_8);
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text), 0);
       return new StateLock(channel);

@@ -6,13 +6,15 @@ import bty.appliance.settings.SettingsStore;
 import bty.appliance.tick.Ticker;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Notices, once a second, what happens to the folder as a whole, and says it once: settings that
+/// Reads every spec once, soon after the start, so that it is known what was there. From then on
+/// notices, once a second, what happens to the folder as a whole, and says it once: settings that
 /// cannot be read, and that they can again; a Git operation that does not end; a `status/` that is
 /// gone.
 final class StateWatch implements Ticker.Task {
@@ -21,6 +23,7 @@ final class StateWatch implements Ticker.Task {
   /// Nothing that Git does to a folder of texts takes so long, unless it waits for a person.
   private static final Duration LONG = Duration.ofMinutes(1);
 
+  private final Path state;
   private final SettingsStore settings;
   private final MachineStore machines;
   private final StatusOriginStore origin;
@@ -28,10 +31,12 @@ final class StateWatch implements Ticker.Task {
 
   private String problem = "";
   private boolean started;
+  private boolean learned;
   private @Nullable Instant begun;
   private Optional<GitActivity.Operation> said = Optional.empty();
 
   StateWatch(Path state, SettingsStore settings, MachineStore machines, StatusOriginStore origin) {
+    this.state = state;
     this.settings = settings;
     this.machines = machines;
     this.origin = origin;
@@ -41,9 +46,17 @@ final class StateWatch implements Ticker.Task {
   @Override
   public void run(Instant now) throws IOException {
     settings();
-    git(now);
-    boolean _ = origin.restore();
     started = true;
+    git(now);
+    if (!Files.isDirectory(state.resolve("machines"))) {
+      // The whole folder may be a disk that was unmounted: nothing is made in its place.
+      return;
+    }
+    boolean _ = origin.restore();
+    if (!learned) {
+      machines.learn();
+      learned = true;
+    }
     machines.confirm();
   }
 

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 ///   missing or broken, and it was not before
-///     Git is at work here -------------------> what it said before stays in force
+///     Git is at work here -------------------> what it said before stays in force; of what was
+///                                              never read nothing is known
 ///     else: looked at again for 300 ms ------> then it is believed
 ///   missing, never read, and no file of its
 ///     folder has come or gone for a while ----> believed at once: made-up names cost nothing
@@ -73,6 +74,10 @@ public final class WatchedFile<T> {
     lock.lock();
     try {
       FileReading<T> reading = look();
+      if (isBadNews(reading) && !(last instanceof FileReading.Good<T>)) {
+        around.awaitCalm(pause);
+        reading = look();
+      }
       FileKey folder = isBadNews(reading) ? around.key() : FileKey.ABSENT;
       for (int i = 1; isBadNews(reading); i++) {
         Optional<String> unrest = around.unrest();

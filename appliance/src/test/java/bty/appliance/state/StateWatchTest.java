@@ -3,6 +3,10 @@ package bty.appliance.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.event.ChangeFeed;
+import bty.appliance.machine.BootPolicy;
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
+import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +83,16 @@ class StateWatchTest {
       watch(second + 5);
     }
     assertThat(log.take()).isEmpty();
+  }
+
+  @Test
+  void specsAreReadSoonAfterTheStartSoThatTheFirstContactHasThemWhenGitHasNot() throws IOException {
+    write("machines/52-54-00-00-00-01.yaml", "boot_policy: local\n");
+    watch(0);
+    write(".git/index.lock", "");
+    Files.delete(folder.resolve("machines/52-54-00-00-00-01.yaml"));
+    assertThat(state.machines().find(new MacAddress("52:54:00:00:00:01")).lookup())
+        .isEqualTo(new MachineLookup.Known(Machine.of(BootPolicy.LOCAL)));
   }
 
   @Test

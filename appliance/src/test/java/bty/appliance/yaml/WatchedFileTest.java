@@ -18,8 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchedFileTest {
   @TempDir private Path folder;
@@ -136,66 +134,6 @@ class WatchedFileTest {
     assertThat(file.read()).isInstanceOf(FileReading.Good.class);
   }
 
-  @Test
-  void madeUpNameCostsNothingWhereNoFileComesOrGoes() {
-    FolderWatch around = new FolderWatch(folder);
-    for (String name : new String[] {"a", "b", "c"}) {
-      var madeUp =
-          new WatchedFile<>(
-              folder.resolve(name), name, MachineYaml::yaml, around, waited::addAndGet);
-      assertThat(madeUp.read()).isInstanceOf(FileReading.Missing.class);
-      assertThat(waited).as("for " + name).hasValue(300);
-    }
-    write("boot_policy: tui\n");
-    path = folder.resolve("d");
-    file = new WatchedFile<>(path, "d", MachineYaml::yaml, around, waited::addAndGet);
-    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
-    assertThat(waited).as("a file has come meanwhile").hasValue(600);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "boot_policy: [\n", "<<<<<<< HEAD\nboot_policy: tui\n"})
-  void whileGitIsAtWorkWhatTheFileSaidStaysInForce(String broken) throws IOException {
-    write("boot_policy: local\n");
-    FileReading<Machine> before = file.read();
-    Files.createDirectories(folder.resolve(".git/rebase-merge"));
-    write(broken);
-    assertThat(held().before()).contains((FileReading.Good<Machine>) before);
-    Files.delete(path);
-    assertThat(held().before()).contains((FileReading.Good<Machine>) before);
-    write("boot_policy: tui\n");
-    assertThat(file.read()).as("what can be read is read").isInstanceOf(FileReading.Good.class);
-    Files.delete(path);
-    Files.delete(folder.resolve(".git/rebase-merge"));
-    assertThat(waited).hasValue(0);
-    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
-  }
-
-  @Test
-  void ofAFileNeverReadNothingIsKnownWhileGitIsAtWork() throws IOException {
-    Files.createDirectories(folder.resolve(".git"));
-    Files.createFile(folder.resolve(".git/index.lock"));
-    assertThat(held().before()).isEmpty();
-    assertThat(held().reason())
-        .isEqualTo("a Git operation is in progress in the state folder (.git/index.lock)");
-    Files.delete(folder.resolve(".git/index.lock"));
-    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
-  }
-
-  @Test
-  void whereTheWholeFolderIsGoneNothingIsBelievedMissing() throws IOException {
-    Path machines = Files.createDirectory(folder.resolve("machines"));
-    path = machines.resolve("m.yaml");
-    file =
-        new WatchedFile<>(
-            path, "m", MachineYaml::yaml, new FolderWatch(machines), waited::addAndGet);
-    write("boot_policy: local\n");
-    file.read();
-    Files.move(machines, folder.resolve("unmounted"));
-    assertThat(held().before()).isPresent();
-    assertThat(held().reason()).isEqualTo("the folder " + machines + " is not there");
-  }
-
   /// The key of the good file is the same before and after, as that of a file put back by a rename
   /// is on file systems where that changes nothing about it.
   @Test
@@ -262,10 +200,6 @@ class WatchedFileTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private FileReading.Held<Machine> held() {
-    return (FileReading.Held<Machine>) file.read();
   }
 
   private FileReading.Rejected<Machine> rejected() {

@@ -70,7 +70,8 @@ public final class ReportService {
           Receipt receipt = new Receipt.Accepted();
           for (Report.Progress report : reports) {
             Optional<Run> run =
-                Optional.ofNullable(after.get(report.run())).or(() -> reported.find(mac, report.run()));
+                Optional.ofNullable(after.get(report.run()))
+                    .or(() -> reported.find(mac, report.run()));
             if (run.isEmpty()) {
               receipt = reported.noSuchRun(mac, report.run());
               break;
@@ -120,7 +121,7 @@ public final class ReportService {
         mac,
         () -> {
           if (!reported.isKnown(mac)) {
-            return reported.unknownMachine(mac);
+            return ReportedRuns.unknownMachine(mac);
           }
           List<Run> runs = state.runs().runs(mac);
           Optional<Run> written =
@@ -194,7 +195,7 @@ public final class ReportService {
         mac,
         () -> {
           if (!reported.isKnown(mac)) {
-            return reported.unknownMachine(mac);
+            return ReportedRuns.unknownMachine(mac);
           }
           state.runs().saveInventory(mac, json);
           cards.learn(mac, parsed);

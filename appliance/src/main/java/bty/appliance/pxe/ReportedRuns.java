@@ -72,8 +72,7 @@ record ReportedRuns(StateFolder state) {
   }
 
   boolean isKnown(MacAddress mac) {
-    return !(state.machines().find(mac).lookup()
-            instanceof MachineLookup.Absent)
+    return !(state.machines().find(mac).lookup() instanceof MachineLookup.Absent)
         || !state.runs().runs(mac).isEmpty();
   }
 

@@ -19,15 +19,17 @@ class LiveMachine(Machine):
 
     memory = 1024
 
-    def __init__(self, rack, name, tap, disks=None, initrd=INITRD):
+    def __init__(self, rack, name, tap, disks=None, initrd=INITRD, boot_card=None):
+        """boot_card: the address of the network card that its kernel is told it has booted by, if it is not its own."""
         super().__init__(rack, name, "bios", tap)
+        self.boot_card = boot_card or self.mac
         self.disks = disks if disks is not None else hardware.disk(self.disk, name)
         self.initrd = initrd
         self._state = None
 
     def parts(self):
         words = ["-kernel", KERNEL, "-initrd", self.initrd,
-                 "-append", f"console=tty0 console=ttyS0,115200 quiet bty.mac={self.mac}", *self.disks]
+                 "-append", f"console=tty0 console=ttyS0,115200 quiet bty.mac={self.boot_card}", *self.disks]
         return [*words, "-incoming", f"exec:cat {self._state}"] if self._state else words
 
     def to_the_shell(self):

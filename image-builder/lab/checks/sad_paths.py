@@ -7,6 +7,7 @@ import time
 import disk
 import stages
 from checks import records
+from live import LiveMachine
 from machine import Machine
 from paths import installation, places
 from report import LabFailure
@@ -129,7 +130,18 @@ def await_state(lan, box, state, seconds=300):
         time.sleep(0.2)
 
 
+def a_boot_card_that_is_gone_and_a_kernel_that_hangs_need_no_hand(lan):
+    """The card that booted is not there any more: every card is tried. A watchdog is there, and a panic ends in a reboot."""
+    with LiveMachine(lan, "nocard", tap=0, boot_card="52:54:00:77:00:99") as box:
+        box.to_the_shell()
+        records.must(box.seen("every wired card is tried"), f"the console does not say that every card is tried; see {box.serial}")
+        records.must("DHCP=yes" in box.run("cat /run/systemd/network/80-bty.network", 10), "the fall-back did not take place")
+        records.must("60" in box.run("cat /proc/sys/kernel/panic", 10), "a panic does not end in a reboot")
+        box.run("test -e /dev/watchdog0", 10, again_for=20)
+
+
 TESTS = (
+    a_boot_card_that_is_gone_and_a_kernel_that_hangs_need_no_hand,
     an_image_that_changed_on_its_way_is_refused_three_times,
     a_missing_image_boots_the_own_disk,
     an_unreadable_machine_file_boots_the_own_disk,

@@ -2,12 +2,14 @@ package bty.appliance.http;
 
 import io.helidon.common.uri.UriQuery;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /// The web server. One handler for everything: the table of routes decides.
@@ -31,9 +32,11 @@ public final class HttpServer implements AutoCloseable {
   private static final Set<String> QUIET = Set.of("/healthz", "/pxe/{mac}/progress");
 
   private final WebServer server;
+  private final ConnectionTable connections;
 
-  private HttpServer(WebServer server) {
+  private HttpServer(WebServer server, ConnectionTable connections) {
     this.server = server;
+    this.connections = connections;
   }
 
   /// Starts to listen.
@@ -49,6 +52,13 @@ public final class HttpServer implements AutoCloseable {
       Caller.Proof machines,
       InstantSource clock) {
     Router router = new Router(routes, new Callers(operators, machines));
+    return start(host, port, router, clock, ConnectionDeadlines.STANDARD);
+  }
+
+  /// @param deadlines of its connections, by a clock that nobody sets
+  static HttpServer start(
+      String host, int port, Router router, InstantSource clock, ConnectionDeadlines deadlines) {
+    ConnectionTable connections = ConnectionTable.start(deadlines, System::nanoTime);
     WebServer server =
         WebServer.builder()
             .host(host)
@@ -57,12 +67,16 @@ public final class HttpServer implements AutoCloseable {
             .useNio(false)
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
-            // There is no read timeout: this is the bound on stalled connections.
-            .maxTcpConnections(2000)
+            .connectionOptions(new AcceptedSockets(connections))
+            // In place of Helidon's own HTTP/1.1, which it is.
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(new WatchedConnections(connections))
+            // What is written is buffered where it is made.
+            .writeBufferSize(0)
             .routing(routing -> routing(routing, router, clock))
             .build()
             .start();
-    return new HttpServer(server);
+    return new HttpServer(server, connections);
   }
 
   private static void routing(HttpRouting.Builder routing, Router router, InstantSource clock) {
@@ -73,10 +87,17 @@ public final class HttpServer implements AutoCloseable {
       Router router, InstantSource clock, ServerRequest request, ServerResponse response) {
     Instant begun = clock.instant();
     Optional<Router.Found> found = router.find(request.prologue().uriPath());
+    RequestBody body = new RequestBody(request);
     Request call =
         router.identified(
-            found, call(request, found.map(Router.Found::parameters).orElse(Map.of())));
+            found, call(request, body, found.map(Router.Found::parameters).orElse(Map.of())));
     Response answer = SecurityHeaders.addTo(router.answer(found, call));
+    boolean last =
+        body.isUnread() || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+    if (last) {
+      // Before Helidon can read the rest of the body to get at another request.
+      answer = answer.with("Connection", "close");
+    }
     String failure = "";
     try {
       ResponseWriter.send(response, answer, call.method().equals("HEAD"));
@@ -88,9 +109,25 @@ public final class HttpServer implements AutoCloseable {
     } finally {
       log(call, found, answer, Duration.between(begun, clock.instant()), failure);
     }
+    if (last) {
+      end(response, body);
+    }
+    ClientConnection.current().requestIsOver();
   }
 
-  private static Request call(ServerRequest request, Map<String, String> parameters) {
+  /// Helidon announces the end of a connection and waits for another request all the same.
+  private static void end(ServerResponse response, RequestBody body) {
+    if (response instanceof RoutingResponse routed) {
+      routed.commit();
+    }
+    if (body.isUnread()) {
+      ClientConnection.current().farewell();
+    }
+    throw new CloseConnectionException("the last response of this connection is sent");
+  }
+
+  private static Request call(
+      ServerRequest request, RequestBody body, Map<String, String> parameters) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : request.headers()) {
       headers.put(header.name().toLowerCase(Locale.ROOT), String.join(", ", header.allValues()));
@@ -104,7 +141,7 @@ public final class HttpServer implements AutoCloseable {
         new Caller.Anybody("nobody has looked yet"),
         address(request.remotePeer().address()),
         address(request.localPeer().address()) + ":" + request.localPeer().port(),
-        new RequestBody(request));
+        body);
   }
 
   private static Map<String, String> query(UriQuery query) {
@@ -113,18 +150,6 @@ public final class HttpServer implements AutoCloseable {
       words.put(name, query.first(name).orElse(""));
     }
     return words;
-  }
-
-  private record RequestBody(ServerRequest request) implements Request.Body {
-    @Override
-    public OptionalLong length() {
-      return request.headers().contentLength();
-    }
-
-    @Override
-    public InputStream stream() {
-      return request.content().inputStream();
-    }
   }
 
   /// As it stands in a URL: IPv6 in brackets, without a zone.
@@ -169,5 +194,6 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    connections.close();
   }
 }

@@ -5,16 +5,11 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /// Puts an answer on the wire. `Content-Length` is always exact: clients of a closed connection
 /// would wait otherwise, because Helidon announces the close and leaves the socket open.
 final class ResponseWriter {
-  // Measured: larger buffers gain a little, smaller ones lose a lot.
-  private static final int BUFFER = 256 * 1024;
   private static final int STREAM_BUFFER = 16 * 1024;
 
   private ResponseWriter() {}
@@ -44,7 +39,7 @@ final class ResponseWriter {
         if (head || part.length() == 0) {
           response.send();
         } else {
-          copy(part, response.outputStream());
+          FileSender.send(part, response.outputStream(), ClientConnection.current());
         }
       }
       case Response.Stream stream -> {
@@ -78,26 +73,6 @@ final class ResponseWriter {
     @Override
     public void write(byte[] octets, int from, int length) {
       bytes += length;
-    }
-  }
-
-  private static void copy(Response.FilePart bytes, OutputStream out) throws IOException {
-    try (FileChannel file = FileChannel.open(bytes.file(), StandardOpenOption.READ)) {
-      byte[] array = new byte[(int) Math.min(BUFFER, bytes.length())];
-      long position = bytes.from();
-      long left = bytes.length();
-      while (left > 0) {
-        ByteBuffer buffer = ByteBuffer.wrap(array, 0, (int) Math.min(array.length, left));
-        int read = file.read(buffer, position);
-        if (read < 0) {
-          throw new IOException(
-              bytes.file() + " ends at " + position + " bytes, " + left + " too early");
-        }
-        out.write(array, 0, read);
-        position += read;
-        left -= read;
-      }
-      out.close();
     }
   }
 }

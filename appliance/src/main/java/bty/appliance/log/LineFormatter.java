@@ -9,6 +9,10 @@ import java.util.logging.LogRecord;
 
 /// One line for each event: time, level, who, what. Under journald, which adds the time itself, the
 /// time is left out and the level is the number it understands (sd-daemon(3)).
+///
+/// Whatever an event holds, by whomever it was logged, nothing in its line drives a terminal or
+/// passes for another line: line breaks become ` | `, other characters that are not seen become
+/// `\\u` and their number.
 public final class LineFormatter extends Formatter {
   private final boolean journal;
 
@@ -22,13 +26,35 @@ public final class LineFormatter extends Formatter {
         journal
             ? "<" + priority(event.getLevel()) + ">"
             : event.getInstant().truncatedTo(ChronoUnit.MILLIS) + " " + word(event.getLevel());
-    return lead
-        + " "
-        + event.getLoggerName()
-        + ": "
-        + formatMessage(event).replace("\n", " | ")
-        + cause(event)
-        + "\n";
+    String what = event.getLoggerName() + ": " + formatMessage(event) + cause(event);
+    return lead + " " + visible(what) + "\n";
+  }
+
+  private static String visible(String text) {
+    StringBuilder line = new StringBuilder();
+    text.replace("\r\n", "\n")
+        .replace("\n", " | ")
+        .codePoints()
+        .forEach(point -> {
+          if (isVisible(point)) {
+            line.appendCodePoint(point);
+          } else {
+            line.append(String.format("\\u%04x", point));
+          }
+        });
+    return line.toString();
+  }
+
+  private static boolean isVisible(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      default -> true;
+    };
   }
 
   private static String word(Level level) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.appliance.Eventually;
 import bty.appliance.files.Delay;
 import bty.appliance.files.Folder;
-import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -237,18 +236,5 @@ class HttpServerTest {
 
   private static void write(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  /// Nothing speaks for any machine.
-  private static final class NoMachines implements Caller.Proof {
-    @Override
-    public Caller.Standing standing(MacAddress mac, InetAddress peer) {
-      return new Caller.Standing.Doubted("a test");
-    }
-
-    @Override
-    public boolean isToken(MacAddress mac, String token) {
-      return false;
-    }
   }
 }

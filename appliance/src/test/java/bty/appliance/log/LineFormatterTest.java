@@ -23,6 +23,24 @@ class LineFormatterTest {
     assertThat(new LineFormatter(true).format(event())).startsWith("<4> boot: one | two");
   }
 
+  /// Issue 10, fault 14: `\r` and ESC reached the log.
+  @Test
+  void nothingInALineDrivesATerminal() {
+    LogRecord event = event();
+    event.setMessage("a\rb\u001b[2Jc\td\u0085e\u2028f\u202eg\u0000h\r\ni \u00e4\u732b\ud83d\ude00");
+    event.setLoggerName("x\u001by");
+    event.setThrown(new IOException("bad\rworse\u009b31m"));
+    String line = new LineFormatter(false).format(event);
+    assertThat(line)
+        .contains(
+            "x\\u001by: a\\u000db\\u001b[2Jc\\u0009d\\u0085e\\u2028f\\u202eg\\u0000h | i"
+                + " \u00e4\u732b\ud83d\ude00")
+        .contains("bad\\u000dworse\\u009b31m");
+    assertThat(line.strip().codePoints())
+        .allMatch(point ->
+            !Character.isISOControl(point) && Character.getType(point) != Character.FORMAT);
+  }
+
   private static LogRecord event() {
     LogRecord event = new LogRecord(Level.WARNING, "one\ntwo");
     event.setLoggerName("boot");

@@ -1,6 +1,7 @@
 package bty.appliance.api;
 
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.bootfile.BootFiles;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
@@ -23,14 +24,14 @@ public final class Routes {
   ///
   /// @param edits the one way to change a spec
   /// @param images the same folder as the catalog's
-  /// @param boot the folder of boot files
+  /// @param boot the boot files
   public record Parts(
       StateFolder state,
       SpecEdits edits,
       Views views,
       ImageCatalog catalog,
       Folder images,
-      Folder boot,
+      BootFiles boot,
       IpxeScripts scripts,
       InstantSource clock,
       String version) {}
@@ -44,11 +45,11 @@ public final class Routes {
     ConsoleService console = new ConsoleService(state, parts.catalog(), boot, edits, locks);
     ReportService reports = new ReportService(state, locks);
     return Stream.of(
-            new StatusRoutes(parts.version()).routes(),
+            new StatusRoutes(parts.version(), parts.catalog()::problem).routes(),
             new PxeRoutes(state, parts.scripts(), boot, reports, parts.clock()).routes(),
             new ConsoleRoutes(state, parts.catalog(), console, parts.clock()).routes(),
             new BootFileRoutes(parts.boot()).routes(),
-            new ImageRoutes(state, parts.catalog(), parts.images()).routes(),
+            new ImageRoutes(state, parts.catalog(), parts.images(), parts.clock()).routes(),
             new MachineRoutes(parts.views(), edits).routes(),
             new RunRoutes(state.runs(), parts.views()).routes())
         .flatMap(List::stream)

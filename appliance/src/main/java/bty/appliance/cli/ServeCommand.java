@@ -3,6 +3,7 @@ package bty.appliance.cli;
 import bty.appliance.account.ApiTokenFile;
 import bty.appliance.api.Routes;
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.bootfile.BootFiles;
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
@@ -122,7 +123,7 @@ public final class ServeCommand {
     StateFolder state = StateFolder.open(settings.stateDir(), feed, host.random()::nextInt);
     SpecEdits edits = new SpecEdits(state.machines(), new MachineLocks(), feed);
     Folder images = folder(settings.imageRoot());
-    Folder boot = folder(settings.bootDir());
+    BootFiles boot = new BootFiles(folder(settings.bootDir()));
     ImageCatalog catalog =
         new ImageCatalog(images, host.probe(), state.imageFacts(), state.pins(), feed);
     ApiTokenFile.Token token = ApiTokenFile.readOrMake(settings.tokenFile(), host.random());
@@ -148,7 +149,9 @@ public final class ServeCommand {
     LostRuns lost =
         new LostRuns(state.runs(), edits.locks(), RunTransitions.STANDARD, host.clock().instant());
     return new Running(
-        server, ImageScan.start(catalog, host.clock()), Ticker.start(host.clock(), List.of(lost)));
+        server,
+        ImageScan.start(catalog, List.of(boot::look), host.clock()),
+        Ticker.start(host.clock(), List.of(lost)));
   }
 
   private static Folder folder(Path path) throws IOException {

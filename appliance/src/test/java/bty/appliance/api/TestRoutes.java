@@ -1,6 +1,7 @@
 package bty.appliance.api;
 
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.bootfile.BootFiles;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
@@ -38,7 +39,7 @@ public final class TestRoutes {
                 state.pins(),
                 feed),
             files,
-            files,
+            new BootFiles(files),
             new IpxeScripts(TemplateFolder.BUILT_IN),
             () -> Instant.EPOCH,
             "test"),

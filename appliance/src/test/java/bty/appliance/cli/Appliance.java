@@ -4,6 +4,7 @@ import bty.appliance.Eventually;
 import bty.appliance.config.InvalidConfigException;
 import bty.appliance.dnsmasq.DnsmasqCheck;
 import bty.appliance.image.ImageProbe;
+import bty.engine.compression.DecoderMemory;
 import bty.engine.inspect.ImageInspector;
 import bty.engine.source.ImageLocation;
 import java.io.ByteArrayOutputStream;
@@ -57,7 +58,7 @@ public final class Appliance implements AutoCloseable {
   /// What the verbs need, with their output caught.
   public static Environment host(
       ByteArrayOutputStream out, ByteArrayOutputStream err, AtomicReference<Instant> now) {
-    ImageInspector inspector = new ImageInspector();
+    ImageInspector inspector = new ImageInspector(DecoderMemory::besideAServer);
     ImageProbe probe = file -> inspector.inspect(new ImageLocation.File(file));
     return new Environment(
         Map.of(),

@@ -1,0 +1,53 @@
+package bty.appliance.api;
+
+import bty.appliance.run.Run;
+import bty.appliance.run.RunTransitions;
+import bty.engine.source.ImageName;
+import bty.engine.source.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+
+/// Which run keeps an image from being removed or replaced. Pure.
+final class ImageUse {
+  /// From the script that is served to the plan that is asked for: firmware, two transfers and the
+  /// start of the live environment.
+  private static final Duration OFFERED = Duration.ofMinutes(10);
+
+  private ImageUse() {}
+
+  /// A run that is being written to a disk from this image.
+  ///
+  /// @param runs of all machines
+  static Optional<Run> writing(Collection<Run> runs, ImageName image, Instant now) {
+    return runs.stream()
+        .filter(run -> run.spec().image().name().equals(image))
+        .filter(run -> run.isUnderWay() && isHeard(run, now))
+        .findFirst();
+  }
+
+  /// A run whose machine has been told, or is about to be told, that this image has another digest.
+  static Optional<Run> contradicting(
+      Collection<Run> runs, ImageName image, Sha256 digest, Instant now) {
+    return runs.stream()
+        .filter(run -> run.spec().image().name().equals(image))
+        .filter(run -> !run.spec().image().digest().equals(digest))
+        .filter(run ->
+            run.isUnderWay()
+                ? isHeard(run, now)
+                : run.isOffered() && isWithin(OFFERED, run.times().offered(), now))
+        .findFirst();
+  }
+
+  /// What was last said in a future that this clock has left is old: a run that goes on says
+  /// something twice a second. Silence in the past is judged by the tick, which knows since when
+  /// this program listens.
+  private static boolean isHeard(Run run, Instant now) {
+    return !run.times().changed().isAfter(now.plus(RunTransitions.STANDARD.lostAfter()));
+  }
+
+  private static boolean isWithin(Duration most, Instant then, Instant now) {
+    return Duration.between(then, now).abs().compareTo(most) <= 0;
+  }
+}

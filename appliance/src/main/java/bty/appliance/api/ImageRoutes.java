@@ -13,6 +13,7 @@ import bty.appliance.http.Upload;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
+import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.Run;
 import bty.appliance.state.StateFolder;
 import bty.engine.source.ImageException;
@@ -22,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
 
 /// Images: the list, their bytes, and their coming and going.
@@ -82,8 +85,7 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder, Instan
     Optional<Path> file = name.flatMap(known -> folder.find(known.text()));
     if (name.isPresent() && file.isPresent()) {
       FileStamp stamp = FileStamp.of(file.get());
-      Optional<ImageFacts> facts =
-          images.facts(name.get()).filter(known -> known.stamp().equals(stamp));
+      Optional<ImageFacts> facts = images.facts(name.get(), stamp);
       if (facts.isPresent()) {
         return new FileResponse(
                 file.get(),
@@ -116,7 +118,15 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder, Instan
       return Response.problem(400, "Not an image name", String.valueOf(e.getMessage()));
     }
     Upload upload = new Upload(folder, Upload.PATIENCE);
-    Optional<Response> refusal = Preconditions.refuse(request, tag(name)).or(() -> inTheWay(name));
+    long length = request.body().length().orElse(0);
+    Optional<Response> refusal =
+        Preconditions.refuse(request, tag(name))
+            .or(() -> inTheWay(name))
+            // Other bytes for sure, and nobody waits for the end of an upload to hear it.
+            .or(() ->
+                length == 0
+                    ? Optional.empty()
+                    : promised(name, told -> told.storedBytes() == length));
     if (refusal.isEmpty()) {
       refusal = upload.refuse(request);
     }
@@ -131,7 +141,9 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder, Instan
           images.publish(
               part,
               facts,
-              () -> Preconditions.refuse(request, tag(name)).or(() -> promised(facts)));
+              () ->
+                  Preconditions.refuse(request, tag(name))
+                      .or(() -> promised(name, told -> told.digest().equals(facts.digest()))));
       return late.orElseGet(() -> taken(replaced ? 200 : 201, facts, request));
     } catch (ImageException e) {
       return Response.problem(422, "Not an image", String.valueOf(e.getMessage()));
@@ -156,14 +168,16 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder, Instan
 
   /// Its machine would compare what it gets with the digest that it was told, and end without a
   /// system.
-  private Optional<Response> promised(ImageFacts facts) {
-    return ImageUse.contradicting(state.runs().all(), facts.name(), facts.digest(), clock.instant())
+  private Optional<Response> promised(ImageName name, Predicate<FlashImage> same) {
+    List<Run> runs = new ArrayList<>(state.runs().underWay());
+    state.runs().all().stream().filter(Run::isOffered).forEach(runs::add);
+    return ImageUse.contradicting(runs, name, same, clock.instant())
         .map(run ->
             Response.problem(
                 409,
                 "Image in use",
                 "run %s of %s is %s with the image that %s is now; give the new one another name, or try again when that run has ended"
-                    .formatted(run.id(), run.mac(), run.state().word(), facts.name())));
+                    .formatted(run.id(), run.mac(), run.state().word(), name)));
   }
 
   private Response delete(Request request) throws IOException {
@@ -196,9 +210,20 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder, Instan
   private Optional<String> tag(ImageName name) {
     return switch (folder.entry(name.text())) {
       case FolderEntry.Absent _ -> Optional.empty();
-      case FolderEntry.Unusable _, FolderEntry.Found _ ->
-          Optional.of(images.facts(name).map(facts -> facts.digest().hex()).orElse("unread"));
+      case FolderEntry.Unusable _ -> Optional.of("unread");
+      case FolderEntry.Found(Path file) -> Optional.of(tag(name, file));
     };
+  }
+
+  private String tag(ImageName name, Path file) {
+    try {
+      return images
+          .facts(name, FileStamp.of(file))
+          .map(facts -> facts.digest().hex())
+          .orElse("unread");
+    } catch (IOException vanished) {
+      return "unread";
+    }
   }
 
   private static Response noSuchImage(Request request) {

@@ -1,13 +1,14 @@
 package bty.appliance.api;
 
+import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunTransitions;
 import bty.engine.source.ImageName;
-import bty.engine.source.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Which run keeps an image from being removed or replaced. Pure.
 final class ImageUse {
@@ -27,12 +28,14 @@ final class ImageUse {
         .findFirst();
   }
 
-  /// A run whose machine has been told, or is about to be told, that this image has another digest.
+  /// A run whose machine has been told, or is about to be told, that this image is something else.
+  ///
+  /// @param same whether what a run was told is true of the image to come, as far as that is known
   static Optional<Run> contradicting(
-      Collection<Run> runs, ImageName image, Sha256 digest, Instant now) {
+      Collection<Run> runs, ImageName image, Predicate<FlashImage> same, Instant now) {
     return runs.stream()
         .filter(run -> run.spec().image().name().equals(image))
-        .filter(run -> !run.spec().image().digest().equals(digest))
+        .filter(run -> !same.test(run.spec().image()))
         .filter(run ->
             run.isUnderWay()
                 ? isHeard(run, now)

@@ -139,13 +139,19 @@ public final class BootFiles {
     say(now);
   }
 
-  private String contradiction(String source, Map<String, Sha256> found) throws IOException {
+  /// Checksums that cannot be read say nothing.
+  private String contradiction(String source, Map<String, Sha256> found) {
     Optional<Path> file = folder.find(source);
-    if (file.isEmpty() || Files.size(file.get()) > MOST_CHECKSUM_BYTES) {
+    try {
+      if (file.isEmpty() || Files.size(file.get()) > MOST_CHECKSUM_BYTES) {
+        return "";
+      }
+      String text = Files.readString(file.get(), StandardCharsets.ISO_8859_1);
+      return Checksums.parse(source, text).contradiction(found).orElse("");
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "reading " + source + " of the boot files; it is tried again", e);
       return "";
     }
-    String text = Files.readString(file.get(), StandardCharsets.ISO_8859_1);
-    return Checksums.parse(source, text).contradiction(found).orElse("");
   }
 
   private synchronized void say(String now) {

@@ -63,8 +63,7 @@ public final class ImageCatalog {
   }
 
   private ImageLookup find(ImageName name, FileStamp now) {
-    return switch (findings.get(name)) {
-      case ImageFinding known when !known.stamp().equals(now) -> new ImageLookup.Pending(name);
+    return switch (finding(name, now).orElse(null)) {
       case ImageFinding.Good(ImageFacts facts) -> pinned(facts);
       case ImageFinding.Bad bad -> new ImageLookup.Refused(bad.reason());
       case ImageFinding.Unread unread -> new ImageLookup.Refused(unread.reason());
@@ -72,11 +71,22 @@ public final class ImageCatalog {
     };
   }
 
-  /// What was found when a file of that name was last read, pinned or not.
-  public Optional<ImageFacts> facts(ImageName name) {
-    return findings.get(name) instanceof ImageFinding.Good(ImageFacts facts)
-        ? Optional.of(facts)
-        : Optional.empty();
+  /// What came of reading exactly that file, in this life of the program or an earlier one.
+  Optional<ImageFinding> finding(ImageName name, FileStamp stamp) {
+    ImageFinding known = findings.get(name);
+    if (known != null && known.stamp().equals(stamp)) {
+      return Optional.of(known);
+    }
+    Optional<ImageFacts> recalled = memory.recall(name).filter(old -> old.stamp().equals(stamp));
+    recalled.ifPresent(facts -> remember(name, new ImageFinding.Good(facts)));
+    return recalled.map(ImageFinding.Good::new);
+  }
+
+  /// What was found when exactly that file was read, pinned or not.
+  public Optional<ImageFacts> facts(ImageName name, FileStamp stamp) {
+    return finding(name, stamp)
+        .filter(ImageFinding.Good.class::isInstance)
+        .map(good -> ((ImageFinding.Good) good).facts());
   }
 
   private ImageLookup pinned(ImageFacts facts) {
@@ -173,11 +183,6 @@ public final class ImageCatalog {
   /// The work of the background thread.
   ImageRound round() {
     return new ImageRound(this, folder, reader, memory);
-  }
-
-  /// What came of reading it the last time.
-  Optional<ImageFinding> finding(ImageName name) {
-    return Optional.ofNullable(findings.get(name));
   }
 
   void remember(ImageName name, ImageFinding what) {

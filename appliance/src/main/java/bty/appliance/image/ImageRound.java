@@ -88,23 +88,15 @@ final class ImageRound {
     } catch (IOException vanished) {
       return;
     }
-    if (isKnown(name, stamp, clock.instant())) {
-      return;
-    }
-    Optional<ImageFacts> recalled = memory.recall(name).filter(old -> old.stamp().equals(stamp));
-    if (recalled.isPresent()) {
-      catalog.remember(name, new ImageFinding.Good(recalled.get()));
-    } else if (isQuiet) {
+    boolean known =
+        catalog
+            .finding(name, stamp)
+            .filter(found ->
+                !(found instanceof ImageFinding.Unread unread && unread.isDue(clock.instant())))
+            .isPresent();
+    if (!known && isQuiet) {
       read(name, file, stamp, clock);
     }
-  }
-
-  private boolean isKnown(ImageName name, FileStamp stamp, Instant now) {
-    return catalog
-        .finding(name)
-        .filter(known -> known.stamp().equals(stamp))
-        .filter(known -> !(known instanceof ImageFinding.Unread unread && unread.isDue(now)))
-        .isPresent();
   }
 
   private void read(ImageName name, Path file, FileStamp stamp, InstantSource clock) {

@@ -78,6 +78,24 @@ class ImageEditsTest {
     assertThat(folder.resolve("images").toFile().list()).containsExactly("x");
   }
 
+  /// Before a byte of it is taken.
+  @Test
+  void uploadOfAnotherLengthIsRefusedAtOnce() throws Exception {
+    wish();
+    planned();
+    assertThat(appliance.raw(head("x", 5_000_000, ""))).startsWith("HTTP/1.1 409");
+  }
+
+  /// A machine that asks in this moment is not told that its image is still being read.
+  @Test
+  void imageThatWasReadIsThereWithTheFirstRequestAfterAStart() throws Exception {
+    wish();
+    appliance.restart();
+    assertThat(appliance.get("/images/x")).isEqualTo("data");
+    appliance.restart();
+    assertThat(appliance.get("/pxe/" + MAC)).contains("bty.mode=flash");
+  }
+
   private static String failed(String run) {
     return "{\"run\":\"%s\",\"outcome\":\"failed\",\"stage\":\"write\",\"reason\":\"no\"}"
         .formatted(run);

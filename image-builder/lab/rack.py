@@ -201,7 +201,7 @@ class Rack:
     def wait_for_image(self, name, seconds=_PATIENCE):
         """Until the appliance has read an image and serves it."""
         deadline = time.monotonic() + seconds
-        while name not in {image["name"] for image in self.json("/images")}:
+        while name not in {image["name"] for image in self.json("/images") if "problem" not in image}:
             if time.monotonic() > deadline:
                 raise LabFailure(f"the appliance does not list {name} within {seconds} s; see {self.logs}/appliance.log")
             time.sleep(0.1)

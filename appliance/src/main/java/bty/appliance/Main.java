@@ -12,6 +12,7 @@ import bty.appliance.log.LineHandler;
 import bty.appliance.settings.SiteSettings.Ipv4;
 import bty.engine.command.Cancel;
 import bty.engine.command.Commands;
+import bty.engine.compression.DecoderMemory;
 import bty.engine.inspect.ImageInspector;
 import bty.engine.protocol.Version;
 import bty.engine.source.ImageLocation;
@@ -38,7 +39,7 @@ public final class Main {
   /// @param arguments see `bty-web --help`
   public static void main(String[] arguments) {
     log(System.getenv("JOURNAL_STREAM") != null);
-    ImageInspector inspector = new ImageInspector();
+    ImageInspector inspector = new ImageInspector(DecoderMemory::besideAServer);
     Commands commands = new Commands(Cancel.NEVER);
     Environment host =
         new Environment(

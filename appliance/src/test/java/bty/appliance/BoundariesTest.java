@@ -28,6 +28,7 @@ class BoundariesTest {
     "tools.jackson..",
     "bty.appliance.account",
     "bty.appliance.api",
+    "bty.appliance.bootfile",
     "bty.appliance.edit",
     "bty.appliance.files",
     "bty.appliance.http",

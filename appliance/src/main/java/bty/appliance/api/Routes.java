@@ -1,6 +1,7 @@
 package bty.appliance.api;
 
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.bootfile.BootFiles;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
 import bty.appliance.edit.SpecEdits;
@@ -23,14 +24,14 @@ public final class Routes {
   ///
   /// @param edits the one way to change a spec
   /// @param images the same folder as the catalog's
-  /// @param boot the folder of boot files
+  /// @param boot the boot files
   public record Parts(
       StateFolder state,
       SpecEdits edits,
       Views views,
       ImageCatalog catalog,
       Folder images,
-      Folder boot,
+      BootFiles boot,
       IpxeScripts scripts,
       MachineCards cards,
       BootSessions sessions,
@@ -53,14 +54,14 @@ public final class Routes {
             parts.holds());
     PxeRoutes pxe = new PxeRoutes(state, parts.scripts(), services.boot(), parts.clock());
     return Stream.of(
-            new StatusRoutes(parts.version()).routes(),
+            new StatusRoutes(parts.version(), parts.catalog()::problem).routes(),
             new ProblemRoutes(state.findings()).routes(),
             pxe.routes(),
             new ReportRoutes(services.reports(), parts.cards(), parts.sessions(), parts.clock())
                 .routes(),
             new ConsoleRoutes(state, parts.catalog(), services.console(), parts.clock()).routes(),
             new BootFileRoutes(parts.boot()).routes(),
-            new ImageRoutes(state, parts.catalog(), parts.images()).routes(),
+            new ImageRoutes(state, parts.catalog(), parts.images(), parts.clock()).routes(),
             new MachineRoutes(parts.views(), edits).routes(),
             new RunRoutes(state.runs(), parts.views(), parts.cards()).routes(),
             pxe.mistakes())

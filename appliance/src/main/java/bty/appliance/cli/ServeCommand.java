@@ -3,6 +3,7 @@ package bty.appliance.cli;
 import bty.appliance.account.ApiTokenFile;
 import bty.appliance.api.Routes;
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.bootfile.BootFiles;
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
@@ -154,7 +155,7 @@ public final class ServeCommand {
     StateFolder state = StateFolder.open(settings.stateDir(), feed, host.random()::nextInt);
     SpecEdits edits = new SpecEdits(state.machines(), new MachineLocks(), feed);
     Folder images = folder(settings.imageRoot());
-    Folder boot = folder(settings.bootDir());
+    BootFiles boot = new BootFiles(folder(settings.bootDir()));
     ImageCatalog catalog =
         new ImageCatalog(images, host.probe(), state.imageFacts(), state.pins(), feed);
     Path status = settings.stateDir().resolve("status");
@@ -199,7 +200,7 @@ public final class ServeCommand {
         new LostRuns(state.runs(), edits.locks(), RunTransitions.STANDARD, host.clock().instant());
     return new Running(
         server,
-        ImageScan.start(catalog, host.clock()),
+        ImageScan.start(catalog, List.of(boot::look), host.clock()),
         Ticker.start(host.clock(), List.of(lost, state.watch(), state.findings())),
         lock);
   }

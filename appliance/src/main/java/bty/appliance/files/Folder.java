@@ -6,10 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
@@ -21,6 +27,7 @@ import java.util.regex.Pattern;
 public record Folder(Path root) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~ -]{0,199}");
   private static final String PART = ".part";
+  private static final String MADE_BY_EXT4 = "lost+found";
   private static final int BUFFER = 256 * 1024;
 
   /// Whether a file may have that name: letters, digits and `. _ + ~ -` and spaces, the first a
@@ -29,20 +36,83 @@ public record Folder(Path root) {
     return NAME.matcher(name).matches();
   }
 
-  /// The file of that name, if it is one: a regular file that really lies in this folder. A link
-  /// that leads out of it is none.
+  /// The names of all that lies here and is not hidden, of whatever kind.
+  public NavigableSet<String> names() throws IOException {
+    NavigableSet<String> names = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(root)) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        if (!name.startsWith(".") && !name.equals(MADE_BY_EXT4)) {
+          names.add(name);
+        }
+      }
+    }
+    return names;
+  }
+
+  /// The file of that name, if it is one that can be read.
   public Optional<Path> find(String name) {
+    return entry(name) instanceof FolderEntry.Found(Path path)
+        ? Optional.of(path)
+        : Optional.empty();
+  }
+
+  /// What that name stands for. Nothing is opened: a pipe would wait for a writer.
+  ///
+  /// A name never leads out of the folder, but a link may: who may make one here knows what for.
+  /// Then the file must be one that every user of this computer may read, as everybody on the
+  /// network may from now on.
+  public FolderEntry entry(String name) {
     if (!isName(name)) {
-      return Optional.empty();
+      return new FolderEntry.Absent();
     }
+    Path path = root.resolve(name);
     try {
-      Path real = root.resolve(name).toRealPath();
-      return real.startsWith(root.toRealPath()) && Files.isRegularFile(real)
-          ? Optional.of(real)
-          : Optional.empty();
-    } catch (IOException notThere) {
-      return Optional.empty();
+      BasicFileAttributes own =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return own.isSymbolicLink() ? linked(path) : plain(path, own, "is ");
+    } catch (NoSuchFileException e) {
+      return new FolderEntry.Absent();
+    } catch (IOException e) {
+      return new FolderEntry.Unusable("cannot be looked at: " + e.getMessage());
     }
+  }
+
+  private FolderEntry linked(Path link) throws IOException {
+    String to = "is a link to " + Files.readSymbolicLink(link);
+    try {
+      Path real = link.toRealPath();
+      FolderEntry entry =
+          plain(real, Files.readAttributes(real, BasicFileAttributes.class), to + ", which is ");
+      boolean guarded = !real.startsWith(root.toRealPath()) && !isForAll(real);
+      return entry instanceof FolderEntry.Found && guarded
+          ? new FolderEntry.Unusable(
+              to
+                  + " outside of the folder, which not every user of this computer may read, as"
+                  + " everybody on the network then could; chmod o+r that file")
+          : entry;
+    } catch (NoSuchFileException e) {
+      return new FolderEntry.Unusable(to + ", which is not there");
+    } catch (IOException e) {
+      return new FolderEntry.Unusable(to + ", which cannot be looked at: " + e.getMessage());
+    }
+  }
+
+  private static FolderEntry plain(Path path, BasicFileAttributes of, String is)
+      throws IOException {
+    if (of.isDirectory()) {
+      return new FolderEntry.Unusable(is + "a folder");
+    }
+    if (!of.isRegularFile()) {
+      return new FolderEntry.Unusable(is + "a pipe, a device or the like, and no file");
+    }
+    return Files.isReadable(path)
+        ? new FolderEntry.Found(path.toRealPath())
+        : new FolderEntry.Unusable(is + "not to be read by the user of this program");
+  }
+
+  private static boolean isForAll(Path file) throws IOException {
+    return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
   }
 
   /// Takes exactly so many bytes into a file that nobody else sees yet, safe on the disk.
@@ -84,6 +154,17 @@ public record Folder(Path root) {
   public void publish(Path part, String name) throws IOException {
     Files.move(part, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     AtomicFile.syncFolder(root);
+  }
+
+  /// Removes a file, or a link and not what it leads to.
+  ///
+  /// @throws IOException if it is a folder, or cannot be removed
+  public void remove(String name) throws IOException {
+    Path path = root.resolve(name);
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(name + " is a folder");
+    }
+    AtomicFile.delete(path);
   }
 
   /// Removes what transfers cut off by a crash have left. For the start, when nobody writes yet.

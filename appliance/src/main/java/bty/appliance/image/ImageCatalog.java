@@ -4,17 +4,17 @@ import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
-import bty.engine.inspect.ImageInspection;
+import bty.appliance.files.FolderEntry;
 import bty.engine.source.ImageName;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// The image folder. A file that is put there by hand is read once, in the background, before it
 /// may be flashed; an uploaded one is read before it gets its name. Thread-safe.
@@ -22,18 +22,13 @@ public final class ImageCatalog {
   private static final System.Logger LOG = System.getLogger("image");
 
   private final Folder folder;
-  private final ImageProbe probe;
+  private final ImageReader reader;
   private final ImageFactsStore memory;
   private final ImagePinStore pins;
   private final ChangeFeed feed;
-  private final ConcurrentHashMap<ImageName, Seen> seen = new ConcurrentHashMap<>();
-
-  /// A file that was read.
-  private sealed interface Seen {
-    record Good(ImageFacts facts) implements Seen {}
-
-    record Bad(FileStamp stamp, String reason) implements Seen {}
-  }
+  private final ConcurrentHashMap<ImageName, ImageFinding> findings = new ConcurrentHashMap<>();
+  private final ReentrantLock changes = new ReentrantLock();
+  private volatile Supplier<Optional<String>> background = Optional::empty;
 
   /// @param memory what was found out before the last start
   /// @param pins what the operator wants of an image
@@ -45,7 +40,7 @@ public final class ImageCatalog {
       ImagePinStore pins,
       ChangeFeed feed) {
     this.folder = folder;
-    this.probe = probe;
+    this.reader = new ImageReader(probe);
     this.memory = memory;
     this.pins = pins;
     this.feed = feed;
@@ -53,26 +48,45 @@ public final class ImageCatalog {
 
   /// What there is of an image now.
   public ImageLookup find(ImageName name) {
-    FileStamp now;
-    try {
-      Optional<Path> file = folder.find(name.text());
-      if (file.isEmpty()) {
-        return new ImageLookup.Missing(name);
+    return switch (folder.entry(name.text())) {
+      case FolderEntry.Absent _ -> new ImageLookup.Missing(name);
+      case FolderEntry.Unusable(String why) ->
+          new ImageLookup.Refused("image " + name + " cannot be used: it " + why);
+      case FolderEntry.Found(Path file) -> {
+        try {
+          yield find(name, FileStamp.of(file));
+        } catch (IOException vanished) {
+          yield new ImageLookup.Missing(name);
+        }
       }
-      now = FileStamp.of(file.get());
-    } catch (IOException vanished) {
-      return new ImageLookup.Missing(name);
-    }
-    return switch (seen.get(name)) {
-      case Seen.Good good when good.facts().stamp().equals(now) -> pinned(good.facts());
-      case Seen.Bad bad when bad.stamp().equals(now) -> new ImageLookup.Refused(bad.reason());
-      case null, default -> new ImageLookup.Pending(name);
     };
   }
 
-  /// What was found when a file of that name was last read, pinned or not.
-  public Optional<ImageFacts> facts(ImageName name) {
-    return seen.get(name) instanceof Seen.Good good ? Optional.of(good.facts()) : Optional.empty();
+  private ImageLookup find(ImageName name, FileStamp now) {
+    return switch (finding(name, now).orElse(null)) {
+      case ImageFinding.Good(ImageFacts facts) -> pinned(facts);
+      case ImageFinding.Bad bad -> new ImageLookup.Refused(bad.reason());
+      case ImageFinding.Unread unread -> new ImageLookup.Refused(unread.reason());
+      case null -> new ImageLookup.Pending(name);
+    };
+  }
+
+  /// What came of reading exactly that file, in this life of the program or an earlier one.
+  Optional<ImageFinding> finding(ImageName name, FileStamp stamp) {
+    ImageFinding known = findings.get(name);
+    if (known != null && known.stamp().equals(stamp)) {
+      return Optional.of(known);
+    }
+    Optional<ImageFacts> recalled = memory.recall(name).filter(old -> old.stamp().equals(stamp));
+    recalled.ifPresent(facts -> remember(name, new ImageFinding.Good(facts)));
+    return recalled.map(ImageFinding.Good::new);
+  }
+
+  /// What was found when exactly that file was read, pinned or not.
+  public Optional<ImageFacts> facts(ImageName name, FileStamp stamp) {
+    return finding(name, stamp)
+        .filter(ImageFinding.Good.class::isInstance)
+        .map(good -> ((ImageFinding.Good) good).facts());
   }
 
   private ImageLookup pinned(ImageFacts facts) {
@@ -95,102 +109,100 @@ public final class ImageCatalog {
     return new ImageLookup.Ready(facts);
   }
 
-  /// The names of all files that may be images, read or not.
+  /// The names of all that may be an image, read or not, or was meant to be one.
   public NavigableSet<ImageName> list() throws IOException {
     NavigableSet<ImageName> names = new TreeSet<>();
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder.root(), Files::isRegularFile)) {
-      for (Path file : files) {
-        name(file).ifPresent(names::add);
-      }
-    }
+    folder.names().forEach(text -> ImageName.find(text).ifPresent(names::add));
     return names;
   }
 
-  /// Reads what is new. Called again and again by one background thread.
+  /// Reads an upload that is complete and safe on the disk, and does nothing else.
   ///
-  /// @param settled whether a file can be believed complete; a copy under way is left for later
-  public void scan(java.util.function.Predicate<FileStamp> settled) throws IOException {
-    for (ImageName name : list()) {
-      if (find(name) instanceof ImageLookup.Pending) {
-        FileStamp stamp = FileStamp.of(path(name));
-        Optional<ImageFacts> known = memory.recall(name).filter(old -> old.stamp().equals(stamp));
-        if (known.isPresent()) {
-          remember(name, new Seen.Good(known.get()));
-        } else if (settled.test(stamp)) {
-          read(name, stamp);
-        }
-      }
-    }
+  /// @throws bty.engine.source.ImageException if it is nothing that can be flashed
+  public ImageFacts read(Path part, ImageName name) throws IOException {
+    return reader.readForRequest(name, part);
   }
 
-  private void read(ImageName name, FileStamp stamp) throws IOException {
-    LOG.log(Level.INFO, "reading image " + name + " (" + stamp.size() + " bytes)");
-    try {
-      ImageFacts facts = facts(name, path(name), stamp);
-      memory.keep(facts);
-      remember(name, new Seen.Good(facts));
-      LOG.log(Level.INFO, "image " + name + " is ready: " + describe(facts));
-    } catch (IOException e) {
-      remember(name, new Seen.Bad(stamp, "image " + name + " cannot be used: " + e.getMessage()));
-      LOG.log(Level.WARNING, "image " + name + " cannot be used: " + e.getMessage());
-    }
-  }
-
-  private void remember(ImageName name, Seen what) {
-    seen.put(name, what);
-    feed.publish(new Change.Image(name));
-  }
-
-  private ImageFacts facts(ImageName name, Path file, FileStamp stamp) throws IOException {
-    ImageInspection found = probe.inspect(file);
-    return new ImageFacts(
-        name, stamp, found.format(), found.diskBytes(), found.digest(), found.problems());
-  }
-
-  /// Makes a complete file, already safe on the disk, the image of that name.
+  /// Makes a file that was [#read] the image of its name, unless something speaks against it at the
+  /// last moment: nobody else changes an image between that question and the rename.
   ///
   /// @param part in the same folder; gone afterwards
-  /// @throws IOException if it is nothing that can be flashed; then nothing has changed
-  public ImageFacts adopt(Path part, ImageName name) throws IOException {
-    ImageFacts facts = facts(name, part, FileStamp.of(part));
-    folder.publish(part, name.text());
-    memory.keep(facts);
-    remember(name, new Seen.Good(facts));
-    LOG.log(Level.INFO, "image " + name + " was uploaded: " + describe(facts));
-    return facts;
-  }
-
-  /// Removes an image. Who is reading it can read on.
-  ///
-  /// @return whether it was there
-  public boolean delete(ImageName name) throws IOException {
-    boolean there = Files.deleteIfExists(path(name));
-    seen.remove(name);
-    memory.drop(name);
-    feed.publish(new Change.Image(name));
-    return there;
-  }
-
-  /// Where an image lies. The name holds no separator and does not begin with a dot, so it is
-  /// always a file of the folder itself.
-  public Path path(ImageName name) {
-    return folder.root().resolve(name.text());
-  }
-
-  private static Optional<ImageName> name(Path file) {
+  /// @param objection asked once
+  /// @return the objection; then nothing has changed
+  public <T> Optional<T> publish(Path part, ImageFacts facts, Supplier<Optional<T>> objection)
+      throws IOException {
+    changes.lock();
     try {
-      return Optional.of(new ImageName(String.valueOf(file.getFileName())));
-    } catch (IllegalArgumentException notAnImage) {
-      return Optional.empty();
+      Optional<T> refused = objection.get();
+      if (refused.isEmpty()) {
+        folder.publish(part, facts.name().text());
+        remember(facts.name(), new ImageFinding.Good(facts));
+        memory.keep(facts);
+        tell(facts, "was uploaded");
+      }
+      return refused;
+    } finally {
+      changes.unlock();
     }
   }
 
-  private static String describe(ImageFacts facts) {
-    return facts.format().word()
-        + ", "
-        + facts.stamp().size()
-        + " bytes, sha256 "
-        + facts.digest().hex();
+  /// Removes an image, or the link that stands for it. Who is reading it can read on.
+  ///
+  /// @param objection as for [#publish]
+  /// @throws IOException also if it is a folder
+  public <T> Optional<T> delete(ImageName name, Supplier<Optional<T>> objection)
+      throws IOException {
+    changes.lock();
+    try {
+      Optional<T> refused = objection.get();
+      if (refused.isEmpty()) {
+        folder.remove(name.text());
+        findings.remove(name);
+        memory.drop(name);
+        LOG.log(Level.INFO, "image " + name + " was removed");
+        feed.publish(new Change.Image(name));
+      }
+      return refused;
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /// Says who reads images in the background.
+  ///
+  /// @param problem why nobody does any more
+  void readBy(Supplier<Optional<String>> problem) {
+    background = problem;
+  }
+
+  /// Why images that are put into the folder by hand will not be read; empty if all is well.
+  public Optional<String> problem() {
+    return background.get();
+  }
+
+  /// The work of the background thread.
+  ImageRound round() {
+    return new ImageRound(this, folder, reader, memory);
+  }
+
+  void remember(ImageName name, ImageFinding what) {
+    findings.put(name, what);
+    feed.publish(new Change.Image(name));
+  }
+
+  /// Says in the log what an image is, and what an operator should know before flashing it.
+  static void tell(ImageFacts facts, String what) {
+    LOG.log(
+        Level.INFO,
+        "image %s %s: %s, %d bytes, sha256 %s"
+            .formatted(
+                facts.name(),
+                what,
+                facts.format().word(),
+                facts.stamp().size(),
+                facts.digest().hex()));
+    facts
+        .problems()
+        .forEach(problem -> LOG.log(Level.WARNING, "image " + facts.name() + ": " + problem));
   }
 }

@@ -9,18 +9,35 @@ import bty.engine.protocol.ProtocolException;
 import bty.engine.source.ImageName;
 import bty.engine.source.Sha256;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Facts about images: `status/images/<name>.json`, because reading a large image takes minutes.
-/// What cannot be read is found out anew.
+/// What cannot be read is found out anew, and what cannot be written is written later: neither says
+/// anything of the image. Thread-safe.
 public final class ImageFactsStore {
+  private static final System.Logger LOG = System.getLogger("image");
+  private static final int MOST_BYTES = 1 << 20;
+
+  /// Since 2, an image that ends before its own partitions is none; until then it was one with this
+  /// problem.
+  private static final int RULES = 2;
+
+  private static final String CUT_OFF = "beyond the image's end";
+
   private final Path folder;
+  private final Map<ImageName, ImageFacts> unwritten = new ConcurrentHashMap<>();
+  private final Set<ImageName> complained = ConcurrentHashMap.newKeySet();
 
   /// @param folder must exist
   public ImageFactsStore(Path folder) {
@@ -28,19 +45,33 @@ public final class ImageFactsStore {
   }
 
   /// The facts kept under that name, if they can be read.
-  public Optional<ImageFacts> recall(ImageName name) throws IOException {
+  Optional<ImageFacts> recall(ImageName name) {
     Path file = file(name);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
     try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new IOException("it has more than " + MOST_BYTES + " bytes");
+      }
       return Optional.of(read(name, JsonObject.parse("image facts", Files.readAllBytes(file))));
-    } catch (ProtocolException | IllegalArgumentException | DateTimeException readAnew) {
+    } catch (NoSuchFileException never) {
+      return Optional.empty();
+    } catch (IOException
+        | ProtocolException
+        | IllegalArgumentException
+        | DateTimeException readAnew) {
+      complain(
+          name,
+          "what is known of image %s cannot be read from %s, so it is read anew: %s"
+              .formatted(name, file, readAnew.getMessage()));
       return Optional.empty();
     }
   }
 
   private static ImageFacts read(ImageName name, JsonObject json) throws ProtocolException {
+    List<String> problems = json.string("problems").lines().toList();
+    if (json.optionalNumber("rules").orElse(1) < RULES
+        && problems.stream().anyMatch(line -> line.contains(CUT_OFF))) {
+      throw new IllegalArgumentException("an older version took it for whole");
+    }
     return new ImageFacts(
         name,
         new FileStamp(
@@ -50,30 +81,66 @@ public final class ImageFactsStore {
         ImageFormat.of(json.string("format")),
         json.optionalNumber("disk_size_bytes"),
         new Sha256(json.string("sha256")),
-        json.string("problems").lines().toList());
+        problems);
   }
 
   /// Keeps them.
-  public void keep(ImageFacts facts) throws IOException {
-    String text =
-        Json.write(json -> {
-          json.writeStartObject();
-          json.writeStringProperty("name", facts.name().text());
-          json.writeNumberProperty("size_bytes", facts.stamp().size());
-          json.writeStringProperty("modified", facts.stamp().modified().toString());
-          json.writeStringProperty("inode", facts.stamp().inode());
-          json.writeStringProperty("format", facts.format().word());
-          facts.diskBytes().ifPresent(n -> json.writeNumberProperty("disk_size_bytes", n));
-          json.writeStringProperty("sha256", facts.digest().hex());
-          json.writeStringProperty("problems", String.join("\n", List.copyOf(facts.problems())));
-          json.writeEndObject();
-        });
-    AtomicFile.replace(file(facts.name()), text.getBytes(StandardCharsets.UTF_8));
+  void keep(ImageFacts facts) {
+    unwritten.put(facts.name(), facts);
+    writeAll();
   }
 
-  /// Drops them.
-  public void drop(ImageName name) throws IOException {
-    AtomicFile.delete(file(name));
+  /// Writes what could not be written before.
+  void writeAll() {
+    for (ImageFacts facts : List.copyOf(unwritten.values())) {
+      ImageName name = facts.name();
+      try {
+        AtomicFile.replace(file(name), json(facts).getBytes(StandardCharsets.UTF_8));
+        unwritten.remove(name, facts);
+        complained.remove(name);
+      } catch (IOException e) {
+        complain(
+            name,
+            "what is known of image %s cannot be written to %s, which is tried again; it is used meanwhile: %s"
+                .formatted(name, file(name), e.getMessage()));
+      }
+    }
+  }
+
+  private static String json(ImageFacts facts) {
+    return Json.write(json -> {
+      json.writeStartObject();
+      json.writeNumberProperty("rules", RULES);
+      json.writeStringProperty("name", facts.name().text());
+      json.writeNumberProperty("size_bytes", facts.stamp().size());
+      json.writeStringProperty("modified", facts.stamp().modified().toString());
+      json.writeStringProperty("inode", facts.stamp().inode());
+      json.writeStringProperty("format", facts.format().word());
+      facts.diskBytes().ifPresent(n -> json.writeNumberProperty("disk_size_bytes", n));
+      json.writeStringProperty("sha256", facts.digest().hex());
+      json.writeStringProperty("problems", String.join("\n", facts.problems()));
+      json.writeEndObject();
+    });
+  }
+
+  /// Drops them. Any that stay do no harm: they are of a file that is not there.
+  void drop(ImageName name) {
+    unwritten.remove(name);
+    try {
+      AtomicFile.delete(file(name));
+    } catch (IOException e) {
+      complain(
+          name,
+          "what is known of image %s, which is gone, cannot be removed from %s: %s"
+              .formatted(name, file(name), e.getMessage()));
+    }
+  }
+
+  /// Once for each image, or the log would be full of it.
+  private void complain(ImageName name, String sentence) {
+    if (complained.add(name)) {
+      LOG.log(Level.WARNING, sentence);
+    }
   }
 
   private Path file(ImageName name) {

@@ -1,6 +1,7 @@
 package bty.appliance.api;
 
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.bootfile.BootFiles;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
 import bty.appliance.edit.SpecEdits;
@@ -43,7 +44,7 @@ public final class TestRoutes {
                 state.pins(),
                 feed),
             files,
-            files,
+            new BootFiles(files),
             new IpxeScripts(TemplateFolder.BUILT_IN),
             new MachineCards(folder, state.machines()),
             new BootSessions(folder, () -> Instant.EPOCH, () -> new byte[16]),

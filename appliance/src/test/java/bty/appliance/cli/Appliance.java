@@ -6,6 +6,7 @@ import bty.appliance.contact.Neighbours;
 import bty.appliance.contact.OwnNetworks;
 import bty.appliance.dnsmasq.DnsmasqCheck;
 import bty.appliance.image.ImageProbe;
+import bty.engine.compression.DecoderMemory;
 import bty.engine.inspect.ImageInspector;
 import bty.engine.protocol.MacAddress;
 import bty.engine.source.ImageLocation;
@@ -88,7 +89,7 @@ public final class Appliance implements AutoCloseable {
       AtomicReference<Instant> now,
       Neighbours neighbours,
       OwnNetworks networks) {
-    ImageInspector inspector = new ImageInspector();
+    ImageInspector inspector = new ImageInspector(DecoderMemory::besideAServer);
     ImageProbe probe = file -> inspector.inspect(new ImageLocation.File(file));
     return new Environment(
         Map.of(),

@@ -35,7 +35,7 @@ public final class FileSystems {
           new Signature(1080, "S\u00ef", 1024, 1024, FileSystems::ext),
           new Signature(1024, "\u0010 \u00f5\u00f2", 1024, 1152, FileSystems::f2fs),
           new Signature(1024, "\u00e2\u00e1\u00f5\u00e0", 1024, 128, FileSystems::erofs),
-          new Signature(0, "hsqs", 0, 96, plain("squashfs")),
+          new Signature(0, "hsqs", 0, 96, FileSystems::squashfs),
           new Signature(4086, "SWAPSPACE2", 1024, 1024, FileSystems::swap),
           new Signature(4086, "SWAP-SPACE", 1024, 1024, plain("swap")),
           new Signature(3, "NTFS    ", 0, 512, FileSystems::ntfs),
@@ -97,6 +97,12 @@ public final class FileSystems {
 
   private static Optional<FileSystem> btrfs(ByteBuffer block) {
     return sized("btrfs", Text.of(block, 0x12b, 256), Text.uuid(block, 32), block.getLong(0x70), 1);
+  }
+
+  /// `bytes_used` of the superblock (fs/squashfs/squashfs_fs.h): whoever puts it into a partition
+  /// need not fill that.
+  private static Optional<FileSystem> squashfs(ByteBuffer block) {
+    return sized("squashfs", "", "", block.getLong(40), 1);
   }
 
   private static Optional<FileSystem> f2fs(ByteBuffer block) {

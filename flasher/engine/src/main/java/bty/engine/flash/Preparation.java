@@ -11,6 +11,7 @@ import bty.engine.selection.TargetSpec;
 import bty.engine.source.ImageException;
 import bty.engine.source.ImageLocation;
 import bty.engine.source.RetryPolicy;
+import bty.engine.source.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,20 +36,40 @@ record Preparation(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) 
 
   /// Opens and recognises the image.
   ///
-  /// @throws ImageException if that can't be, or it has another length than was promised
+  /// @throws ImageException if that can't be, or it has another length than was promised, or its
+  ///   server says that it is another one
   OpenImage open(FlashRequest request) throws IOException {
     Reading reading = request.expectedDigest().isPresent() ? Reading.WHOLE : Reading.NEEDED;
     OpenImage image = OpenImage.open(request.image(), retries, reading);
-    long wanted = request.expectedStoredBytes().orElse(image.storedBytes());
-    if (image.storedBytes() == wanted) {
+    Optional<ImageException> another = another(request, image);
+    if (another.isEmpty()) {
       return image;
     }
     try (image) {
-      throw new ImageException(
-          ImageException.Kind.FETCH,
-          "%s has %d bytes and should have %d: it is another image, or was cut off"
-              .formatted(request.image().describe(), image.storedBytes(), wanted));
+      throw another.get();
     }
+  }
+
+  /// What shows before the disk is touched that this is not the image that is wanted. A server that
+  /// names no digest leaves that to the comparison at the end.
+  private static Optional<ImageException> another(FlashRequest request, OpenImage image) {
+    Optional<Sha256> wanted = request.expectedDigest();
+    Optional<Sha256> announced = image.announcedDigest();
+    if (wanted.isPresent() && announced.isPresent() && !wanted.equals(announced)) {
+      return Optional.of(
+          new ImageException(
+              ImageException.Kind.DIGEST,
+              "the server of %s offers an image with the SHA-256 %s (its ETag) and %s is wanted: it was replaced, or another one was meant; begin anew"
+                  .formatted(request.image().describe(), announced.get(), wanted.get())));
+    }
+    long bytes = request.expectedStoredBytes().orElse(image.storedBytes());
+    return image.storedBytes() == bytes
+        ? Optional.empty()
+        : Optional.of(
+            new ImageException(
+                ImageException.Kind.FETCH,
+                "%s has %d bytes and should have %d: it is another image, or was cut off"
+                    .formatted(request.image().describe(), image.storedBytes(), bytes)));
   }
 
   /// Chooses the one disk.

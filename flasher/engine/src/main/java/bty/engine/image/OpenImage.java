@@ -1,7 +1,7 @@
 package bty.engine.image;
 
 import bty.engine.compression.Bzip2Decoder;
-import bty.engine.compression.FreeMemory;
+import bty.engine.compression.DecoderMemory;
 import bty.engine.compression.GzipDecoder;
 import bty.engine.compression.XzDecoder;
 import bty.engine.compression.ZstdDecoder;
@@ -117,6 +117,11 @@ public final class OpenImage implements Closeable {
     return source.length();
   }
 
+  /// What its server says the digest of its stored bytes is, before they have come.
+  public Optional<Sha256> announcedDigest() {
+    return source.announcedDigest();
+  }
+
   /// What it decodes to at least, as far as its first bytes say; exact for [ImageFormat#RAW] and
   /// [ImageFormat#QCOW2].
   public OptionalLong leastDiskBytes() {
@@ -184,6 +189,11 @@ public final class OpenImage implements Closeable {
   /// @param stored the bytes that [#read] brings, by whatever way
   /// @throws ImageException of kind FORMAT if the format can't be decoded here
   public DiskPieces pieces(StoredChunks stored) throws ImageException {
+    return pieces(stored, DecoderMemory.ofThisMachine());
+  }
+
+  /// As [#pieces(StoredChunks)], with so much memory.
+  public DiskPieces pieces(StoredChunks stored, DecoderMemory memory) throws ImageException {
     return switch (format) {
       case RAW -> new RawPieces(stored, source.length());
       case ZSTD ->
@@ -191,11 +201,10 @@ public final class OpenImage implements Closeable {
               ZstdFrames.of(
                   location.describe(),
                   stored,
-                  checkedWindow(),
+                  checkedWindow(memory.windowLog()),
                   Runtime.getRuntime().availableProcessors()));
       case GZIP -> new StreamPieces(new GzipDecoder(location.describe(), stored));
-      case XZ ->
-          new StreamPieces(new XzDecoder(location.describe(), stored, FreeMemory.decoderBytes()));
+      case XZ -> new StreamPieces(new XzDecoder(location.describe(), stored, memory.bytes()));
       case BZIP2 -> new StreamPieces(new Bzip2Decoder(location.describe(), stored));
       case QCOW2 -> Qcow2Pieces.of(qcow2(), reading, stored);
     };
@@ -222,8 +231,7 @@ public final class OpenImage implements Closeable {
     return qcow2.orElseThrow(() -> new AssertionError("BUG: its tables were not read"));
   }
 
-  private int checkedWindow() throws ImageException {
-    int most = FreeMemory.windowLogMax();
+  private int checkedWindow(int most) throws ImageException {
     if (frame.filter(header -> header.windowBytes() > 1L << most).isPresent()) {
       throw formatError(ZstdDecoder.windowSentence(location.describe(), most));
     }

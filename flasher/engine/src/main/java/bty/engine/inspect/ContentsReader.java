@@ -45,6 +45,7 @@ final class ContentsReader {
     Optional<FileSystem> whole =
         FileSystems.of(disk)
             .filter(system -> table.partitions().isEmpty() || system.type().equals("iso9660"));
+    whole.ifPresent(this::checkSize);
     BootWays boot = new BootReader(disk, table, problems).read();
     Optional<OsRelease> system =
         inExt(whole)
@@ -63,6 +64,15 @@ final class ContentsReader {
       problems.add(
           "the %s file system of partition %d takes %d bytes and the partition has %d: it was cut off"
               .formatted(system.type(), partition.number(), bytes, partition.sizeBytes()));
+    }
+  }
+
+  private void checkSize(FileSystem whole) {
+    long bytes = whole.sizeBytes().orElse(0);
+    if (bytes > disk.diskBytes()) {
+      problems.add(
+          "the %s file system takes %d bytes and the image has %d: it was cut off"
+              .formatted(whole.type(), bytes, disk.diskBytes()));
     }
   }
 

@@ -1,5 +1,6 @@
 package bty.engine.inspect;
 
+import bty.engine.compression.DecoderMemory;
 import bty.engine.disk.DiskBytes;
 import bty.engine.image.DiskContent;
 import bty.engine.image.DiskPieces;
@@ -14,21 +15,22 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /// Reads an image once, from its first to its last stored byte, and says what it is. The appliance
 /// does this at upload and `bty inspect image` at the shell, with the code that will later write
 /// it.
 public final class ImageInspector {
-  private final RetryPolicy retries;
+  private final Supplier<DecoderMemory> memory;
 
-  /// An inspector that bears with a slow server as the flasher does.
+  /// An inspector that decodes what the flasher decodes on this machine.
   public ImageInspector() {
-    this(RetryPolicy.PATIENT);
+    this(DecoderMemory::ofThisMachine);
   }
 
-  /// @param retries how long to bear with a server that does not answer
-  public ImageInspector(RetryPolicy retries) {
-    this.retries = retries;
+  /// @param memory what decoding may take, asked for each image
+  public ImageInspector(Supplier<DecoderMemory> memory) {
+    this.memory = memory;
   }
 
   /// Takes as long as reading and decoding the whole image; stores nothing.
@@ -37,8 +39,8 @@ public final class ImageInspector {
   ///   is damaged
   /// @throws IOException if the thread is interrupted or reading breaks otherwise
   public ImageInspection inspect(ImageLocation location) throws IOException {
-    try (OpenImage image = OpenImage.open(location, retries, Reading.WHOLE);
-        DiskPieces pieces = image.pieces(image.chunks())) {
+    try (OpenImage image = OpenImage.open(location, RetryPolicy.PATIENT, Reading.WHOLE);
+        DiskPieces pieces = image.pieces(image.chunks(), memory.get())) {
       ByteBuffer head = ByteBuffer.allocateDirect(EndsKeeper.END_BYTES);
       pieces.readHead(head);
       DiskContent.requireDisk(location, image.format(), head.flip());

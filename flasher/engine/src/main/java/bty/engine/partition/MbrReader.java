@@ -101,14 +101,14 @@ final class MbrReader {
   private static void check(
       List<PartitionEntry> partitions, long diskBytes, List<String> problems) {
     for (PartitionEntry partition : partitions) {
-      long end = partition.startBytes() + partition.sizeBytes();
+      long end = partition.endBytes();
       // A protective entry covers whatever disk it was made for, often the largest number there is.
-      if (end > diskBytes && !partition.type().equals("ee")) {
+      if (end > diskBytes && !partition.isProtective()) {
         problems.add(
             "partition %d ends at byte %d, beyond the image's end at %d"
                 .formatted(partition.number(), end, diskBytes));
       }
-      if (partition.type().equals("ee")) {
+      if (partition.isProtective()) {
         problems.add("the first sector announces a GPT, and there is none");
       }
     }

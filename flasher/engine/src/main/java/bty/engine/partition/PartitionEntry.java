@@ -35,6 +35,16 @@ public record PartitionEntry(
     return PartitionTypes.EXTENDED.contains(type);
   }
 
+  /// Where it ends, in bytes from the start of the disk.
+  public long endBytes() {
+    return startBytes + sizeBytes;
+  }
+
+  /// Whether it is the entry that keeps old programs off a GPT and holds nothing itself.
+  public boolean isProtective() {
+    return type.equals(PartitionTypes.MBR_PROTECTIVE);
+  }
+
   /// The same partition, if it begins that many bytes further on.
   PartitionEntry movedBy(long bytes) {
     return new PartitionEntry(

@@ -8,6 +8,8 @@ public final class PartitionTypes {
   static final String EFI_SYSTEM = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b";
   public static final String BIOS_BOOT = "21686148-6449-6e6f-744e-656564454649";
   static final String MBR_EFI_SYSTEM = "ef";
+
+  static final String MBR_PROTECTIVE = "ee";
   public static final String VMWARE = "9d275380-40ad-11db-bf97-000c2911d1b8";
 
   /// Frames of logical partitions, to the kernel too (block/partitions/msdos.c).
@@ -62,7 +64,7 @@ public final class PartitionTypes {
           Map.entry("83", "Linux"),
           Map.entry("8e", "Linux LVM"),
           Map.entry("a5", "FreeBSD"),
-          Map.entry("ee", "GPT protective"),
+          Map.entry(MBR_PROTECTIVE, "GPT protective"),
           Map.entry(MBR_EFI_SYSTEM, "EFI system"),
           Map.entry("fd", "Linux RAID"));
 

@@ -2,6 +2,7 @@ package bty.engine.source;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Stored bytes of a web server. A transfer that breaks off or falls silent is taken up again at
@@ -55,6 +56,11 @@ final class HttpSource implements ImageSource {
   @Override
   public long length() {
     return version.length();
+  }
+
+  @Override
+  public Optional<Sha256> announcedDigest() {
+    return version.digest();
   }
 
   /// A body that goes on far beyond what is wanted is given up; one that will do is read on, over

@@ -1,6 +1,7 @@
 package bty.engine.source;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Which bytes a server gave under one name: what must stay the same for two transfers to be parts
 /// of one image.
@@ -9,6 +10,15 @@ import java.util.Optional;
 /// @param etag as sent, weak or strong
 /// @param lastModified as sent
 record HttpVersion(long length, Optional<String> etag, Optional<String> lastModified) {
+  private static final Pattern DIGEST = Pattern.compile("\"[0-9a-fA-F]{64}\"");
+
+  /// The SHA-256 of the bytes, if the ETag is one, as the appliance's is.
+  Optional<Sha256> digest() {
+    return strongEtag()
+        .filter(tag -> DIGEST.matcher(tag).matches())
+        .map(tag -> new Sha256(tag.substring(1, tag.length() - 1)));
+  }
+
   /// What to send as `If-Range`: a strong ETag, else the date, which RFC 9110 (13.1.5) allows too;
   /// a weak ETag may name two versions and is of no use.
   Optional<String> ifRange() {

@@ -1,5 +1,6 @@
 package bty.engine.source;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The name of an image on the appliance or on a stick: one file name, safe in a path, a URL and a
@@ -25,6 +26,11 @@ public record ImageName(String text) implements Comparable<ImageName> {
               + "\" is not an image name; wanted up to 200 letters, digits and . _ + ~ - with a"
               + " letter or digit first");
     }
+  }
+
+  /// The image of that name, if a name of an image has that form.
+  public static Optional<ImageName> find(String text) {
+    return FORM.matcher(text).matches() ? Optional.of(new ImageName(text)) : Optional.empty();
   }
 
   @Override

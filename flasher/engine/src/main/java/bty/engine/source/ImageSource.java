@@ -3,6 +3,7 @@ package bty.engine.source;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// The stored bytes of one image, opened: a stream of known length. Read by one thread.
 public interface ImageSource extends Closeable {
@@ -18,6 +19,12 @@ public interface ImageSource extends Closeable {
 
   /// Stored bytes in all.
   long length();
+
+  /// What the other side says, before any of them has come, that the digest of all stored bytes is;
+  /// empty where nobody says so.
+  default Optional<Sha256> announcedDigest() {
+    return Optional.empty();
+  }
 
   /// Makes the next reads begin at that stored byte, [#length()] at most.
   ///

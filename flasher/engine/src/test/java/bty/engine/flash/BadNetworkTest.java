@@ -104,6 +104,39 @@ class BadNetworkTest {
     }
   }
 
+  /// The appliance's ETag is the digest: another one than the plan's is seen while the disk still
+  /// holds what it held.
+  @Test
+  void imageThatWasReplacedSinceThePlanLeavesTheDiskUntouched() throws IOException {
+    byte[] other = STORED.clone();
+    other[STORED.length - 100] ^= 1;
+    RecordingDisk disk = new RecordingDisk(16 * MIB);
+    try (FlakyServer server =
+        new FlakyServer(r -> FlakyServer.good(r, other, "\"" + digest(other) + "\""))) {
+      assertThat(flash(disk, server, Optional.of(digest(STORED))))
+          .isInstanceOfSatisfying(
+              FlashResult.Failed.class,
+              failed -> {
+                assertThat(failed.kind()).isEqualTo(FailureKind.FETCH);
+                assertThat(failed.reason()).contains(digest(other).hex(), digest(STORED).hex());
+                assertThat(failed.diskState()).isEqualTo(DiskState.UNTOUCHED.sentence("the disk"));
+              });
+      assertThat(flash(disk, server, Optional.of(digest(other))))
+          .isInstanceOf(FlashResult.Done.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"v1\"", "W/\"%s\"", "\"%s-gzip\"", "%s"})
+  void etagThatIsNoDigestSaysNothingOfTheImage(String form) throws IOException {
+    String etag = form.formatted("0".repeat(64));
+    RecordingDisk disk = new RecordingDisk(16 * MIB);
+    try (FlakyServer server = new FlakyServer(r -> FlakyServer.good(r, STORED, etag))) {
+      assertThat(flash(disk, server, Optional.of(digest(STORED))))
+          .isInstanceOf(FlashResult.Done.class);
+    }
+  }
+
   /// What no header tells: the same ETag for other bytes. The digest does.
   @Test
   void otherBytesUnderTheSameNameAreFoundByTheDigest() throws IOException {

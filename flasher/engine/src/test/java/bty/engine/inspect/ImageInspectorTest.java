@@ -3,6 +3,7 @@ package bty.engine.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bty.engine.compression.DecoderMemory;
 import bty.engine.compression.DecoderTest;
 import bty.engine.image.ImageFormat;
 import bty.engine.partition.GptBuilder;
@@ -11,11 +12,15 @@ import bty.engine.source.ImageLocation;
 import bty.engine.source.Sha256;
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +79,84 @@ class ImageInspectorTest {
         .isInstanceOfSatisfying(
             ImageException.class, e -> assertThat(e.kind()).isEqualTo(ImageException.Kind.FETCH))
         .hasMessageContaining("there is no file");
+  }
+
+  /// As a copy that goes on: what is there has a sound table, and the digest of it will verify.
+  @ParameterizedTest(name = "{0} of 3 MiB")
+  @ValueSource(ints = {512 * 1024, 1 << 20, (1 << 20) + 512, (3 << 20) - (33 << 9) - 512})
+  void oneThatEndsBeforeItsOwnPartitionsIsCutOff(int bytes) throws IOException {
+    int last = (3 << 20) / 512 - 34;
+    byte[] whole =
+        new GptBuilder(3 << 20, 512)
+            .partition(LINUX, 40, 60, "boot")
+            .partition(LINUX, 64, last, "root")
+            .build();
+    assertThat(inspect("whole.img", whole).cutOff()).isEmpty();
+    byte[] cut = Arrays.copyOf(whole, bytes);
+    assertThat(inspect("cut.img", cut).cutOff())
+        .hasValueSatisfying(why ->
+            assertThat(why)
+                .contains("ends at byte " + bytes + " and partition 2 of its own table")
+                .contains("at byte " + (last + 1) * 512));
+    assertThat(inspect("cut", Zstd.compress(cut)).cutOff())
+        .hasValueSatisfying(why -> assertThat(why).contains("at byte " + bytes + " once decoded"));
+  }
+
+  @Test
+  void oneThatEndsBeforeThePartitionsOfItsMbrIsCutOff() throws IOException {
+    ByteBuffer disk = ByteBuffer.allocate(2 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    disk.putShort(510, (short) 0xaa55).put(446 + 4, (byte) 0x83).putInt(446 + 8, 2048);
+    disk.putInt(446 + 12, 2048);
+    assertThat(inspect("whole.img", disk.array()).cutOff()).isEmpty();
+    assertThat(inspect("cut.img", Arrays.copyOf(disk.array(), (2 << 20) - 512)).cutOff())
+        .isPresent();
+  }
+
+  @Test
+  void fileSystemWithoutATableThatIsLongerThanItsImageIsCutOff() throws IOException {
+    ByteBuffer disk = ByteBuffer.allocate(2 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    disk.putInt(1024 + 4, 2048).putInt(1024 + 24, 0).putShort(1024 + 56, (short) 0xef53);
+    assertThat(inspect("whole.img", disk.array()).cutOff()).isEmpty();
+    ImageInspection cut = inspect("cut.img", Arrays.copyOf(disk.array(), 1 << 20));
+    assertThat(cut.cutOff()).hasValueSatisfying(why -> assertThat(why).contains("file system"));
+    assertThat(cut.problems()).anySatisfy(problem -> assertThat(problem).contains("was cut off"));
+  }
+
+  /// Many images are made so, to be smaller: systems mend the backup table at first boot.
+  @Test
+  void roomThatNobodyUsesMayBeMissingAtTheEnd() throws IOException {
+    byte[] whole = new GptBuilder(3 << 20, 512).partition(LINUX, 40, 60, "root").build();
+    ImageInspection trimmed = inspect("trimmed.img", Arrays.copyOf(whole, 1 << 20));
+    assertThat(trimmed.cutOff()).isEmpty();
+    assertThat(trimmed.problems())
+        .anySatisfy(problem -> assertThat(problem).contains("its backup table was left out"));
+  }
+
+  /// OpenWrt's images are so: a squashfs, and no more of its partition than that takes.
+  @Test
+  void roomThatAFileSystemDoesNotUseMayBeMissingAtTheEnd() throws IOException {
+    byte[] whole = new GptBuilder(3 << 20, 512).partition(LINUX, 64, 4000, "root").build();
+    ByteBuffer disk = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+    disk.put(64 * 512, "hsqs".getBytes(StandardCharsets.US_ASCII));
+    disk.putLong(64 * 512 + 40, 100_000);
+    assertThat(inspect("a.img", Arrays.copyOf(whole, 1 << 20)).cutOff()).isEmpty();
+    assertThat(inspect("b.img", Arrays.copyOf(whole, 128 << 10)).cutOff()).isPresent();
+  }
+
+  /// A frame of one byte that asks for a window of 2 GiB (RFC 8878, 3.1.1.1.2), alone and behind
+  /// one that does not.
+  @Test
+  void windowThatAServerDoesNotSpareIsRefusedInWords() throws IOException {
+    byte[] hungry = HexFormat.of().parseHex("28b52ffd00a801000041");
+    ByteBuffer second = ByteBuffer.allocate(4096);
+    second.put(Zstd.compress(new byte[1024])).put(hungry);
+    ImageInspector modest = new ImageInspector(DecoderMemory::besideAServer);
+    for (byte[] stored : List.of(hungry, Arrays.copyOf(second.array(), second.position()))) {
+      Path file = Files.write(folder.resolve("hungry"), stored);
+      assertThatThrownBy(() -> modest.inspect(new ImageLocation.File(file)))
+          .isInstanceOf(ImageException.class)
+          .hasMessageContaining("compress it again with zstd --long=");
+    }
   }
 
   private void assertRefused(byte[] stored, String words) {

@@ -60,7 +60,7 @@ class ImageEditsTest {
 
   /// The id of the run that has its plan now.
   private String planned() throws Exception {
-    String plan = appliance.get("/pxe/" + MAC + "/plan");
+    String plan = appliance.plan(MAC);
     return plan.replaceAll("(?s).*\"run\":\"([^\"]+)\".*", "$1");
   }
 
@@ -73,7 +73,7 @@ class ImageEditsTest {
     assertThat(refused.body()).contains(run, "52:54:00:00:00:01", "another name");
     assertThat(appliance.get("/images/x")).isEqualTo("data");
     assertThat(put("data").statusCode()).isEqualTo(200);
-    appliance.ask("POST", "/pxe/" + MAC + "/failed", failed(run));
+    assertThat(appliance.live("POST", MAC, "failed", failed(run)).statusCode()).isEqualTo(204);
     assertThat(put("more").statusCode()).isEqualTo(200);
     assertThat(folder.resolve("images").toFile().list()).containsExactly("x");
   }
@@ -93,7 +93,7 @@ class ImageEditsTest {
     appliance.restart();
     assertThat(appliance.get("/images/x")).isEqualTo("data");
     appliance.restart();
-    assertThat(appliance.get("/pxe/" + MAC)).contains("bty.mode=flash");
+    assertThat(appliance.boot(MAC)).contains("bty.mode=flash");
   }
 
   private static String failed(String run) {
@@ -104,7 +104,7 @@ class ImageEditsTest {
   @Test
   void imageOfARunThatIsOfferedIsNotReplacedForTenMinutes() throws Exception {
     wish();
-    appliance.get("/pxe/" + MAC);
+    String _ = appliance.boot(MAC);
     assertThat(put("more").statusCode()).isEqualTo(409);
     appliance.pass(Duration.ofMinutes(11));
     assertThat(put("more").statusCode()).isEqualTo(200);
@@ -120,12 +120,13 @@ class ImageEditsTest {
     assertThat(appliance.ask("DELETE", "/images/x", "").statusCode()).isEqualTo(204);
   }
 
-  /// Such a run is lost only when the clock has come there again.
+  /// Its silence is counted anew, and not from then on.
   @Test
   void runOfAFutureThatTheClockHasLeftHoldsNoImage() throws Exception {
     wish();
     planned();
     appliance.passAndTick(Duration.ofDays(-400));
+    appliance.passAndTick(Duration.ofMinutes(3));
     assertThat(put("more").statusCode()).isEqualTo(200);
     assertThat(appliance.ask("DELETE", "/images/x", "").statusCode()).isEqualTo(204);
   }
@@ -174,8 +175,9 @@ class ImageEditsTest {
         .contains("\"size_bytes\":1048576,\"problem\":\"image a.img cannot be used", "cut off")
         .doesNotContain("sha256", "url");
     assertThat(appliance.anybody("GET", "/images/a.img", "").statusCode()).isEqualTo(409);
-    appliance.get("/pxe/" + MAC);
-    assertThat(appliance.get("/pxe/" + MAC + "/choices")).contains("\"images\":[]", "cut off");
+    String _ = appliance.boot(MAC);
+    assertThat(appliance.live("GET", MAC, "choices", "").body())
+        .contains("\"images\":[]", "cut off");
   }
 
   @Test

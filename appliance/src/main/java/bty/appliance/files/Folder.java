@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -93,5 +94,10 @@ public record Folder(Path root) {
         Files.deleteIfExists(leftover);
       }
     }
+  }
+
+  /// As [#sweep()] while others write: what is younger than that is theirs.
+  public void sweep(FileTime before) throws IOException {
+    AtomicFile.sweep(root, ".*" + PART, before);
   }
 }

@@ -208,7 +208,7 @@ class Rack:
 
     def runs_of(self, mac):
         """The runs of a machine, oldest first."""
-        return sorted((run for run in self.json("/runs") if run["mac"] == mac), key=lambda run: run["offered_at"])
+        return sorted(self.json(f"/runs?mac={mac}&limit=1000"), key=lambda run: run["offered_at"])
 
     def appliance_log(self):
         return (self.logs / "appliance.log").read_text()

@@ -169,9 +169,7 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder, Instan
   /// Its machine would compare what it gets with the digest that it was told, and end without a
   /// system.
   private Optional<Response> promised(ImageName name, Predicate<FlashImage> same) {
-    List<Run> runs = new ArrayList<>(state.runs().underWay());
-    state.runs().all().stream().filter(Run::isOffered).forEach(runs::add);
-    return ImageUse.contradicting(runs, name, same, clock.instant())
+    return ImageUse.contradicting(state.runs().newest(), name, same, clock.instant())
         .map(run ->
             Response.problem(
                 409,

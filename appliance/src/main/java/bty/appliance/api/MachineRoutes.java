@@ -1,5 +1,6 @@
 package bty.appliance.api;
 
+import bty.appliance.api.Paging.BadQueryException;
 import bty.appliance.edit.Author;
 import bty.appliance.edit.EditResult;
 import bty.appliance.edit.Expectation;
@@ -20,8 +21,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /// Machines: the API's way to write the same files that people write by hand.
@@ -37,13 +41,33 @@ record MachineRoutes(Views views, SpecEdits edits) {
         Route.token("POST", "/machines/{mac}/reflash", this::reflash));
   }
 
+  /// All of them, unless a page is asked for.
   private Response list(Request request) throws IOException {
-    List<MachineView> machines = views.machines();
-    return Response.jsonStream(json -> {
-      json.writeStartArray();
-      machines.forEach(machine -> MachineJson.write(json, machine));
-      json.writeEndArray();
-    });
+    OptionalInt limit;
+    Optional<MacAddress> after;
+    try {
+      limit = Paging.limit(request);
+      after = Paging.mac(request, "after");
+    } catch (BadQueryException e) {
+      return e.answer();
+    }
+    Views.Page page = views.machines(after, limit.orElse(Integer.MAX_VALUE));
+    Response response =
+        Response.jsonStream(json -> {
+          json.writeStartArray();
+          page.machines().forEach(machine -> MachineJson.write(json, machine));
+          json.writeEndArray();
+        });
+    return page.next().isEmpty()
+        ? response
+        : response.with("Link", next(limit.orElseThrow(), page.next().get()));
+  }
+
+  private static String next(int limit, MacAddress after) {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("limit", String.valueOf(limit));
+    words.put("after", after.hyphens());
+    return Paging.next("/machines", words);
   }
 
   private Response one(Request request) throws IOException {

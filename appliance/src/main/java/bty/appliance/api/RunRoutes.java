@@ -1,5 +1,6 @@
 package bty.appliance.api;
 
+import bty.appliance.api.Paging.BadQueryException;
 import bty.appliance.contact.MachineCards;
 import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
@@ -9,6 +10,7 @@ import bty.appliance.http.Response;
 import bty.appliance.http.Route;
 import bty.appliance.http.Upload;
 import bty.appliance.run.Run;
+import bty.appliance.run.RunQuery;
 import bty.appliance.run.RunStore;
 import bty.appliance.view.RunJson;
 import bty.appliance.view.Views;
@@ -20,7 +22,9 @@ import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Runs, for whoever watches them, and what CIJOE reports of the system it has set up: a machine
@@ -30,6 +34,9 @@ record RunRoutes(RunStore runs, Views views, MachineCards cards) {
 
   /// Logs and test results; whoever collects more has somewhere else to put it.
   private static final long MOST = 32L << 20;
+
+  /// So many runs are listed where nothing is said of it.
+  private static final int PAGE = 100;
 
   List<Route> routes() {
     return List.of(
@@ -41,12 +48,46 @@ record RunRoutes(RunStore runs, Views views, MachineCards cards) {
   }
 
   private Response list(Request request) {
-    List<Run> all = runs.all();
-    return Response.jsonStream(json -> {
-      json.writeStartArray();
-      all.forEach(run -> RunJson.write(json, views.run(run)));
-      json.writeEndArray();
-    });
+    RunQuery query;
+    try {
+      query = query(request);
+    } catch (BadQueryException e) {
+      return e.answer();
+    }
+    RunQuery.Page page = runs.page(query);
+    Response response =
+        Response.jsonStream(json -> {
+          json.writeStartArray();
+          page.runs().forEach(run -> RunJson.write(json, views.run(run)));
+          json.writeEndArray();
+        });
+    return page.next().isEmpty() ? response : response.with("Link", next(query, page.next().get()));
+  }
+
+  private static RunQuery query(Request request) throws BadQueryException {
+    String before = request.query().get("before");
+    Optional<RunId> cursor = Optional.ofNullable(before).flatMap(RunRoutes::id);
+    if (before != null && cursor.isEmpty()) {
+      throw Paging.bad("before", before, "a run's id such as 20261123T001500Z-3f9a1c");
+    }
+    String state = request.query().get("state");
+    if (state != null && !RunQuery.STATES.contains(state)) {
+      throw Paging.bad("state", state, "one of " + String.join(", ", RunQuery.STATES));
+    }
+    return new RunQuery(
+        Paging.limit(request).orElse(PAGE),
+        cursor,
+        Paging.mac(request, "mac"),
+        Optional.ofNullable(state));
+  }
+
+  private static String next(RunQuery query, RunId before) {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("limit", String.valueOf(query.limit()));
+    words.put("before", before.text());
+    query.mac().ifPresent(mac -> words.put("mac", mac.hyphens()));
+    query.state().ifPresent(state -> words.put("state", state));
+    return Paging.next("/runs", words);
   }
 
   private Response one(Request request) {
@@ -153,8 +194,12 @@ record RunRoutes(RunStore runs, Views views, MachineCards cards) {
   }
 
   private Optional<Run> find(String id) {
+    return id(id).flatMap(runs::find);
+  }
+
+  private static Optional<RunId> id(String text) {
     try {
-      return runs.find(new RunId(id));
+      return Optional.of(new RunId(text));
     } catch (IllegalArgumentException notARunId) {
       return Optional.empty();
     }

@@ -19,6 +19,7 @@ import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageScan;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.pxe.HistoryHolds;
+import bty.appliance.run.RunStore;
 import bty.appliance.run.RunTransitions;
 import bty.appliance.settings.SiteSettings.Contacts;
 import bty.appliance.state.StateFolder;
@@ -88,12 +89,15 @@ public final class ServeCommand {
     private final HttpServer server;
     private final ImageScan scan;
     private final Ticker ticker;
+    private final RunStore runs;
     private final StateLock lock;
 
-    private Running(HttpServer server, ImageScan scan, Ticker ticker, StateLock lock) {
+    private Running(
+        HttpServer server, ImageScan scan, Ticker ticker, RunStore runs, StateLock lock) {
       this.server = server;
       this.scan = scan;
       this.ticker = ticker;
+      this.runs = runs;
       this.lock = lock;
     }
 
@@ -117,6 +121,7 @@ public final class ServeCommand {
       scan.close();
       ticker.close();
       server.close();
+      runs.close();
       lock.close();
     }
   }
@@ -198,10 +203,14 @@ public final class ServeCommand {
     tell(settings, state, catalog, token, server.port());
     LostRuns lost =
         new LostRuns(state.runs(), edits.locks(), RunTransitions.STANDARD, host.clock().instant());
+    Thread.ofPlatform().name("history").daemon().start(state.runs()::readAll);
     return new Running(
         server,
         ImageScan.start(catalog, List.of(boot::look), host.clock()),
-        Ticker.start(host.clock(), List.of(lost, state.watch(), state.findings())),
+        Ticker.start(
+            host.clock(),
+            List.of(lost, state.watch(), state.findings(), state.runs()::writeSightings)),
+        state.runs(),
         lock);
   }
 

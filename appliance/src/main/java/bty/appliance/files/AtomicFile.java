@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -105,6 +106,22 @@ public final class AtomicFile {
     replace(file, stage(file, content, PRIVATE));
   }
 
+  /// As [#replace(Path, byte[])], without waiting for the disk: after a power cut the file may be
+  /// the old one, empty or gone. For what nothing depends on.
+  public static void replaceLater(Path file, byte[] content) throws IOException {
+    Path staged = temporary(file);
+    try {
+      Files.write(staged, content, StandardOpenOption.CREATE_NEW);
+      Files.move(staged, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(staged);
+    }
+  }
+
+  private static Path temporary(Path file) {
+    return folder(file).resolve("." + file.getFileName() + "." + UUID.randomUUID() + SUFFIX);
+  }
+
   private static void replace(Path file, Path staged) throws IOException {
     try {
       Files.move(staged, file, StandardCopyOption.ATOMIC_MOVE);
@@ -141,7 +158,7 @@ public final class AtomicFile {
 
   /// The first step alone: the content, safe on the disk, under a name nobody reads.
   static Path stage(Path file, byte[] content, FileAttribute<?>... attributes) throws IOException {
-    Path staged = folder(file).resolve("." + file.getFileName() + "." + UUID.randomUUID() + SUFFIX);
+    Path staged = temporary(file);
     try (FileChannel channel =
         FileChannel.open(
             staged, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
@@ -173,6 +190,36 @@ public final class AtomicFile {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
       }
+    }
+  }
+
+  /// As [#sweep(Path)] while others write: what is younger than that is theirs.
+  public static void sweep(Path folder, FileTime before) throws IOException {
+    sweep(folder, ".*" + SUFFIX, before);
+  }
+
+  static void sweep(Path folder, String pattern, FileTime before) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, pattern)) {
+      for (Path leftover : leftovers) {
+        try {
+          if (Files.getLastModifiedTime(leftover).compareTo(before) < 0) {
+            Files.deleteIfExists(leftover);
+          }
+        } catch (NoSuchFileException goneByItself) {
+          // Whoever wrote it has given it its name.
+        }
+      }
+    }
+  }
+
+  /// What the time is by the clock that gives files in a folder theirs, which need not be this
+  /// computer's.
+  public static FileTime now(Path folder) throws IOException {
+    Path file = temporary(folder.resolve("now"));
+    try {
+      return Files.getLastModifiedTime(Files.createFile(file));
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -174,5 +175,10 @@ public record Folder(Path root) {
         Files.deleteIfExists(leftover);
       }
     }
+  }
+
+  /// As [#sweep()] while others write: what is younger than that is theirs.
+  public void sweep(FileTime before) throws IOException {
+    AtomicFile.sweep(root, ".*" + PART, before);
   }
 }

@@ -89,7 +89,6 @@ record BootRecorder(
     }
   }
 
-  /// Nothing depends on when a machine was last seen, so a full disk does not keep it from booting.
   /// Of a machine that has no file nothing is kept.
   ///
   /// @param way how its boot program is known; empty for its live environment
@@ -97,15 +96,11 @@ record BootRecorder(
     if (machines.find(mac).lookup() instanceof MachineLookup.Absent) {
       return;
     }
-    Optional<MachineSighting> before = runs.of(mac).sighting();
-    try {
-      runs.record(
-          mac,
-          before
-              .map(seen -> seen.seen(now, answer, reason, way))
-              .orElseGet(() -> MachineSighting.first(now, answer, reason, way)));
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "recording that " + mac + " was seen", e);
-    }
+    Optional<MachineSighting> before = runs.summary(mac).sighting();
+    runs.record(
+        mac,
+        before
+            .map(seen -> seen.seen(now, answer, reason, way))
+            .orElseGet(() -> MachineSighting.first(now, answer, reason, way)));
   }
 }

@@ -151,11 +151,11 @@ public final class ReportService {
         .isPresent();
   }
 
-  private void flashed(MacAddress mac, Flashed news) throws IOException {
+  private void flashed(MacAddress mac, Flashed news) {
     MachineSighting seen =
         state
             .runs()
-            .of(mac)
+            .summary(mac)
             .sighting()
             .orElseGet(() -> MachineSighting.first(news.at(), "", "", Optional.empty()));
     state.runs().record(mac, seen.flashed(news));

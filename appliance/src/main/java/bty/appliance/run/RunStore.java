@@ -4,23 +4,31 @@ import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.AtomicFile;
 import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.ProtocolException;
 import bty.engine.protocol.Provisioning;
 import bty.engine.protocol.RunId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
-/// What was observed, under `status/`: written by this program alone, so it is read once, at the
-/// start, and kept in memory beside its files.
+/// What was observed, under `status/`: written by this program alone. Which runs there are is known
+/// from the names of their files; a machine's runs are read when they are first asked for, or soon
+/// after the start by [#readAll], and from then on they are in memory, packed.
 ///
 /// ```
 ///   status/machines/52-54-00-a1-9c-ae/facts.json
@@ -28,18 +36,34 @@ import java.util.function.IntSupplier;
 ///                                     runs/20261123T001500Z-3f9a1c.json, and its RunAttachments
 /// ```
 ///
-/// Memory changes only after the file has, and the change is published after both. Thread-safe for
-/// different machines; the caller keeps changes of one machine apart.
-public final class RunStore {
+/// Memory changes only after the file has, and the change is published after both; but for when a
+/// machine was seen, on which nothing depends. Thread-safe for different machines; the caller keeps
+/// changes of one machine apart.
+public final class RunStore implements AutoCloseable {
   /// So many runs of a machine are kept.
   private static final int KEPT_RUNS = 100;
+
+  /// The histories of so many machines are kept unpacked, for machines that are in conversation.
+  private static final int UNPACKED = 64;
+
+  /// So many runs are looked at for one page: each may be a file that is read.
+  private static final int MOST_LOOKED_AT = 1000;
+
+  private static final System.Logger LOG = System.getLogger("run");
 
   private final Path folder;
   private final RunAttachments attachments;
   private final ChangeFeed feed;
   private final IntSupplier salts;
-  private final ConcurrentHashMap<MacAddress, Observed> machines = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<RunId, MacAddress> owners = new ConcurrentHashMap<>();
+  private final FileTime opened;
+  private final SightingStore sightings;
+  private final RunIndex index = new RunIndex();
+  private final ConcurrentHashMap<MacAddress, RunHistoryStore> histories =
+      new ConcurrentHashMap<>();
+  private final LinkedHashSet<RunHistoryStore> unpacked = new LinkedHashSet<>();
+  private final ReentrantLock indexing = new ReentrantLock();
+  private volatile boolean indexed;
+  private volatile boolean closed;
 
   /// What is known of a machine.
   ///
@@ -53,17 +77,23 @@ public final class RunStore {
     public Observed {
       runs = List.copyOf(runs);
     }
-
-    Observed with(MachineSighting news) {
-      return new Observed(Optional.of(news), runs, problem);
-    }
-
-    Observed with(List<Run> news) {
-      return new Observed(sighting, news, problem);
-    }
   }
 
-  /// Reads all there is.
+  /// What is known of a machine, in short.
+  ///
+  /// @param runs how many there are
+  /// @param newest the last of them
+  /// @param problem as in [Observed]
+  public record Summary(
+      Optional<MachineSighting> sighting,
+      int runs,
+      Optional<Run> newest,
+      Optional<String> problem) {
+    static final Summary NOTHING =
+        new Summary(Optional.empty(), 0, Optional.empty(), Optional.empty());
+  }
+
+  /// Looks which machines there are, and no further.
   ///
   /// @param status `status/` of the state folder; made where it is missing
   /// @param feed told of every change
@@ -73,14 +103,48 @@ public final class RunStore {
     this.feed = feed;
     this.salts = salts;
     attachments = new RunAttachments(folder);
+    sightings = new SightingStore(folder);
     Files.createDirectories(folder);
-    machines.putAll(RunStoreReader.read(folder));
-    machines.forEach((mac, seen) -> seen.runs().forEach(run -> owners.put(run.id(), mac)));
+    opened = AtomicFile.now(folder);
+    RunStoreReader.machines(folder).forEach(this::history);
+  }
+
+  /// Reads everything, so that no machine has to wait for that later. For a thread of its own; ends
+  /// early when this is closed.
+  public void readAll() {
+    try {
+      index();
+    } catch (UncheckedIOException e) {
+      LOG.log(Level.WARNING, "listing the runs; it is tried again when somebody asks", e);
+    }
+    for (RunHistoryStore history : histories.values()) {
+      if (closed) {
+        return;
+      }
+      RunHistoryStore.Summary _ = history.summary();
+    }
   }
 
   /// What is known of a machine; nothing for one that was never heard of.
   public Observed of(MacAddress mac) {
-    return machines.getOrDefault(mac, Observed.NOTHING);
+    RunHistoryStore history = histories.get(mac);
+    if (history == null) {
+      Optional<MachineSighting> sighting = sightings.of(mac);
+      return sighting.isEmpty()
+          ? Observed.NOTHING
+          : new Observed(sighting, List.of(), Optional.empty());
+    }
+    List<Run> runs = history.runs();
+    keepUnpacked(history);
+    return new Observed(sightings.of(mac), runs, history.summary().problem());
+  }
+
+  /// The same in short, which costs less.
+  public Summary summary(MacAddress mac) {
+    RunHistoryStore history = histories.get(mac);
+    RunHistoryStore.Summary runs =
+        history == null ? RunHistoryStore.Summary.NOTHING : history.summary();
+    return new Summary(sightings.of(mac), runs.count(), runs.newest(), runs.problem());
   }
 
   /// A machine's runs, oldest first.
@@ -90,51 +154,104 @@ public final class RunStore {
 
   /// One run, whosoever it is.
   public Optional<Run> find(RunId id) {
-    MacAddress mac = owners.get(id);
-    return mac == null
-        ? Optional.empty()
-        : runs(mac).stream().filter(run -> run.id().equals(id)).findFirst();
+    OptionalLong key = RunKey.find(id.text());
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    index();
+    return index.owner(key.getAsLong()).flatMap(mac -> find(mac, id));
   }
 
-  /// All runs, newest first.
-  public List<Run> all() {
-    return machines.values().stream()
-        .map(Observed::runs)
-        .flatMap(Collection::stream)
-        .sorted(Comparator.comparing(Run::id).reversed())
-        .toList();
+  /// The newest run of a machine may have numbers that are in memory only; any other is as its file
+  /// says.
+  private Optional<Run> find(MacAddress mac, RunId id) {
+    RunHistoryStore history = history(mac);
+    Optional<Run> newest = history.newestKnown().filter(run -> run.id().equals(id));
+    if (newest.isPresent()) {
+      return newest;
+    }
+    try {
+      return Optional.of(
+          RunStoreReader.run(mac, RunStoreReader.file(folder.resolve(mac.hyphens()), id)));
+    } catch (NoSuchFileException forgotten) {
+      return Optional.empty();
+    } catch (IOException | ProtocolException e) {
+      LOG.log(Level.WARNING, "run " + id + " of " + mac + " is left out: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /// Some runs, newest first. Where only those of one state are wanted a page may have fewer than
+  /// its limit, or none, although there are more: a thousand runs are looked at and no more.
+  public RunQuery.Page page(RunQuery query) {
+    index();
+    Iterator<RunIndex.Entry> entries = index.descending(query.start(), query.mac());
+    List<Run> runs = new ArrayList<>();
+    Optional<RunId> last = Optional.empty();
+    for (int i = 0; entries.hasNext() && runs.size() < query.limit() && i < MOST_LOOKED_AT; i++) {
+      RunIndex.Entry entry = entries.next();
+      RunId id = RunKey.id(entry.key());
+      find(entry.mac(), id).filter(query::takes).ifPresent(runs::add);
+      last = Optional.of(id);
+    }
+    return new RunQuery.Page(runs, entries.hasNext() ? last : Optional.empty());
   }
 
   /// How many runs are kept.
   public int count() {
-    return owners.size();
+    index();
+    return index.size();
   }
 
-  /// The runs that machines are at work on.
+  /// The runs that machines are at work on. Exact, so just after the start it waits until all
+  /// histories are read.
   public List<Run> underWay() {
-    return machines.values().stream()
-        .filter(seen -> !seen.runs().isEmpty())
-        .map(seen -> seen.runs().getLast())
-        .filter(Run::isUnderWay)
+    return newest().stream().filter(Run::isUnderWay).toList();
+  }
+
+  /// The last run of each machine: all that may still be going on. Exact, as [#underWay].
+  public List<Run> newest() {
+    return histories.values().stream()
+        .flatMap(history -> history.summary().newest().stream())
         .toList();
   }
 
-  /// Records a contact.
-  public void record(MacAddress mac, MachineSighting sighting) throws IOException {
-    AtomicFile.replace(own(mac).resolve("facts.json"), utf8(SightingFile.write(sighting)));
-    machines.put(mac, of(mac).with(sighting));
+  /// Records a contact; it is on the disk a few seconds later.
+  public void record(MacAddress mac, MachineSighting sighting) {
+    sightings.put(mac, sighting);
     feed.publish(new Change.Sighting(mac));
   }
 
-  /// Opens a run: the one place where runs begin.
+  /// Writes down what was recorded of contacts. To be called about once a second.
+  public void writeSightings(Instant now) throws IOException {
+    sightings.write(now);
+  }
+
+  /// Writes down what is not yet.
+  @Override
+  public void close() {
+    closed = true;
+    sightings.writeAll();
+  }
+
+  /// Opens a run: the one place where runs begin. Its id is above that of the machine's last one,
+  /// whatever the clock did meanwhile, so that the names of files tell which is newer.
   ///
   /// @param provisioning what the machine is to do to the system it has written
   public Run open(
       MacAddress mac, FlashSpec spec, Origin origin, Provisioning provisioning, Instant now)
       throws IOException {
-    List<Run> before = runs(mac);
-    long number = before.isEmpty() ? 1 : before.getLast().number() + 1;
-    Run run = Run.offered(RunId.at(now, salts.getAsInt()), number, mac, spec, origin, now);
+    Optional<Run> before = summary(mac).newest();
+    index();
+    long key = RunKey.of(RunId.at(now, salts.getAsInt()));
+    if (before.isPresent()) {
+      key = Math.max(key, RunKey.of(before.get().id()) + 1);
+    }
+    while (index.owner(key).isPresent()) {
+      key++;
+    }
+    long number = before.isEmpty() ? 1 : before.get().number() + 1;
+    Run run = Run.offered(RunKey.id(key), number, mac, spec, origin, now);
     // First, so that no run is ever there without them.
     attachments.saveInputs(run, provisioning);
     save(run);
@@ -143,35 +260,31 @@ public final class RunStore {
 
   /// Records a run's new state, or a new run. The oldest ones beyond 100 are forgotten.
   public void save(Run run) throws IOException {
+    index();
     AtomicFile.replace(file(run), utf8(RunFile.write(run)));
     remember(run);
-    List<Run> runs = runs(run.mac());
-    if (runs.size() > KEPT_RUNS) {
-      forget(runs.getFirst());
+    if (summary(run.mac()).runs() > KEPT_RUNS) {
+      forget(runs(run.mac()).getFirst());
     }
   }
 
   /// Keeps a run's newer numbers in memory only: they come twice a second, and after a restart the
   /// next ones are there soon.
   public void remember(Run run) {
-    List<Run> runs = new ArrayList<>(runs(run.mac()));
-    runs.removeIf(old -> old.id().equals(run.id()));
-    runs.add(run);
-    runs.sort(Comparator.comparingLong(Run::number));
-    machines.put(run.mac(), of(run.mac()).with(runs));
-    owners.put(run.id(), run.mac());
+    RunHistoryStore history = history(run.mac());
+    history.put(run);
+    keepUnpacked(history);
+    index.put(run.mac(), RunKey.of(run.id()));
     feed.publish(new Change.RunMoved(run.mac(), run.id()));
   }
 
   /// Forgets a run.
   public void forget(Run run) throws IOException {
+    index();
     AtomicFile.delete(file(run));
     attachments.forget(run);
-    machines.put(
-        run.mac(),
-        of(run.mac())
-            .with(runs(run.mac()).stream().filter(old -> !old.id().equals(run.id())).toList()));
-    owners.remove(run.id());
+    history(run.mac()).remove(run);
+    index.remove(run.mac(), RunKey.of(run.id()));
     feed.publish(new Change.RunMoved(run.mac(), run.id()));
   }
 
@@ -198,6 +311,43 @@ public final class RunStore {
   public Optional<String> inventory(MacAddress mac) throws IOException {
     Path file = folder.resolve(mac.hyphens()).resolve("inventory.json");
     return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  }
+
+  private RunHistoryStore history(MacAddress mac) {
+    return histories.computeIfAbsent(
+        mac, key -> new RunHistoryStore(key, folder.resolve(key.hyphens()), opened));
+  }
+
+  private void keepUnpacked(RunHistoryStore history) {
+    Optional<RunHistoryStore> longest = Optional.empty();
+    synchronized (unpacked) {
+      unpacked.remove(history);
+      unpacked.addLast(history);
+      if (unpacked.size() > UNPACKED) {
+        longest = Optional.of(unpacked.removeFirst());
+      }
+    }
+    longest.ifPresent(RunHistoryStore::rest);
+  }
+
+  /// Notes which runs there are, by the names of their files; once.
+  private void index() {
+    if (indexed) {
+      return;
+    }
+    indexing.lock();
+    try {
+      if (!indexed) {
+        for (MacAddress mac : histories.keySet()) {
+          index.put(mac, RunStoreReader.keys(folder.resolve(mac.hyphens())));
+        }
+        indexed = true;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("listing the runs in " + folder + ": " + e.getMessage(), e);
+    } finally {
+      indexing.unlock();
+    }
   }
 
   private Path own(MacAddress mac) throws IOException {

@@ -2,66 +2,138 @@ package bty.appliance.run;
 
 import bty.appliance.files.AtomicFile;
 import bty.appliance.files.Folder;
-import bty.appliance.run.RunStore.Observed;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.ProtocolException;
+import bty.engine.protocol.RunId;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Reads what [RunStore] has written. A file that cannot be read makes its machine's history
 /// untrustworthy, which is remembered and not passed over.
 final class RunStoreReader {
+  static final String JSON = ".json";
+
   private RunStoreReader() {}
 
-  static Map<MacAddress, Observed> read(Path folder) throws IOException {
-    Map<MacAddress, Observed> machines = new HashMap<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isDirectory)) {
+  /// A machine's runs.
+  ///
+  /// @param runs those that can be read, oldest first
+  /// @param problem what of them cannot be read
+  record Found(List<Run> runs, Optional<String> problem) {}
+
+  /// The machines there is a folder for.
+  static List<MacAddress> machines(Path folder) throws IOException {
+    List<MacAddress> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
-        Optional<MacAddress> mac = MacAddress.find(String.valueOf(entry.getFileName()));
-        if (mac.isPresent()) {
-          machines.put(mac.get(), machine(entry));
-        }
+        MacAddress.find(String.valueOf(entry.getFileName())).ifPresent(found::add);
       }
     }
-    return machines;
+    return found;
   }
 
-  private static Observed machine(Path folder) throws IOException {
-    AtomicFile.sweep(folder);
-    Optional<MachineSighting> facts = Optional.empty();
-    Optional<String> problem = Optional.empty();
-    List<Run> runs = new ArrayList<>();
-    Path factsFile = folder.resolve("facts.json");
-    try {
-      if (Files.exists(factsFile)) {
-        facts = Optional.of(SightingFile.read(Files.readAllBytes(factsFile)));
-      }
-    } catch (ProtocolException e) {
-      problem = Optional.of(factsFile + ": " + e.getMessage());
-    }
-    Path runsFolder = folder.resolve("runs");
-    if (Files.isDirectory(runsFolder)) {
-      AtomicFile.sweep(runsFolder);
-      new Folder(runsFolder).sweep();
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(runsFolder, "*.json")) {
-        for (Path file : files) {
-          try {
-            runs.add(RunFile.read(Files.readAllBytes(file)));
-          } catch (ProtocolException e) {
-            problem = Optional.of(file + ": " + e.getMessage() + "; mend or remove that file");
+  /// The runs of a machine by the names of their files alone, as [RunKey]s, sorted. What has no
+  /// such name is left out here, and is a problem when the machine is read.
+  ///
+  /// @param folder the machine's own
+  static long[] keys(Path folder) throws IOException {
+    long[] keys = new long[16];
+    int count = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("runs"))) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        OptionalLong key = key(name);
+        if (key.isPresent()) {
+          if (count == keys.length) {
+            keys = Arrays.copyOf(keys, count * 2);
           }
+          keys[count++] = key.getAsLong();
+        }
+      }
+    } catch (NoSuchFileException noRuns) {
+      return new long[0];
+    }
+    long[] sorted = Arrays.copyOf(keys, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private static OptionalLong key(String name) {
+    // The form is what RunId checks; here a hundred thousand names are looked at, and one that is
+    // nearly right is found out when its file is read.
+    if (name.length() != 23 + JSON.length()
+        || !name.endsWith(JSON)
+        || name.charAt(8) != 'T'
+        || name.charAt(15) != 'Z') {
+      return OptionalLong.empty();
+    }
+    try {
+      return RunKey.find(name);
+    } catch (NumberFormatException notAnId) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /// Reads a machine's runs, and removes what a crash has left.
+  ///
+  /// @param folder the machine's own
+  /// @param opened what is younger is being written now
+  /// @throws IOException if they can perhaps be read another time
+  static Found read(MacAddress mac, Path folder, FileTime opened) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return new Found(List.of(), Optional.of(folder + " was there and is gone"));
+    }
+    AtomicFile.sweep(folder, opened);
+    Path runsFolder = folder.resolve("runs");
+    if (!Files.isDirectory(runsFolder)) {
+      return new Found(List.of(), Optional.empty());
+    }
+    AtomicFile.sweep(runsFolder, opened);
+    new Folder(runsFolder).sweep(opened);
+    List<Run> runs = new ArrayList<>();
+    Optional<String> problem = Optional.empty();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(runsFolder, "*" + JSON)) {
+      for (Path file : files) {
+        try {
+          runs.add(run(mac, file));
+        } catch (ProtocolException e) {
+          problem = Optional.of(file + ": " + e.getMessage() + "; mend or remove that file");
+        } catch (NoSuchFileException forgottenMeanwhile) {
+          // Then it is none of them any more.
         }
       }
     }
     runs.sort(Comparator.comparingLong(Run::number));
-    return new Observed(facts, List.copyOf(runs), problem);
+    return new Found(runs, problem);
+  }
+
+  /// Reads one run.
+  static Run run(MacAddress mac, Path file) throws IOException, ProtocolException {
+    Run run = RunFile.read(Files.readAllBytes(file));
+    if (!(run.id() + JSON).equals(String.valueOf(file.getFileName()))) {
+      throw new ProtocolException("it is run " + run.id() + ", which another file is for");
+    }
+    if (!run.mac().equals(mac)) {
+      throw new ProtocolException("it is a run of " + run.mac());
+    }
+    if (RunKey.find(run.id().text()).isEmpty()) {
+      throw new ProtocolException("run id " + run.id() + " names no time");
+    }
+    return run;
+  }
+
+  /// The file of a run.
+  static Path file(Path folder, RunId id) {
+    return folder.resolve("runs").resolve(id + JSON);
   }
 }

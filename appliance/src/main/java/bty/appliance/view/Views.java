@@ -5,23 +5,24 @@ import bty.appliance.event.ChangeFeed;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.machine.MachineStore.Tagged;
 import bty.appliance.run.Run;
-import bty.appliance.run.RunStore.Observed;
+import bty.appliance.run.RunStore.Summary;
 import bty.appliance.state.StateFolder;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.ProvisioningMode;
 import bty.engine.protocol.RunId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Machines and runs as they are shown, made once and kept until something changes: what this
-/// program changes is published, and the operator's own files are compared at each look.
+/// Machines and runs as they are shown. Machines are made once and kept until something changes:
+/// what this program changes is published, and the operator's own files are compared at each look.
 /// Thread-safe.
 public final class Views {
   private final StateFolder state;
   private final ConcurrentHashMap<MacAddress, MachineView> machines = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<RunId, RunView> runs = new ConcurrentHashMap<>();
 
   /// @param feed where the changes of that folder are published
   public Views(StateFolder state, ChangeFeed feed) {
@@ -33,10 +34,7 @@ public final class Views {
     switch (change) {
       case Change.MachineSpec(MacAddress mac) -> machines.remove(mac);
       case Change.Sighting(MacAddress mac) -> machines.remove(mac);
-      case Change.RunMoved(MacAddress mac, RunId run) -> {
-        runs.remove(run);
-        machines.remove(mac);
-      }
+      case Change.RunMoved(MacAddress mac, RunId _) -> machines.remove(mac);
       case Change.Image _ -> {}
     }
   }
@@ -59,15 +57,37 @@ public final class Views {
                 : make(mac, spec, problem));
   }
 
-  /// Every machine there is a file for, in the order of their addresses.
-  public List<MachineView> machines() throws IOException {
-    return state.machines().list().stream().map(this::machine).filter(MachineView::exists).toList();
+  /// Some of the machines there is a file for.
+  ///
+  /// @param machines in the order of their addresses
+  /// @param next after which one it goes on; empty if that was all
+  public record Page(List<MachineView> machines, Optional<MacAddress> next) {}
+
+  /// The machines there is a file for, those after one of them.
+  ///
+  /// @param after which need not be there; empty begins with the first
+  /// @param limit so many at most, 1 or more
+  public Page machines(Optional<MacAddress> after, int limit) throws IOException {
+    NavigableSet<MacAddress> all = state.machines().list();
+    List<MachineView> found = new ArrayList<>();
+    for (MacAddress mac : after.isEmpty() ? all : all.tailSet(after.get(), false)) {
+      if (found.size() == limit) {
+        return new Page(found, Optional.of(found.getLast().mac()));
+      }
+      MachineView view = machine(mac);
+      if (view.exists()) {
+        found.add(view);
+      }
+    }
+    return new Page(found, Optional.empty());
   }
 
   /// One run, as it is now.
   public RunView run(Run run) {
-    return runs.compute(
-        run.id(), (_, known) -> known != null && known.run().equals(run) ? known : make(run));
+    return new RunView(
+        run,
+        run.spec().provisioning() == ProvisioningMode.CIJOE
+            && state.runs().attachments().report(run).isPresent());
   }
 
   private Optional<String> problem(MachineLookup lookup) {
@@ -80,17 +100,14 @@ public final class Views {
   }
 
   private MachineView make(MacAddress mac, Tagged spec, Optional<String> problem) {
-    Observed seen = state.runs().of(mac);
-    Optional<RunView> last =
-        seen.runs().isEmpty() ? Optional.empty() : Optional.of(run(seen.runs().getLast()));
+    Summary seen = state.runs().summary(mac);
     return new MachineView(
-        mac, spec, problem, seen.sighting(), seen.problem(), seen.runs().size(), last);
-  }
-
-  private RunView make(Run run) {
-    return new RunView(
-        run,
-        run.spec().provisioning() == ProvisioningMode.CIJOE
-            && state.runs().attachments().report(run).isPresent());
+        mac,
+        spec,
+        problem,
+        seen.sighting(),
+        seen.problem(),
+        seen.runs(),
+        seen.newest().map(this::run));
   }
 }

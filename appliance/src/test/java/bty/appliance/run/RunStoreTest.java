@@ -3,20 +3,25 @@ package bty.appliance.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.event.ChangeFeed;
+import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.RunState.Phase;
 import bty.engine.image.ImageFormat;
 import bty.engine.protocol.Hostname;
 import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.Provisioning;
 import bty.engine.protocol.ProvisioningMode;
 import bty.engine.protocol.RunId;
 import bty.engine.source.ImageName;
 import bty.engine.source.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RunStoreTest {
   private static final MacAddress MAC = new MacAddress("52:54:00:00:00:01");
+  private static final MacAddress OTHER = new MacAddress("52:54:00:00:00:02");
   private static final Instant T0 = Instant.parse("2026-11-23T10:00:00.5Z");
   private static final Sha256 DIGEST = new Sha256("a".repeat(64));
 
@@ -60,6 +66,25 @@ class RunStoreTest {
     assertThat(RunFile.read(RunFile.write(run).getBytes(StandardCharsets.UTF_8))).isEqualTo(run);
   }
 
+  @ParameterizedTest
+  @MethodSource("states")
+  void packedRunIsTheSame(RunState state) {
+    RunProgress numbers =
+        new RunProgress(
+            OptionalLong.of(Long.MAX_VALUE),
+            OptionalLong.of(-1),
+            OptionalLong.of(0),
+            OptionalLong.of(127),
+            OptionalLong.of(128),
+            Optional.of("disk \u00e9 \ud83d\udcbe"));
+    List<Run> runs =
+        List.of(
+            run(1).inferred(state),
+            run(2).inferred(state).granted(T0).with(numbers),
+            run(3).from(new Origin.Console(ProvisioningSpec.NONE)));
+    assertThat(PackedRuns.of(runs).unpack(MAC)).isEqualTo(runs);
+  }
+
   @Test
   void whatWasObservedIsThereAfterARestart() throws IOException {
     RunStore before = new RunStore(folder, new ChangeFeed(), () -> 7);
@@ -72,10 +97,11 @@ class RunStoreTest {
     before.save(run(2));
     before.attachments().saveLog(run(2), "log");
     before.saveInventory(MAC, "{}");
+    before.close();
     RunStore after = new RunStore(folder, new ChangeFeed(), () -> 7);
     assertThat(after.of(MAC).sighting()).contains(facts);
     assertThat(after.runs(MAC)).containsExactly(run(1), run(2));
-    assertThat(after.all()).containsExactly(run(2), run(1));
+    assertThat(after.page(RunQuery.newest(10)).runs()).containsExactly(run(2), run(1));
     assertThat(after.attachments().log(run(2))).contains("log");
     assertThat(after.attachments().log(run(1))).isEmpty();
     assertThat(after.inventory(MAC)).contains("{}");
@@ -91,6 +117,164 @@ class RunStoreTest {
     }
     assertThat(status.runs(MAC)).hasSize(100).first().isEqualTo(run(3));
     assertThat(folder.resolve("machines/52-54-00-00-00-01/runs").toFile().list()).hasSize(200);
+  }
+
+  @Test
+  void nothingOfARunIsReadAtTheStart() throws IOException {
+    try (RunStore before = store()) {
+      before.save(run(1));
+      before.save(run(2));
+    }
+    RunStore after = store();
+    Files.writeString(file(run(1)), "{");
+    assertThat(after.of(MAC).problem())
+        .hasValueSatisfying(text -> assertThat(text).contains("mend"));
+    assertThat(after.runs(MAC)).containsExactly(run(2));
+    assertThat(after.find(run(1).id())).isEmpty();
+  }
+
+  @Test
+  void oneBadFileOfTheOldestMakesTheWholeHistoryUntrustworthyUntilItIsMended() throws IOException {
+    try (RunStore before = store()) {
+      before.save(run(1));
+      before.save(run(2));
+      before.record(MAC, MachineSighting.first(T0, "menu", "", Optional.empty()));
+    }
+    Files.move(file(run(1)), file(run(3)));
+    assertThat(store().of(MAC).problem())
+        .hasValueSatisfying(text -> assertThat(text).contains("which another file is for"));
+    Files.move(file(run(3)), file(run(1)));
+    assertThat(store().of(MAC).problem()).isEmpty();
+  }
+
+  @Test
+  void folderThatGoesBeforeItIsReadIsAProblem() throws IOException {
+    try (RunStore before = store()) {
+      before.save(run(1));
+    }
+    RunStore after = store();
+    Path own = folder.resolve("machines/52-54-00-00-00-01");
+    Files.move(own, folder.resolve("elsewhere"));
+    assertThat(after.of(MAC).problem())
+        .hasValueSatisfying(text -> assertThat(text).contains("gone"));
+  }
+
+  @Test
+  void whatACrashLeftIsSweptWhenTheMachineIsReadAndWhatIsBeingWrittenIsNot() throws IOException {
+    try (RunStore before = store()) {
+      before.save(run(1));
+    }
+    Path runs = folder.resolve("machines/52-54-00-00-00-01/runs");
+    Path old = Files.createFile(runs.resolve(".a.json.1.tmp"));
+    Path oldReport = Files.createFile(runs.resolve(".a.report.1.part"));
+    for (Path path : List.of(old, oldReport)) {
+      Files.setLastModifiedTime(path, FileTime.from(T0.minusSeconds(1_000_000_000)));
+    }
+    RunStore after = store();
+    Path young = Files.createFile(runs.resolve(".b.json.2.tmp"));
+    after.readAll();
+    assertThat(old).doesNotExist();
+    assertThat(oldReport).doesNotExist();
+    assertThat(young).exists();
+  }
+
+  @Test
+  void newerRunHasTheHigherIdWhateverTheClockDoes() throws IOException {
+    RunStore store = store();
+    Run first = open(store, MAC, T0);
+    Run second = open(store, MAC, T0);
+    Run third = open(store, MAC, T0.minusSeconds(10_000));
+    assertThat(List.of(first.id(), second.id(), third.id())).isSorted().doesNotHaveDuplicates();
+    assertThat(store.page(RunQuery.newest(9)).runs()).containsExactly(third, second, first);
+    assertThat(store.runs(MAC)).containsExactly(first, second, third);
+  }
+
+  @Test
+  void idIsGivenOnce() throws IOException {
+    RunStore store = store();
+    Run one = open(store, MAC, T0);
+    Run other = open(store, OTHER, T0);
+    assertThat(other.id()).isNotEqualTo(one.id());
+    assertThat(store.find(one.id())).contains(one);
+    assertThat(store.find(other.id())).contains(other);
+  }
+
+  @Test
+  void runsOfBeforeAreOrderedByNumberAndNotByName() throws IOException {
+    Run newer = renumbered(run(1), 3);
+    try (RunStore before = store()) {
+      before.save(newer.inferred(new RunState.Open(Phase.WRITING)));
+      before.save(run(2));
+    }
+    RunStore after = store();
+    assertThat(after.runs(MAC)).extracting(Run::number).containsExactly(2L, 3L);
+    assertThat(after.underWay()).extracting(Run::id).containsExactly(newer.id());
+    assertThat(open(after, MAC, T0).id()).isGreaterThan(newer.id());
+  }
+
+  @Test
+  void pagesHoldEachRunOnceAndEnd() throws IOException {
+    try (RunStore before = store()) {
+      for (int i = 1; i <= 7; i++) {
+        before.save(run(i).inferred(new RunState.Done(Optional.empty())));
+      }
+      before.save(run(8));
+    }
+    RunStore store = store();
+    List<Long> seen = new ArrayList<>();
+    Optional<RunId> next = Optional.empty();
+    do {
+      RunQuery.Page page = store.page(new RunQuery(3, next, Optional.of(MAC), Optional.of("done")));
+      page.runs().forEach(run -> seen.add(run.number()));
+      next = page.next();
+    } while (next.isPresent());
+    assertThat(seen).containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L);
+    assertThat(store.page(new RunQuery(3, Optional.empty(), Optional.of(OTHER), Optional.empty())))
+        .isEqualTo(new RunQuery.Page(List.of(), Optional.empty()));
+    assertThat(store.count()).isEqualTo(8);
+  }
+
+  @Test
+  void whenAMachineWasSeenIsWrittenLaterAndNotAtEachContact() throws IOException {
+    RunStore store = store();
+    Path facts = folder.resolve("machines/52-54-00-00-00-01/facts.json");
+    store.record(MAC, MachineSighting.first(T0, "menu", "", Optional.empty()));
+    assertThat(facts).doesNotExist();
+    store.writeSightings(T0);
+    assertThat(Files.readString(facts)).contains("menu");
+    store.record(MAC, MachineSighting.first(T0, "flash", "", Optional.empty()));
+    store.writeSightings(T0.plusSeconds(4));
+    assertThat(Files.readString(facts)).contains("menu");
+    store.writeSightings(T0.plusSeconds(5));
+    assertThat(Files.readString(facts)).contains("flash");
+    store.record(MAC, MachineSighting.first(T0, "own disk", "", Optional.empty()));
+    store.close();
+    assertThat(Files.readString(facts)).contains("own disk");
+  }
+
+  /// Nothing depends on it: a power cut may leave it empty.
+  @Test
+  void emptyFactsKeepNoMachineFromAnything() throws IOException {
+    Path own = Files.createDirectories(folder.resolve("machines/52-54-00-00-00-01"));
+    Files.writeString(own.resolve("facts.json"), "");
+    assertThat(store().of(MAC)).isEqualTo(RunStore.Observed.NOTHING);
+  }
+
+  private RunStore store() throws IOException {
+    return new RunStore(folder, new ChangeFeed(), () -> 7);
+  }
+
+  private Path file(Run run) {
+    return folder.resolve("machines/52-54-00-00-00-01/runs/" + run.id() + ".json");
+  }
+
+  private static Run open(RunStore store, MacAddress mac, Instant now) throws IOException {
+    return store.open(
+        mac, run(1).spec(), new Origin.Policy("policy flash"), new Provisioning.None(), now);
+  }
+
+  private static Run renumbered(Run run, long number) {
+    return Run.offered(run.id(), number, run.mac(), run.spec(), run.origin(), T0);
   }
 
   private static Run run(int number) {

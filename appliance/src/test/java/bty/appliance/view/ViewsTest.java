@@ -56,9 +56,11 @@ class ViewsTest {
 
   @Test
   void machineWithoutAFileIsNotListed() throws IOException {
-    assertThat(views.machines()).extracting(MachineView::mac).containsExactly(MAC);
+    assertThat(views.machines(Optional.empty(), 10).machines())
+        .extracting(MachineView::mac)
+        .containsExactly(MAC);
     Files.delete(folder.resolve("machines/52-54-00-00-00-01.yaml"));
-    assertThat(views.machines()).isEmpty();
+    assertThat(views.machines(Optional.empty(), 10).machines()).isEmpty();
     assertThat(views.machine(MAC).exists()).isFalse();
   }
 

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
@@ -32,6 +33,8 @@ final class ClientConnection {
 
   // Of the connection's own thread.
   private Phase nextRead = Phase.HEAD;
+  private boolean first = true;
+  private boolean old;
   private Supplier<byte[]> socket = () -> null;
 
   private volatile ConnectionWait wait;
@@ -99,7 +102,18 @@ final class ClientConnection {
     if (nextRead == Phase.IDLE) {
       nextRead = Phase.HEAD;
     }
+    if (first && bytes != null) {
+      first = false;
+      Optional<byte[]> modern = OldHttp.modernised(bytes);
+      old = modern.isPresent();
+      return Optional.of(modern.orElse(bytes));
+    }
     return Optional.ofNullable(bytes);
+  }
+
+  /// Whether it speaks HTTP/1.0, which knows no chunks.
+  boolean isOld() {
+    return old;
   }
 
   /// Writes through the clock.
@@ -115,22 +129,35 @@ final class ClientConnection {
 
   /// Writes all that remains in the buffer.
   void write(ByteBuffer buffer) throws IOException {
-    wait = wait.begin(Phase.RESPONSE, nanos.getAsLong());
     int length = buffer.remaining();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
-    wait = wait.end(length, nanos.getAsLong());
+    send(() -> {
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      return length;
+    });
   }
 
   /// Writes what there is room for, without waiting.
   ///
   /// @return how much that was; zero as well at the end of the file
   long write(FileChannel file, long from, long length) throws IOException {
+    return send(() -> file.transferTo(from, length, channel));
+  }
+
+  private interface Transfer {
+    long run() throws IOException;
+  }
+
+  private long send(Transfer transfer) throws IOException {
     wait = wait.begin(Phase.RESPONSE, nanos.getAsLong());
-    long sent = file.transferTo(from, length, channel);
-    wait = wait.end(sent, nanos.getAsLong());
-    return sent;
+    try {
+      long sent = transfer.run();
+      wait = wait.end(sent, nanos.getAsLong());
+      return sent;
+    } catch (ClosedChannelException e) {
+      throw new IOException("the connection was closed while a response was sent", e);
+    }
   }
 
   /// Helidon logs a socket that was closed under it as an error of its own; this is none.

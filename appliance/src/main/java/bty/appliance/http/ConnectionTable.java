@@ -91,10 +91,19 @@ final class ConnectionTable implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(deadlines.period());
-        look();
+        lookOrTryAgain();
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Without its watch the server would be anybody's, and it would say that all is well.
+  private void lookOrTryAgain() {
+    try {
+      look();
+    } catch (OutOfMemoryError e) {
+      LOG.log(Level.ERROR, "looking at the connections; the next look is due in a moment", e);
     }
   }
 

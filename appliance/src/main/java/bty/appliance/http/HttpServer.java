@@ -91,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
     Request call =
         router.identified(
             found, call(request, body, found.map(Router.Found::parameters).orElse(Map.of())));
-    Response answer = SecurityHeaders.addTo(router.answer(found, call));
+    Response answer = SecurityHeaders.addTo(answer(router, found, call));
     boolean last =
         body.isUnread() || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     if (last) {
@@ -113,6 +113,16 @@ public final class HttpServer implements AutoCloseable {
       end(response, body);
     }
     ClientConnection.current().requestIsOver();
+  }
+
+  private static Response answer(Router router, Optional<Router.Found> found, Request call) {
+    Response answer = router.answer(found, call);
+    return answer instanceof Response.Stream && ClientConnection.current().isOld()
+        ? Response.problem(
+            505,
+            "HTTP version not supported",
+            "how long this answer is is not known beforehand, so it needs HTTP/1.1")
+        : answer;
   }
 
   /// Helidon announces the end of a connection and waits for another request all the same.

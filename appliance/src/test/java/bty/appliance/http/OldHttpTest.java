@@ -75,6 +75,7 @@ class OldHttpTest {
                 "/stream",
                 _ -> new Response.Stream(200, Headers.NONE, out -> out.write(1)))),
         new Authenticator("secret"),
+        new NoMachines(),
         () -> Instant.EPOCH);
   }
 

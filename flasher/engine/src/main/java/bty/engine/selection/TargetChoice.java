@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,14 +30,20 @@ public sealed interface TargetChoice {
     }
   }
 
-  /// The disks a spec may mean: all of the machine and, when the spec is the path of an existing
-  /// regular file, that file as a disk of kind [DiskKind#FILE]. What [#choose] takes.
+  /// The disks a spec may mean: all of the machine and, when the spec is an existing regular file,
+  /// that file as a disk of kind [DiskKind#FILE]. What [#choose] takes.
   ///
   /// @throws IOException as [Disks#list()]
   static List<Disk> candidates(Disks machine, TargetSpec spec) throws IOException {
-    if (spec instanceof TargetSpec.ByPath(String path) && Files.isRegularFile(Path.of(path))) {
-      Disk file = FileDevice.describe(Path.of(path));
-      return Stream.concat(machine.list().stream(), Stream.of(file)).toList();
+    Optional<Path> file =
+        switch (spec) {
+          case TargetSpec.ByPath(String path) -> Optional.of(Path.of(path));
+          case TargetSpec.ThisDisk(Disk disk) -> Optional.of(Path.of(disk.path()));
+          case TargetSpec.Only _, TargetSpec.Matching _ -> Optional.empty();
+        };
+    if (file.filter(Files::isRegularFile).isPresent()) {
+      Disk disk = FileDevice.describe(file.get());
+      return Stream.concat(machine.list().stream(), Stream.of(disk)).toList();
     }
     return machine.list();
   }
@@ -59,6 +66,7 @@ public sealed interface TargetChoice {
       case TargetSpec.Only _ -> chooseOnly(spec, disks, need);
       case TargetSpec.ByPath(String path) ->
           chooseMatch(spec, disks, need, noSuchPath(path, disks));
+      case TargetSpec.ThisDisk shown -> chooseMatch(spec, disks, need, another(shown, disks));
       case TargetSpec.Matching(String text, _) ->
           chooseMatch(
               spec,
@@ -144,6 +152,21 @@ public sealed interface TargetChoice {
     }
     return "No disk is called %s, nor is it an existing regular file; see bty list disks."
         .formatted(path);
+  }
+
+  private static String another(TargetSpec.ThisDisk shown, List<Disk> disks) {
+    String then = shown.disk().describe();
+    return disks.stream()
+        .filter(disk -> disk.path().equals(shown.disk().path()))
+        .flatMap(now ->
+            shown.difference(now).stream()
+                .map(difference ->
+                    "%s was chosen, and %s is there now: %s; look at the disks and plan again."
+                        .formatted(then, now.describe(), difference)))
+        .findFirst()
+        .orElseGet(() ->
+            "%s was chosen and is not there any more; look at the disks and plan again."
+                .formatted(then));
   }
 
   private static Predicate<Disk> isEligible(TargetSpec spec, Requirement need) {

@@ -1,12 +1,14 @@
 package bty.engine.selection;
 
 import bty.engine.disk.Disk;
+import bty.engine.disk.DiskMarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Which disk is meant: `only`, a path, or criteria joined by commas that must match exactly one
-/// disk.
+/// disk; or, of what a person has been shown, that disk itself ([ThisDisk]), which has no text.
 ///
 /// | text | means |
 /// | --- | --- |
@@ -67,6 +69,31 @@ public sealed interface TargetSpec {
     @Override
     public boolean names(Disk disk) {
       return matches(disk);
+    }
+  }
+
+  /// The very disk that a person was shown: no other that came to its name meanwhile.
+  ///
+  /// @param disk as it was then
+  record ThisDisk(Disk disk) implements TargetSpec {
+    @Override
+    public String text() {
+      return disk.path();
+    }
+
+    @Override
+    public boolean matches(Disk other) {
+      return disk.path().equals(other.path()) && difference(other).isEmpty();
+    }
+
+    @Override
+    public boolean names(Disk other) {
+      return matches(other);
+    }
+
+    /// Why the disk that has the name now is another one; empty if it is not.
+    Optional<String> difference(Disk now) {
+      return DiskMarks.of(disk).difference(DiskMarks.of(now));
     }
   }
 

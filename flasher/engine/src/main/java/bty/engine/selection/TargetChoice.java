@@ -16,7 +16,19 @@ import java.util.stream.Stream;
 /// cannot be met never falls to another disk.
 public sealed interface TargetChoice {
   /// Exactly this one, and it may be written.
-  record Chosen(Disk disk) implements TargetChoice {}
+  ///
+  /// @param notes sentences about the choice that are worth reading first
+  record Chosen(Disk disk, List<String> notes) implements TargetChoice {
+    /// Copies the list.
+    public Chosen {
+      notes = List.copyOf(notes);
+    }
+
+    /// Nothing is to be said about it.
+    public Chosen(Disk disk) {
+      this(disk, List.of());
+    }
+  }
 
   /// None.
   ///
@@ -51,7 +63,9 @@ public sealed interface TargetChoice {
   /// Chooses.
   ///
   /// A description (`only`, model, size) means ordinary disks: a stick, a loop device or a zram
-  /// that fits it too does not make it ambiguous, and is never chosen by it.
+  /// that fits it too does not make it ambiguous, and is never chosen by it. Several paths to one
+  /// drive are one disk: the multipath device over them if it may be written, else the first path
+  /// that may.
   ///
   /// @param disks of [#candidates]
   /// @param need what the image asks for
@@ -79,8 +93,8 @@ public sealed interface TargetChoice {
 
   private static TargetChoice chooseOnly(TargetSpec spec, List<Disk> disks, Requirement need) {
     List<Disk> eligible = disks.stream().filter(isEligible(spec, need)).toList();
-    return switch (eligible.size()) {
-      case 1 -> new Chosen(eligible.getFirst());
+    return switch (Drives.of(eligible).size()) {
+      case 1 -> Drives.chosen(eligible, disks);
       case 0 -> new NotChosen(noneEligible(spec, disks, need), lines(spec, disks, need));
       default ->
           new NotChosen(
@@ -101,17 +115,19 @@ public sealed interface TargetChoice {
     if (meant.isEmpty()) {
       return new NotChosen(noMatch, lines(spec, disks, need));
     }
-    if (meant.size() > 1) {
+    if (Drives.of(meant).size() > 1) {
       return new NotChosen(ambiguous(spec, meant), lines(spec, disks, need));
     }
-    Disk disk = meant.getFirst();
-    return switch (Eligibility.of(disk, spec, need)) {
-      case Eligibility.Eligible() -> new Chosen(disk);
-      case Eligibility.Refused(List<String> reasons) ->
-          new NotChosen(
-              mayNotBeWritten(spec, disk) + String.join("; ", reasons) + ".",
-              lines(spec, disks, need));
-    };
+    List<Disk> eligible = meant.stream().filter(isEligible(spec, need)).toList();
+    if (!eligible.isEmpty()) {
+      return Drives.chosen(eligible, disks);
+    }
+    Disk disk = Drives.preferred(meant);
+    return new NotChosen(
+        mayNotBeWritten(spec, disk)
+            + String.join("; ", Eligibility.of(disk, spec, need).reasons())
+            + ".",
+        lines(spec, disks, need));
   }
 
   private static String noneEligible(TargetSpec spec, List<Disk> disks, Requirement need) {
@@ -139,7 +155,9 @@ public sealed interface TargetChoice {
         meant.stream().allMatch(disk -> disk.wwn().isPresent())
             && meant.stream().map(Disk::wwn).distinct().count() == 1;
     return sameDisk
-        ? sentence + "; they have the same WWN, so they are likely paths to one disk: name a path."
+        ? sentence
+            + "; they have the same WWN, as paths to one disk have, or cheap ones of a batch: name"
+            + " a path."
         : sentence + "; add a serial=, wwn= or by-id= that only one of them has.";
   }
 

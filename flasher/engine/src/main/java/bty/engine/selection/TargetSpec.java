@@ -34,6 +34,10 @@ public sealed interface TargetSpec {
   /// description that others could fit too. What may be written only when named is then allowed.
   boolean names(Disk disk);
 
+  /// Whether it names no disk but describes one: whether there is another that fits is then known
+  /// only when all of the machine's are there.
+  boolean isDescription();
+
   /// Exactly one eligible disk.
   record Only() implements TargetSpec {
     @Override
@@ -49,6 +53,11 @@ public sealed interface TargetSpec {
     @Override
     public boolean names(Disk disk) {
       return false;
+    }
+
+    @Override
+    public boolean isDescription() {
+      return true;
     }
   }
 
@@ -70,6 +79,11 @@ public sealed interface TargetSpec {
     public boolean names(Disk disk) {
       return matches(disk);
     }
+
+    @Override
+    public boolean isDescription() {
+      return false;
+    }
   }
 
   /// The very disk that a person was shown: no other that came to its name meanwhile.
@@ -89,6 +103,11 @@ public sealed interface TargetSpec {
     @Override
     public boolean names(Disk other) {
       return matches(other);
+    }
+
+    @Override
+    public boolean isDescription() {
+      return false;
     }
 
     /// Why the disk that has the name now is another one; empty if it is not.
@@ -118,6 +137,11 @@ public sealed interface TargetSpec {
     @Override
     public boolean names(Disk disk) {
       return matches(disk) && criteria.stream().anyMatch(Criterion::isName);
+    }
+
+    @Override
+    public boolean isDescription() {
+      return criteria.stream().noneMatch(Criterion::isName);
     }
   }
 

@@ -18,9 +18,12 @@ final class FlashHelp {
                                            must hold
         only                               the one eligible disk of the machine
       What matches no disk or several is refused, as is a disk that is mounted or
-      held, read-only, too small, or the boot medium; USB and removable disks, loop
-      devices and files are written only when a path, serial, wwn or by-id names them.
-      `bty list disks` shows what there is.
+      held, read-only, too small, or the boot medium. Only when a path, serial, wwn or
+      by-id names them: USB and removable disks, LUNs of a SAN, members of a RAID,
+      multipath devices, persistent memory, loop devices and files. Several paths to
+      one drive (equal WWN, size and serial) are one disk. Where no disk is named, the
+      disks are looked at until two looks, 5 seconds apart, find the same, for at most
+      a minute. `bty list disks` shows what there is.
       """;
 
   private static final String PROVISIONING =

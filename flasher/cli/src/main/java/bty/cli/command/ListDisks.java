@@ -27,8 +27,9 @@ public final class ListDisks implements Subcommand {
             "bty list disks [--json]",
             "A disk is eligible when an image may be written to it without naming it. Each",
             "other one is listed with every reason: mounted, in use by swap, LVM or RAID,",
-            "the boot medium, read-only, without a medium; USB, removable or not a real",
-            "disk (which may be written when --target names them).");
+            "the boot medium, read-only, without a medium; USB, removable, of a SAN, a",
+            "member of a RAID or not a real disk (which may be written when --target names",
+            "them).");
     spec.addOption(Options.flag("--json", "Print one JSON object; sizes are numbers of bytes."));
     spec.usageMessage()
         .footer(

@@ -101,6 +101,40 @@ class TerminalsRootTest {
   }
 
   @Test
+  void anotherDiskThatCameToTheNameThatIsTypedIsNotTouched() throws Exception {
+    terminal.start(100, 30, "vt220", "");
+    toThePlan();
+    byte[] before = bindAnother();
+    terminal.keys(name(), "Enter");
+    terminal.see("was chosen, and", "is there now", "sequence number", "was not written to");
+    assertThat(Files.readAllBytes(folder.resolve("other"))).isEqualTo(before);
+  }
+
+  @Test
+  void norIsItAtLinePrompts() throws Exception {
+    terminal.start(100, 30, "dumb", "");
+    terminal.see("Number of the image, or q to quit:");
+    terminal.keys("1", "Enter");
+    terminal.see("Number of the disk, or q to quit:");
+    terminal.keys(numberOf(terminal.screen()), "Enter");
+    terminal.see("Type " + name() + " to flash it:");
+    byte[] before = bindAnother();
+    terminal.keys(name(), "Enter");
+    terminal.see("was chosen, and", "is there now");
+    assertThat(Files.readAllBytes(folder.resolve("other"))).isEqualTo(before);
+  }
+
+  /// Binds the loop device to another file of the same size; returns what that holds.
+  private byte[] bindAnother() throws Exception {
+    byte[] content = new byte[32 << 20];
+    Arrays.fill(content, (byte) 0x5a);
+    Path other = Files.write(folder.resolve("other"), content);
+    String _ = Tmux.run("losetup", "--detach", loop);
+    String _ = Tmux.run("losetup", loop, other.toString());
+    return content;
+  }
+
+  @Test
   void aLineWithoutASizeAsksTheTerminal() throws Exception {
     terminal.start(100, 30, "vt220", "stty rows 0 cols 0\n");
     terminal.see("sample.raw");

@@ -1,6 +1,7 @@
 package bty.engine.device;
 
 import bty.engine.disk.Disk;
+import bty.engine.disk.DiskMarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,17 +21,11 @@ record IdentityCheck(Disk chosen, int descriptor) {
   /// @throws TargetChangedException naming the first difference
   void against(List<Disk> disks) throws IOException {
     Disk now = find(disks, deviceNumber());
-    same("device number", chosen.number().text(), now.number().text());
-    same("size in bytes", chosen.sizeBytes(), Kernel.ioctlLong(descriptor, Kernel.BLKGETSIZE64));
-    same(
-        "logical sector size",
-        chosen.capacity().logicalSectorBytes(),
-        Kernel.ioctlInt(descriptor, Kernel.BLKSSZGET));
-    same("serial", shown(chosen.serial()), shown(now.serial()));
-    same("WWN", shown(chosen.wwn()), shown(now.wwn()));
-    OptionalLong sequence = sequence();
-    if (chosen.number().sequence().isPresent() && sequence.isPresent()) {
-      same("disk sequence number", chosen.number().sequence().getAsLong(), sequence.getAsLong());
+    Optional<String> difference = DiskMarks.of(chosen).difference(marks(now));
+    if (difference.isPresent()) {
+      throw new TargetChangedException(
+          "%s was chosen, and %s is there now: %s. Choose again."
+              .formatted(chosen.describe(), now.describe(), difference.get()));
     }
     if (Kernel.ioctlInt(descriptor, Kernel.BLKROGET) != 0) {
       throw new TargetChangedException(
@@ -39,11 +34,22 @@ record IdentityCheck(Disk chosen, int descriptor) {
     }
   }
 
-  private OptionalLong sequence() {
+  /// What the descriptor can be asked is asked of it; the rest is sysfs' of that very device.
+  private DiskMarks marks(Disk now) throws IOException {
+    return new DiskMarks(
+        now.number().text(),
+        Kernel.ioctlLong(descriptor, Kernel.BLKGETSIZE64),
+        Kernel.ioctlInt(descriptor, Kernel.BLKSSZGET),
+        now.serial(),
+        now.wwn(),
+        sequence(now));
+  }
+
+  private OptionalLong sequence(Disk now) {
     try {
       return OptionalLong.of(Kernel.ioctlLong(descriptor, Kernel.BLKGETDISKSEQ));
     } catch (ErrnoException olderThanLinux515) {
-      return OptionalLong.empty();
+      return now.number().sequence();
     }
   }
 
@@ -64,17 +70,5 @@ record IdentityCheck(Disk chosen, int descriptor) {
             new TargetChangedException(
                 "%s is not among the machine's disks any more (device %s); choose again."
                     .formatted(chosen.describe(), number)));
-  }
-
-  private void same(String what, Object then, Object now) throws TargetChangedException {
-    if (!then.equals(now)) {
-      throw new TargetChangedException(
-          "%s is not the disk that was chosen: its %s was %s and is %s. Choose again."
-              .formatted(chosen.path(), what, then, now));
-    }
-  }
-
-  private static String shown(Optional<String> value) {
-    return value.orElse("(none)");
   }
 }

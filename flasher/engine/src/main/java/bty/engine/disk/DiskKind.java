@@ -11,6 +11,9 @@ public enum DiskKind {
   FILE("file", Consent.BY_NAME),
   /// A dm-multipath device: one disk over several paths; written only when named.
   MULTIPATH("multipath", Consent.BY_NAME),
+  /// Persistent memory beside the RAM, which some databases keep their data in; written only when
+  /// named.
+  PMEM("pmem", Consent.BY_NAME),
   /// A driver this program knows nothing about (nbd, rbd, drbd, zd, ...); written only when named.
   OTHER("other", Consent.BY_NAME),
   /// LVM, LUKS, Ventoy and other device-mapper devices.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -43,19 +44,28 @@ public final class SysfsDisks implements Disks {
     UdevDatabase udev = UdevDatabase.read(top);
     Usage usage = new Usage(top, tree, mounts, udev);
     BootEvidence boot = new BootEvidence(tree, mounts, usage);
-    return tree.disks().stream()
-        .filter(node -> !MMC_AREA.matcher(node.name()).matches())
-        .filter(node -> !node.dir().flag("hidden"))
-        .map(node -> disk(real, node, udev, usage, boot))
-        .filter(disk -> disk.sizeBytes() > 0 || disk.transport() != Transport.VIRTUAL)
-        .sorted(ORDER)
-        .toList();
+    List<Disk> disks =
+        tree.disks().stream()
+            .filter(node -> !MMC_AREA.matcher(node.name()).matches())
+            .filter(node -> !node.dir().flag("hidden"))
+            .map(node -> disk(real, node, tree, udev, usage, boot))
+            .filter(disk -> disk.sizeBytes() > 0 || disk.transport() != Transport.VIRTUAL)
+            .sorted(ORDER)
+            .toList();
+    return PathUses.shared(disks);
   }
 
   private static Disk disk(
-      Path root, BlockNode node, UdevDatabase udev, Usage usage, BootEvidence boot) {
+      Path root,
+      BlockNode node,
+      BlockTree tree,
+      UdevDatabase udev,
+      Usage usage,
+      BootEvidence boot) {
     SysDir dir = node.dir();
+    DiskKind kind = SysfsKinds.kind(node);
     Transport transport = SysfsKinds.transport(root, node);
+    UdevDatabase.Entry entry = udev.entry(node);
     List<Partition> partitions =
         node.partitions().stream().map(part -> partition(part, udev.entry(part))).toList();
     long sequence = dir.number("diskseq", -1);
@@ -63,18 +73,36 @@ public final class SysfsDisks implements Disks {
         node.devicePath(),
         new DeviceNumber(
             node.number(), sequence < 0 ? OptionalLong.empty() : OptionalLong.of(sequence)),
-        SysfsKinds.kind(node),
+        kind,
         transport,
         new Capacity(
             dir.number("size", 0) * SECTOR,
             (int) dir.number("queue/logical_block_size", SECTOR),
             (int) dir.number("queue/physical_block_size", SECTOR)),
-        IdentityReader.read(node, transport, udev.entry(node)),
+        kind == DiskKind.MULTIPATH
+            ? identityOfPaths(root, node, tree, udev)
+            : IdentityReader.read(node, transport, entry),
         new Disk.Traits(
-            SysfsKinds.removable(root, node), dir.flag("ro"), dir.flag("queue/rotational")),
+            SysfsKinds.removable(root, node),
+            dir.flag("ro"),
+            dir.flag("queue/rotational"),
+            SysfsKinds.manyPaths(node, kind, transport)),
+        entry.get("ID_FS_TYPE"),
         partitions,
         usage.of(node),
         boot.of(node, partitions));
+  }
+
+  /// A multipath device reports no serial and no WWN; its paths do, the same.
+  private static Identity identityOfPaths(
+      Path root, BlockNode multipath, BlockTree tree, UdevDatabase udev) {
+    List<String> links = udev.entry(multipath).links();
+    return tree.disks().stream()
+        .filter(path -> path.holders().contains(multipath.name()))
+        .map(path -> IdentityReader.read(path, SysfsKinds.transport(root, path), udev.entry(path)))
+        .map(path -> new Identity(path.model(), path.serial(), path.wwn(), links))
+        .findFirst()
+        .orElse(new Identity(Optional.empty(), Optional.empty(), Optional.empty(), links));
   }
 
   private static Partition partition(BlockNode node, UdevDatabase.Entry udev) {

@@ -68,7 +68,7 @@ final class Flash {
     stage = FlashStage.DECODE;
     ImageHead start = ImageHead.read(stored.image(), pieces);
     stage = FlashStage.TARGET;
-    Disk chosen = choosing.choose(request, start.need());
+    Disk chosen = choosing.choose(request, start.need()).disk();
     diskName = chosen.describe();
     stop.holdDisk();
     FlashResult result;

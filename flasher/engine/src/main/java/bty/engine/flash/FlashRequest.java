@@ -42,4 +42,16 @@ public record FlashRequest(
       Verify verify) {
     this(image, expectedDigest, expectedStoredBytes, target, verify, Optional.empty());
   }
+
+  /// The same, onto the very disk that a plan showed and a person confirmed: if another one has its
+  /// name by then, nothing is written.
+  public FlashRequest onto(FlashPlan.Ready confirmed) {
+    return new FlashRequest(
+        image,
+        expectedDigest,
+        expectedStoredBytes,
+        new TargetSpec.ThisDisk(confirmed.disk()),
+        verify,
+        setup);
+  }
 }

@@ -7,6 +7,9 @@ import bty.engine.disk.Partition;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.OpenImage;
+import bty.engine.selection.Pause;
+import bty.engine.selection.SteadyDisks;
+import bty.engine.selection.TargetChoice;
 import bty.engine.source.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,9 +32,12 @@ public final class Flasher {
 
   /// A flasher for the disks of this machine.
   public Flasher(Disks disks) {
-    this(disks, WritableDisk::open, RetryPolicy.PATIENT);
+    this(disks, WritableDisk::open, RetryPolicy.PATIENT, Thread::sleep, ONE_SECOND);
   }
 
+  /// A flasher for disks that do not come and go: where one is not named, the second look at them
+  /// follows the first at once.
+  ///
   /// @param disks what there is to choose from
   /// @param opener how the chosen one is opened
   /// @param retries how long to bear with a server that does not answer
@@ -41,7 +47,12 @@ public final class Flasher {
 
   /// @param tick how often there is progress to report
   Flasher(Disks disks, DiskOpener opener, RetryPolicy retries, Duration tick) {
-    this.choosing = new Preparation(disks, opener, retries);
+    this(disks, opener, retries, Pause.NONE, tick);
+  }
+
+  /// @param pause between two looks at the disks, where one is not named
+  Flasher(Disks disks, DiskOpener opener, RetryPolicy retries, Pause pause, Duration tick) {
+    this.choosing = new Preparation(new SteadyDisks(disks, pause), opener, retries);
     this.tick = tick;
   }
 
@@ -63,15 +74,17 @@ public final class Flasher {
     try (OpenImage image = choosing.open(request);
         DiskPieces pieces = image.pieces(image.chunks())) {
       ImageHead start = ImageHead.read(image, pieces);
-      Disk disk = choosing.choose(request, start.need());
+      TargetChoice.Chosen chosen = choosing.choose(request, start.need());
+      List<String> notes = new ArrayList<>(chosen.notes());
+      notes.addAll(notes(request, image));
       return new FlashPlan.Ready(
           request.image(),
           image.format(),
           image.storedBytes(),
           start.need().bytes(),
-          disk,
-          lost(disk),
-          notes(request, image));
+          chosen.disk(),
+          lost(chosen.disk()),
+          notes);
     }
   }
 

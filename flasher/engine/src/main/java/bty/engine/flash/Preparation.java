@@ -1,11 +1,12 @@
 package bty.engine.flash;
 
 import bty.engine.disk.Disk;
-import bty.engine.disk.Disks;
 import bty.engine.image.OpenImage;
 import bty.engine.image.Reading;
 import bty.engine.selection.Overlap;
+import bty.engine.selection.RaidLook;
 import bty.engine.selection.Requirement;
+import bty.engine.selection.SteadyDisks;
 import bty.engine.selection.TargetChoice;
 import bty.engine.selection.TargetSpec;
 import bty.engine.source.ImageException;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What a dry run and a flash have in common: getting the image and the disk.
-record Preparation(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) {
+record Preparation(SteadyDisks disks, Flasher.DiskOpener opener, RetryPolicy retries) {
   /// No disk was chosen; with a line for each that was looked at.
   static final class NoDiskException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -76,12 +77,12 @@ record Preparation(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) 
   ///
   /// @throws NoDiskException if there is none, or more than one, or the image is on it
   /// @throws FlashFailure if the machine's disks can't be listed
-  Disk choose(FlashRequest request, Requirement need) throws IOException {
+  TargetChoice.Chosen choose(FlashRequest request, Requirement need) throws IOException {
     TargetSpec spec = request.target();
-    return switch (TargetChoice.choose(spec, candidates(spec), need)) {
-      case TargetChoice.Chosen(Disk disk) -> {
-        requireElsewhere(request.image(), disk);
-        yield disk;
+    return switch (TargetChoice.choose(spec, candidates(spec, need), need)) {
+      case TargetChoice.Chosen chosen -> {
+        requireElsewhere(request.image(), chosen.disk());
+        yield chosen;
       }
       case TargetChoice.NotChosen(String sentence, List<String> details) ->
           throw new NoDiskException(sentence, details);
@@ -97,9 +98,12 @@ record Preparation(Disks disks, Flasher.DiskOpener opener, RetryPolicy retries) 
     }
   }
 
-  private List<Disk> candidates(TargetSpec spec) throws FlashFailure {
+  private List<Disk> candidates(TargetSpec spec, Requirement need) throws FlashFailure {
     try {
-      return TargetChoice.candidates(disks, spec);
+      return RaidLook.at(disks.candidates(spec), spec, need);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw FlashFailure.interrupted();
     } catch (IOException e) {
       throw FlashFailure.during(FlashStage.TARGET, e);
     }

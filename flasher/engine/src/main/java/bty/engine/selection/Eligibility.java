@@ -8,6 +8,7 @@ import bty.engine.disk.SizeText;
 import bty.engine.disk.Transport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Whether an image may be written to a disk. Decided from plain values; nothing is asked of the
 /// system here.
@@ -26,6 +27,11 @@ public sealed interface Eligibility {
         throw new IllegalArgumentException("BUG: a disk was refused without a reason");
       }
     }
+  }
+
+  /// All that stands against it; empty if it may be written.
+  default List<String> reasons() {
+    return this instanceof Refused(List<String> reasons) ? reasons : List.of();
   }
 
   /// Collects every reason against writing.
@@ -71,7 +77,31 @@ public sealed interface Eligibility {
     } else if (!named && disk.traits().removable()) {
       reasons.add("its medium is removable and it was not named");
     }
+    if (!named) {
+      disk.transport()
+          .network()
+          .ifPresent(network ->
+              reasons.add("it is a LUN of a SAN (%s) and was not named".formatted(network)));
+      raidMembership(disk)
+          .ifPresent(member ->
+              reasons.add("it is a member of a RAID (%s) and was not named".formatted(member)));
+    }
     return reasons;
+  }
+
+  /// By blkid's words for the metadata of software and firmware RAIDs, which all end alike.
+  private static Optional<String> raidMembership(Disk disk) {
+    return disk.signature()
+        .filter(Eligibility::isRaid)
+        .or(() ->
+            disk.partitions().stream()
+                .filter(part -> part.fileSystem().filter(Eligibility::isRaid).isPresent())
+                .map(part -> part.fileSystem().get() + " on " + part.path())
+                .findFirst());
+  }
+
+  private static boolean isRaid(String signature) {
+    return signature.endsWith("_raid_member");
   }
 
   private static List<String> sizeReasons(Disk disk, Requirement need) {

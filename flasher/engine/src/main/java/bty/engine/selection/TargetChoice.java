@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,7 +16,19 @@ import java.util.stream.Stream;
 /// cannot be met never falls to another disk.
 public sealed interface TargetChoice {
   /// Exactly this one, and it may be written.
-  record Chosen(Disk disk) implements TargetChoice {}
+  ///
+  /// @param notes sentences about the choice that are worth reading first
+  record Chosen(Disk disk, List<String> notes) implements TargetChoice {
+    /// Copies the list.
+    public Chosen {
+      notes = List.copyOf(notes);
+    }
+
+    /// Nothing is to be said about it.
+    public Chosen(Disk disk) {
+      this(disk, List.of());
+    }
+  }
 
   /// None.
   ///
@@ -29,14 +42,20 @@ public sealed interface TargetChoice {
     }
   }
 
-  /// The disks a spec may mean: all of the machine and, when the spec is the path of an existing
-  /// regular file, that file as a disk of kind [DiskKind#FILE]. What [#choose] takes.
+  /// The disks a spec may mean: all of the machine and, when the spec is an existing regular file,
+  /// that file as a disk of kind [DiskKind#FILE]. What [#choose] takes.
   ///
   /// @throws IOException as [Disks#list()]
   static List<Disk> candidates(Disks machine, TargetSpec spec) throws IOException {
-    if (spec instanceof TargetSpec.ByPath(String path) && Files.isRegularFile(Path.of(path))) {
-      Disk file = FileDevice.describe(Path.of(path));
-      return Stream.concat(machine.list().stream(), Stream.of(file)).toList();
+    Optional<Path> file =
+        switch (spec) {
+          case TargetSpec.ByPath(String path) -> Optional.of(Path.of(path));
+          case TargetSpec.ThisDisk(Disk disk) -> Optional.of(Path.of(disk.path()));
+          case TargetSpec.Only _, TargetSpec.Matching _ -> Optional.empty();
+        };
+    if (file.filter(Files::isRegularFile).isPresent()) {
+      Disk disk = FileDevice.describe(file.get());
+      return Stream.concat(machine.list().stream(), Stream.of(disk)).toList();
     }
     return machine.list();
   }
@@ -44,7 +63,9 @@ public sealed interface TargetChoice {
   /// Chooses.
   ///
   /// A description (`only`, model, size) means ordinary disks: a stick, a loop device or a zram
-  /// that fits it too does not make it ambiguous, and is never chosen by it.
+  /// that fits it too does not make it ambiguous, and is never chosen by it. Several paths to one
+  /// drive are one disk: the multipath device over them if it may be written, else the first path
+  /// that may.
   ///
   /// @param disks of [#candidates]
   /// @param need what the image asks for
@@ -59,6 +80,7 @@ public sealed interface TargetChoice {
       case TargetSpec.Only _ -> chooseOnly(spec, disks, need);
       case TargetSpec.ByPath(String path) ->
           chooseMatch(spec, disks, need, noSuchPath(path, disks));
+      case TargetSpec.ThisDisk shown -> chooseMatch(spec, disks, need, another(shown, disks));
       case TargetSpec.Matching(String text, _) ->
           chooseMatch(
               spec,
@@ -71,8 +93,8 @@ public sealed interface TargetChoice {
 
   private static TargetChoice chooseOnly(TargetSpec spec, List<Disk> disks, Requirement need) {
     List<Disk> eligible = disks.stream().filter(isEligible(spec, need)).toList();
-    return switch (eligible.size()) {
-      case 1 -> new Chosen(eligible.getFirst());
+    return switch (Drives.of(eligible).size()) {
+      case 1 -> Drives.chosen(eligible, disks);
       case 0 -> new NotChosen(noneEligible(spec, disks, need), lines(spec, disks, need));
       default ->
           new NotChosen(
@@ -93,17 +115,19 @@ public sealed interface TargetChoice {
     if (meant.isEmpty()) {
       return new NotChosen(noMatch, lines(spec, disks, need));
     }
-    if (meant.size() > 1) {
+    if (Drives.of(meant).size() > 1) {
       return new NotChosen(ambiguous(spec, meant), lines(spec, disks, need));
     }
-    Disk disk = meant.getFirst();
-    return switch (Eligibility.of(disk, spec, need)) {
-      case Eligibility.Eligible() -> new Chosen(disk);
-      case Eligibility.Refused(List<String> reasons) ->
-          new NotChosen(
-              mayNotBeWritten(spec, disk) + String.join("; ", reasons) + ".",
-              lines(spec, disks, need));
-    };
+    List<Disk> eligible = meant.stream().filter(isEligible(spec, need)).toList();
+    if (!eligible.isEmpty()) {
+      return Drives.chosen(eligible, disks);
+    }
+    Disk disk = Drives.preferred(meant);
+    return new NotChosen(
+        mayNotBeWritten(spec, disk)
+            + String.join("; ", Eligibility.of(disk, spec, need).reasons())
+            + ".",
+        lines(spec, disks, need));
   }
 
   private static String noneEligible(TargetSpec spec, List<Disk> disks, Requirement need) {
@@ -131,7 +155,9 @@ public sealed interface TargetChoice {
         meant.stream().allMatch(disk -> disk.wwn().isPresent())
             && meant.stream().map(Disk::wwn).distinct().count() == 1;
     return sameDisk
-        ? sentence + "; they have the same WWN, so they are likely paths to one disk: name a path."
+        ? sentence
+            + "; they have the same WWN, as paths to one disk have, or cheap ones of a batch: name"
+            + " a path."
         : sentence + "; add a serial=, wwn= or by-id= that only one of them has.";
   }
 
@@ -144,6 +170,21 @@ public sealed interface TargetChoice {
     }
     return "No disk is called %s, nor is it an existing regular file; see bty list disks."
         .formatted(path);
+  }
+
+  private static String another(TargetSpec.ThisDisk shown, List<Disk> disks) {
+    String then = shown.disk().describe();
+    return disks.stream()
+        .filter(disk -> disk.path().equals(shown.disk().path()))
+        .flatMap(now ->
+            shown.difference(now).stream()
+                .map(difference ->
+                    "%s was chosen, and %s is there now: %s; look at the disks and plan again."
+                        .formatted(then, now.describe(), difference)))
+        .findFirst()
+        .orElseGet(() ->
+            "%s was chosen and is not there any more; look at the disks and plan again."
+                .formatted(then));
   }
 
   private static Predicate<Disk> isEligible(TargetSpec spec, Requirement need) {

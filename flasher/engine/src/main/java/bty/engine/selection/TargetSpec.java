@@ -1,12 +1,14 @@
 package bty.engine.selection;
 
 import bty.engine.disk.Disk;
+import bty.engine.disk.DiskMarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Which disk is meant: `only`, a path, or criteria joined by commas that must match exactly one
-/// disk.
+/// disk; or, of what a person has been shown, that disk itself ([ThisDisk]), which has no text.
 ///
 /// | text | means |
 /// | --- | --- |
@@ -32,6 +34,10 @@ public sealed interface TargetSpec {
   /// description that others could fit too. What may be written only when named is then allowed.
   boolean names(Disk disk);
 
+  /// Whether it names no disk but describes one: whether there is another that fits is then known
+  /// only when all of the machine's are there.
+  boolean isDescription();
+
   /// Exactly one eligible disk.
   record Only() implements TargetSpec {
     @Override
@@ -47,6 +53,11 @@ public sealed interface TargetSpec {
     @Override
     public boolean names(Disk disk) {
       return false;
+    }
+
+    @Override
+    public boolean isDescription() {
+      return true;
     }
   }
 
@@ -67,6 +78,41 @@ public sealed interface TargetSpec {
     @Override
     public boolean names(Disk disk) {
       return matches(disk);
+    }
+
+    @Override
+    public boolean isDescription() {
+      return false;
+    }
+  }
+
+  /// The very disk that a person was shown: no other that came to its name meanwhile.
+  ///
+  /// @param disk as it was then
+  record ThisDisk(Disk disk) implements TargetSpec {
+    @Override
+    public String text() {
+      return disk.path();
+    }
+
+    @Override
+    public boolean matches(Disk other) {
+      return disk.path().equals(other.path()) && difference(other).isEmpty();
+    }
+
+    @Override
+    public boolean names(Disk other) {
+      return matches(other);
+    }
+
+    @Override
+    public boolean isDescription() {
+      return false;
+    }
+
+    /// Why the disk that has the name now is another one; empty if it is not.
+    Optional<String> difference(Disk now) {
+      return DiskMarks.of(disk).difference(DiskMarks.of(now));
     }
   }
 
@@ -91,6 +137,11 @@ public sealed interface TargetSpec {
     @Override
     public boolean names(Disk disk) {
       return matches(disk) && criteria.stream().anyMatch(Criterion::isName);
+    }
+
+    @Override
+    public boolean isDescription() {
+      return criteria.stream().noneMatch(Criterion::isName);
     }
   }
 

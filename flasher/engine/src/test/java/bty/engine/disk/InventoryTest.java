@@ -75,7 +75,10 @@ class InventoryTest {
   private static String outcome(TargetSpec wish, List<Disk> disks, Requirement need) {
     StringBuilder text = new StringBuilder();
     switch (TargetChoice.choose(wish, disks, need)) {
-      case TargetChoice.Chosen(Disk disk) -> text.append("chosen ").append(disk.path());
+      case TargetChoice.Chosen(Disk disk, List<String> notes) -> {
+        text.append("chosen ").append(disk.path());
+        notes.forEach(note -> text.append("\nnote: ").append(note));
+      }
       case TargetChoice.NotChosen(String sentence, List<String> perDisk) -> {
         text.append("refused: ").append(sentence);
         assertThat(perDisk).hasSameSizeAs(disks);

@@ -60,8 +60,8 @@ class DiskJsonTest {
             "boot_medium":true,"partitions":[{"path":"/dev/sda1","number":1,"start_bytes":1024,\
             "size_bytes":512,"file_system":"ext4","label":"root"}],\
             "uses":["/dev/sda1 is active swap space"],"eligible":false,\
-            "reasons":["/dev/sda1 is active swap space","it is the boot medium: it runs",\
-            "it is read-only"]}\
+            "reasons":["it is a LUN of a SAN (Fibre Channel) and was not named",\
+            "/dev/sda1 is active swap space","it is the boot medium: it runs","it is read-only"]}\
             """);
   }
 

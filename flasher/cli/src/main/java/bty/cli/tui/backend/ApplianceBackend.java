@@ -4,6 +4,7 @@ import bty.cli.client.ConsoleClient;
 import bty.cli.client.ConsoleClient.Said;
 import bty.cli.client.FlashPort;
 import bty.cli.tui.state.Choice;
+import bty.cli.tui.state.Confirmed;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.Outcome;
 import bty.cli.tui.state.Progress;
@@ -75,16 +76,16 @@ public final class ApplianceBackend implements Backend {
             ImageLocation.parse(choice.image().location()),
             choice.image().sha256().map(Sha256::new),
             choice.image().storedBytes(),
-            TargetSpec.parse(choice.disk().target()),
+            new TargetSpec.ThisDisk(choice.disk().disk()),
             Verify.NONE));
   }
 
   @Override
-  public Outcome flash(Choice choice, Consumer<Progress> heard) {
-    return switch (link.choose(ChoicesJson.choice(choice))) {
+  public Outcome flash(Confirmed confirmed, Consumer<Progress> heard) {
+    return switch (link.choose(ChoicesJson.choice(confirmed.choice()))) {
       case Said.Yes<Plan.Flash>(Plan.Flash run) -> {
         plan = run;
-        yield flash(run, heard);
+        yield flash(run, new ConfirmedDisk(flasher, confirmed.plan()), heard);
       }
       case Said.No<Plan.Flash>(String why) ->
           untouched("the appliance makes no run of this: " + why);
@@ -97,14 +98,14 @@ public final class ApplianceBackend implements Backend {
         "plan", reason, "the disk was not touched", "Look again, or choose something else.");
   }
 
-  private Outcome flash(Plan.Flash run, Consumer<Progress> heard) {
+  private Outcome flash(Plan.Flash run, FlashPort port, Consumer<Progress> heard) {
     long begun = nanos.getAsLong();
     ProgressTracker progress = new ProgressTracker();
     FlashResult result =
         link.runner()
             .flash(
                 run,
-                flasher,
+                port,
                 event ->
                     heard.accept(progress.on(event, Duration.ofNanos(nanos.getAsLong() - begun))));
     heard.accept(

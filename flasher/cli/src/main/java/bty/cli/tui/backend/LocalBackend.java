@@ -2,6 +2,7 @@ package bty.cli.tui.backend;
 
 import bty.cli.client.FlashPort;
 import bty.cli.tui.state.Choice;
+import bty.cli.tui.state.Confirmed;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.ImageItem;
 import bty.cli.tui.state.Outcome;
@@ -84,12 +85,12 @@ public record LocalBackend(
   }
 
   @Override
-  public Outcome flash(Choice choice, Consumer<Progress> heard) {
+  public Outcome flash(Confirmed confirmed, Consumer<Progress> heard) {
     long begun = nanos.getAsLong();
     ProgressTracker progress = new ProgressTracker();
     FlashRequest request;
     try {
-      request = request(choice);
+      request = request(confirmed.choice()).onto(confirmed.plan());
     } catch (IOException | IllegalArgumentException e) {
       return new Outcome.Failed(
           FlashStage.PLAN.word(),
@@ -97,7 +98,7 @@ public record LocalBackend(
           "the disk was not touched",
           "Look again, or choose another way to set it up.");
     }
-    log.accept(FlashLines.asked(choice));
+    log.accept(FlashLines.asked(confirmed.choice()));
     return FlashOutcomes.of(
         flasher.flash(
             request,
@@ -119,7 +120,7 @@ public record LocalBackend(
         ImageLocation.parse(choice.image().location()),
         Optional.empty(),
         OptionalLong.empty(),
-        TargetSpec.parse(choice.disk().target()),
+        new TargetSpec.ThisDisk(choice.disk().disk()),
         Verify.NONE,
         LocalSetup.of(choice.setup(), instance, reports.resolve("cijoe-" + instance)));
   }

@@ -2,6 +2,7 @@ package bty.cli.tui.backend;
 
 import bty.cli.machine.Reboot;
 import bty.cli.tui.state.Choice;
+import bty.cli.tui.state.Confirmed;
 import bty.cli.tui.state.DiskItem;
 import bty.cli.tui.state.Effect;
 import bty.cli.tui.state.Event;
@@ -69,8 +70,8 @@ public final class Worker implements AutoCloseable {
       case Effect.LoadDisks() -> threads.execute(this::listDisks);
       case Effect.MakePlan(Choice choice) ->
           threads.execute(() -> events.accept(new Event.Planned(choice, supply.plan(choice))));
-      case Effect.Flash(Choice choice) -> {
-        flash = Thread.ofPlatform().name("flash").unstarted(() -> flash(choice));
+      case Effect.Flash(Confirmed confirmed) -> {
+        flash = Thread.ofPlatform().name("flash").unstarted(() -> flash(confirmed));
         flash.start();
       }
       case Effect.StopFlash() -> {
@@ -101,15 +102,15 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private void flash(Choice choice) {
-    events.accept(seated(choice));
+  private void flash(Confirmed confirmed) {
+    events.accept(seated(confirmed));
   }
 
   /// Told once the place is free again, so that whoever reads it can begin anew.
-  private Event seated(Choice choice) {
-    String disk = choice.disk().disk().describe();
-    try (FlashLock.Held held = seat.take(choice.image().name(), disk)) {
-      Outcome ending = flash(choice, held);
+  private Event seated(Confirmed confirmed) {
+    String disk = confirmed.plan().disk().describe();
+    try (FlashLock.Held held = seat.take(confirmed.choice().image().name(), disk)) {
+      Outcome ending = flash(confirmed, held);
       held.ended(words(ending));
       return new Event.Ended(ending);
     } catch (FlashLock.TakenException e) {
@@ -117,10 +118,10 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private Outcome flash(Choice choice, FlashLock.Held held) {
+  private Outcome flash(Confirmed confirmed, FlashLock.Held held) {
     try {
       return supply.flash(
-          choice,
+          confirmed,
           progress -> {
             held.publish(progress);
             events.accept(new Event.Moved(progress));

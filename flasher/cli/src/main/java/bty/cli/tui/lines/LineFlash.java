@@ -5,7 +5,7 @@ import bty.cli.output.Sizes;
 import bty.cli.tui.backend.Backend;
 import bty.cli.tui.backend.FlashLock;
 import bty.cli.tui.backend.Worker;
-import bty.cli.tui.state.Choice;
+import bty.cli.tui.state.Confirmed;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.Outcome;
 import bty.cli.tui.state.Progress;
@@ -35,13 +35,14 @@ final class LineFlash {
   ///
   /// @return whether there may be another choice
   /// @throws IOException if the terminal is gone
-  boolean run(Choice choice) throws IOException, InterruptedException {
+  boolean run(Confirmed confirmed) throws IOException, InterruptedException {
     Outcome ending;
     told = -1;
-    try (FlashLock.Held held = seat.take(choice.image().name(), choice.disk().disk().describe())) {
+    String image = confirmed.choice().image().name();
+    try (FlashLock.Held held = seat.take(image, confirmed.plan().disk().describe())) {
       ending =
           supply.flash(
-              choice,
+              confirmed,
               progress -> {
                 held.publish(progress);
                 tell(progress);

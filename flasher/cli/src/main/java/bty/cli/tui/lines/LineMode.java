@@ -5,6 +5,7 @@ import bty.cli.output.Sizes;
 import bty.cli.tui.backend.Backend;
 import bty.cli.tui.backend.FlashLock;
 import bty.cli.tui.state.Choice;
+import bty.cli.tui.state.Confirmed;
 import bty.cli.tui.state.DiskItem;
 import bty.cli.tui.state.Event;
 import bty.cli.tui.state.ImageItem;
@@ -131,16 +132,21 @@ public final class LineMode {
   }
 
   private boolean plan(Choice choice) throws IOException, InterruptedException {
-    switch (supply.plan(choice)) {
+    return switch (supply.plan(choice)) {
       case FlashPlan.Refused refused -> {
         lines.say("This cannot be flashed; nothing was touched: " + refused.reason());
         refused.details().forEach(line -> lines.say("  " + line));
-        return lines.again();
+        yield lines.again();
       }
       case FlashPlan.Ready ready -> {
         tell(choice, ready);
+        yield confirm(new Confirmed(choice, ready));
       }
-    }
+    };
+  }
+
+  private boolean confirm(Confirmed asked) throws IOException, InterruptedException {
+    Choice choice = asked.choice();
     String name = choice.disk().shortName();
     if (!session.root()) {
       lines.say("Not root: nothing is written. Run bty-tui as root to flash.");
@@ -149,7 +155,7 @@ public final class LineMode {
     String typed =
         lines.ask(
             "Everything on "
-                + choice.disk().disk().path()
+                + asked.plan().disk().path()
                 + " will be lost. Type "
                 + name
                 + " to flash it: ");
@@ -157,7 +163,7 @@ public final class LineMode {
       lines.say("Nothing was written.");
       return lines.again();
     }
-    return flash.run(choice);
+    return flash.run(asked);
   }
 
   private void tell(Choice choice, FlashPlan.Ready ready) {

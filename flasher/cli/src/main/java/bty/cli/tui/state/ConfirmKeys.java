@@ -44,7 +44,7 @@ final class ConfirmKeys {
     }
     return Next.of(
         model.with(new Page.Flashing(page.choice(), Progress.BEGUN, Page.Stop.NO)),
-        new Effect.Flash(page.choice()));
+        new Effect.Flash(new Confirmed(page.choice(), page.plan())));
   }
 
   private static Page with(Page.Confirming page, String typed) {

@@ -16,8 +16,8 @@ public sealed interface Effect {
   /// Do the dry run.
   record MakePlan(Choice choice) implements Effect {}
 
-  /// Write.
-  record Flash(Choice choice) implements Effect {}
+  /// Write what was confirmed.
+  record Flash(Confirmed confirmed) implements Effect {}
 
   /// Stop writing.
   record StopFlash() implements Effect {}

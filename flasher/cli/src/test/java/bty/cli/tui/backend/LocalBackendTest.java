@@ -6,6 +6,7 @@ import bty.cli.Eventually;
 import bty.cli.client.FlashPort;
 import bty.cli.machine.Reboot;
 import bty.cli.tui.state.Choice;
+import bty.cli.tui.state.Confirmed;
 import bty.cli.tui.state.DiskItem;
 import bty.cli.tui.state.Effect;
 import bty.cli.tui.state.Event;
@@ -81,7 +82,7 @@ class LocalBackendTest {
   @Test
   void everyStepIsTickedOffAndTheDiskHoldsTheImage() throws Exception {
     List<Progress> heard = new ArrayList<>();
-    Outcome ending = supply().flash(choice(), heard::add);
+    Outcome ending = supply().flash(confirmed(), heard::add);
     assertThat(ending).isInstanceOf(Outcome.Done.class);
     assertThat(heard.getLast().done()).contains(Step.OPEN, Step.WRITE, Step.SYNC, Step.HEAD);
     assertThat(heard.getLast().percent()).hasValue(100);
@@ -90,7 +91,7 @@ class LocalBackendTest {
 
   @Test
   void theLogTellsWhatWasAskedForAndWhatHappened() throws Exception {
-    Outcome _ = supply().flash(choice(), _ -> {});
+    Outcome _ = supply().flash(confirmed(), _ -> {});
     assertThat(log).hasSize(6);
     assertThat(log.getFirst()).contains("b.img to ", folder.resolve("disk").toString(), "none");
     assertThat(log.get(3)).matches(" +\\d+\\.\\d s  synced: .* are on the disk");
@@ -105,13 +106,13 @@ class LocalBackendTest {
     try (Worker worker = new Worker(supply(), List::of, seat, never, events::add)) {
       worker.have(new Effect.MakePlan(choice()));
       assertThat(await(events, Event.Planned.class).plan()).isInstanceOf(FlashPlan.Ready.class);
-      worker.have(new Effect.Flash(choice()));
+      worker.have(new Effect.Flash(confirmed()));
       assertThat(await(events, Event.Ended.class).ending()).isInstanceOf(Outcome.Done.class);
       worker.have(new Effect.Restart());
       assertThat(await(events, Event.NotRestarted.class).words())
           .isEqualTo("not here; restart the machine by hand.");
       try (FlashLock.Held _ = new FlashLock(folder.resolve("run"), "ttyS0").take("x", "y")) {
-        worker.have(new Effect.Flash(choice()));
+        worker.have(new Effect.Flash(confirmed()));
         assertThat(await(events, Event.NotBegun.class).words()).contains("Another console");
       }
     }
@@ -135,6 +136,11 @@ class LocalBackendTest {
         InstantSource.system(),
         System::nanoTime,
         log::add);
+  }
+
+  private Confirmed confirmed() throws IOException {
+    Choice choice = choice();
+    return new Confirmed(choice, (FlashPlan.Ready) supply().plan(choice));
   }
 
   private Choice choice() throws IOException {

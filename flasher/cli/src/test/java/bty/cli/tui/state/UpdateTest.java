@@ -152,10 +152,11 @@ class UpdateTest {
   }
 
   @Test
-  void theNameStartsIt() {
+  void theNameStartsItOnTheDiskOfThePlanThatWasShown() {
     Next next = press(Scenes.confirming(lists), "sdx<BACKSPACE>a<ENTER>");
+    Choice choice = ChooseKeys.choice(lists).orElseThrow();
     assertThat(next.effects())
-        .containsExactly(new Effect.Flash(ChooseKeys.choice(lists).orElseThrow()));
+        .containsExactly(new Effect.Flash(new Confirmed(choice, Scenes.plan(choice))));
     assertThat(next.model().page()).isInstanceOf(Page.Flashing.class);
   }
 

@@ -76,6 +76,15 @@ public record Request(
     return announced == 0 ? new byte[0] : body.stream().readNBytes((int) announced);
   }
 
+  /// A body that ends before it is whole: its sender went away, which is nobody's mistake here.
+  static final class SenderStoppedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    SenderStoppedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /// A body that is not taken.
   public static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;

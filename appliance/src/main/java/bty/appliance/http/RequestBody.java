@@ -50,7 +50,7 @@ final class RequestBody implements Request.Body {
         return got;
       } catch (RuntimeException e) {
         // Helidon throws its own kind where the connection ends.
-        throw new IOException(
+        throw new Request.SenderStoppedException(
             "the sender stopped after " + read + " of " + length().orElse(0) + " bytes", e);
       }
     }

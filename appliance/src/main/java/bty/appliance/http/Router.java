@@ -106,6 +106,11 @@ final class Router {
       return route.get().endpoint().answer(request);
     } catch (Request.TooLargeException e) {
       return Response.problem(413, "Content too large", String.valueOf(e.getMessage()));
+    } catch (Request.SenderStoppedException e) {
+      LOG.log(
+          Level.INFO,
+          () -> request.method() + " " + LogText.of(request.path()) + ": " + e.getMessage());
+      return Response.problem(400, "Incomplete body", String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.ERROR, request.method() + " " + request.path() + " from " + request.peer(), e);
       return Response.problem(

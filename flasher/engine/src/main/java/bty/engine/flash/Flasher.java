@@ -7,7 +7,7 @@ import bty.engine.disk.Partition;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.OpenImage;
-import bty.engine.selection.Pause;
+import bty.engine.selection.LookDelay;
 import bty.engine.selection.SteadyDisks;
 import bty.engine.selection.TargetChoice;
 import bty.engine.source.RetryPolicy;
@@ -47,11 +47,11 @@ public final class Flasher {
 
   /// @param tick how often there is progress to report
   Flasher(Disks disks, DiskOpener opener, RetryPolicy retries, Duration tick) {
-    this(disks, opener, retries, Pause.NONE, tick);
+    this(disks, opener, retries, LookDelay.NONE, tick);
   }
 
   /// @param pause between two looks at the disks, where one is not named
-  Flasher(Disks disks, DiskOpener opener, RetryPolicy retries, Pause pause, Duration tick) {
+  Flasher(Disks disks, DiskOpener opener, RetryPolicy retries, LookDelay pause, Duration tick) {
     this.choosing = new Preparation(new SteadyDisks(disks, pause), opener, retries);
     this.tick = tick;
   }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 ///
 /// @param machine its disks
 /// @param pause between two looks
-public record SteadyDisks(Disks machine, Pause pause) {
+public record SteadyDisks(Disks machine, LookDelay pause) {
   private static final Duration GAP = Duration.ofSeconds(5);
   private static final int LOOKS = 12;
 

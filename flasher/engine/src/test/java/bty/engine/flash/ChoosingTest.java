@@ -10,7 +10,7 @@ import bty.engine.disk.DiskKind;
 import bty.engine.disk.Disks;
 import bty.engine.disk.Identity;
 import bty.engine.disk.Transport;
-import bty.engine.selection.Pause;
+import bty.engine.selection.LookDelay;
 import bty.engine.source.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The disks of a machine, while a flash that names none of them chooses.
 class ChoosingTest {
   private static final int SIZE = 4 << 20;
-  private static final Pause UNWANTED =
+  private static final LookDelay UNWANTED =
       _ -> {
         throw new InterruptedException();
       };
@@ -32,7 +32,7 @@ class ChoosingTest {
   private final RecordingDisk disk = new RecordingDisk(SIZE);
   private int looks;
 
-  private Flasher flasher(Disks disks, Pause pause) {
+  private Flasher flasher(Disks disks, LookDelay pause) {
     return new Flasher(
         disks, _ -> disk.opened(), RetryPolicy.PATIENT, pause, Duration.ofSeconds(1));
   }
@@ -45,7 +45,8 @@ class ChoosingTest {
   void aSecondDiskThatComesLateKeepsTheFirstFromBeingTheOnlyOne() throws IOException {
     Disk late = Disk.plain("/dev/late", SIZE, Identity.NONE);
     Flasher flasher =
-        flasher(() -> looks++ == 0 ? List.of(disk.disk()) : List.of(disk.disk(), late), Pause.NONE);
+        flasher(
+            () -> looks++ == 0 ? List.of(disk.disk()) : List.of(disk.disk(), late), LookDelay.NONE);
     assertThat(flasher.flash(request(), _ -> {}))
         .isInstanceOfSatisfying(
             FlashResult.Failed.class,
@@ -73,7 +74,7 @@ class ChoosingTest {
 
   @Test
   void thePlanSaysThroughWhichPathADriveIsWritten() throws IOException {
-    Flasher flasher = flasher(() -> List.of(path("/dev/sda"), path("/dev/sdb")), Pause.NONE);
+    Flasher flasher = flasher(() -> List.of(path("/dev/sda"), path("/dev/sdb")), LookDelay.NONE);
     assertThat(flasher.plan(request()))
         .isInstanceOfSatisfying(
             FlashPlan.Ready.class,

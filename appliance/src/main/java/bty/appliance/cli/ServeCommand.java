@@ -209,7 +209,12 @@ public final class ServeCommand {
         ImageScan.start(catalog, List.of(boot::look), host.clock()),
         Ticker.start(
             host.clock(),
-            List.of(lost, state.watch(), state.findings(), state.runs()::writeSightings)),
+            List.of(
+                lost,
+                state.watch(),
+                state.findings(),
+                state.runs()::writeSightings,
+                state.runs()::tidy)),
         state.runs(),
         lock);
   }

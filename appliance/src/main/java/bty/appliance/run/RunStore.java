@@ -53,6 +53,7 @@ public final class RunStore implements AutoCloseable {
 
   private final Path folder;
   private final RunAttachments attachments;
+  private final OldAttachments old;
   private final ChangeFeed feed;
   private final IntSupplier salts;
   private final FileTime opened;
@@ -105,6 +106,9 @@ public final class RunStore implements AutoCloseable {
     attachments = new RunAttachments(folder);
     sightings = new SightingStore(folder);
     Files.createDirectories(folder);
+    old =
+        new OldAttachments(
+            attachments, OldAttachments.Bounds.of(Files.getFileStore(folder).getTotalSpace()));
     opened = AtomicFile.now(folder);
     RunStoreReader.machines(folder).forEach(this::history);
   }
@@ -117,6 +121,7 @@ public final class RunStore implements AutoCloseable {
     } catch (UncheckedIOException e) {
       LOG.log(Level.WARNING, "listing the runs; it is tried again when somebody asks", e);
     }
+    attachments.unknown(histories.keySet());
     for (RunHistoryStore history : histories.values()) {
       if (closed) {
         return;
@@ -225,6 +230,11 @@ public final class RunStore implements AutoCloseable {
   /// Writes down what was recorded of contacts. To be called about once a second.
   public void writeSightings(Instant now) throws IOException {
     sightings.write(now);
+  }
+
+  /// Removes what lies beside old runs and is too much. To be called now and then.
+  public void tidy(Instant now) throws IOException {
+    old.tidy(attachments.grown());
   }
 
   /// Writes down what is not yet.

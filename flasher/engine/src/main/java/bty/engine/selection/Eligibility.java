@@ -100,7 +100,8 @@ public sealed interface Eligibility {
                 .findFirst());
   }
 
-  private static boolean isRaid(String signature) {
+  /// Whether that is a member of a RAID, in blkid's words.
+  static boolean isRaid(String signature) {
     return signature.endsWith("_raid_member");
   }
 

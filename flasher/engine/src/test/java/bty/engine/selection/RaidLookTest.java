@@ -57,6 +57,30 @@ class RaidLookTest {
   }
 
   @Test
+  void soHasTheSameDriveOverAPathWhosePartitionsAreNotKnown() throws IOException {
+    Disk first = overManyPaths(disk("\u00fcN+\u00a9", PART + 4096));
+    Disk second = first.recognised(Optional.empty(), List.of());
+    List<Disk> looked = RaidLook.at(List.of(first, second), TargetSpec.ONLY, Requirement.UNKNOWN);
+    assertThat(TargetChoice.choose(TargetSpec.ONLY, looked, Requirement.UNKNOWN))
+        .isInstanceOf(TargetChoice.NotChosen.class);
+  }
+
+  private static Disk overManyPaths(Disk disk) {
+    return new Disk(
+        disk.path(),
+        disk.number(),
+        disk.kind(),
+        Transport.SAS,
+        disk.capacity(),
+        new Identity(
+            Optional.empty(), Optional.empty(), Optional.of("naa.5000c5009f1a2b3c"), List.of()),
+        new Disk.Traits(false, false, false, true),
+        disk.partitions(),
+        disk.uses(),
+        disk.bootMedium());
+  }
+
+  @Test
   void anOrdinaryDiskHasNot() throws IOException {
     assertThat(reasons(disk("LABELONE", 512), TargetSpec.ONLY)).isEmpty();
   }

@@ -28,10 +28,23 @@ public final class PlanRunner {
   private final ReportSender sender;
   private final Announcer announcer;
   private final CijoeReport cijoe;
+  private final WatchedFlash.Limits limits;
 
   /// @param file the log's file; what CIJOE leaves goes beside it
   public PlanRunner(
       MacAddress mac, ApplianceApi appliance, ReportSender sender, Announcer announcer, Path file) {
+    this(mac, appliance, sender, announcer, file, WatchedFlash.Limits.STANDARD);
+  }
+
+  /// @param limits how long a flash of which nothing comes is borne with
+  PlanRunner(
+      MacAddress mac,
+      ApplianceApi appliance,
+      ReportSender sender,
+      Announcer announcer,
+      Path file,
+      WatchedFlash.Limits limits) {
+    this.limits = limits;
     this.mac = mac;
     this.appliance = appliance;
     this.sender = sender;
@@ -39,7 +52,8 @@ public final class PlanRunner {
     this.cijoe = CijoeReport.beside(file);
   }
 
-  /// Flashes what the plan says. Whatever goes wrong is a result, so that it can be reported.
+  /// Flashes what the plan says. Whatever goes wrong is a result, so that it can be reported; that
+  /// nothing comes of it any more is one as well.
   public FlashResult flash(Plan.Flash plan, FlashPort port, FlashListener listener) {
     FlashRequest request;
     try {
@@ -54,7 +68,9 @@ public final class PlanRunner {
     }
     try (ProgressSender sender =
         ProgressSender.start(plan.run(), path("progress"), appliance, announcer.log())) {
-      return port.flash(
+      return WatchedFlash.run(
+          limits,
+          port,
           request,
           event -> {
             sender.on(event);
@@ -103,17 +119,20 @@ public final class PlanRunner {
 
   private Optional<String> reportDone(Plan.Flash plan, FlashResult.Done done)
       throws InterruptedException {
-    Report.Done report =
+    return refusal(
+        sender.deliver("the report that the flash is done", path("done"), doneReport(plan, done)));
+  }
+
+  /// What a finished flash is reported with, as JSON.
+  public static String doneReport(Plan.Flash plan, FlashResult.Done done) {
+    return ReportJson.write(
         new Report.Done(
             plan.run(),
             // The request named it, so it was compared.
             plan.image().digest(),
             done.bytesRead(),
             done.bytesWritten(),
-            done.took());
-    return refusal(
-        sender.deliver(
-            "the report that the flash is done", path("done"), ReportJson.write(report)));
+            done.took()));
   }
 
   /// Reports a failure of a run that need not have a plan.

@@ -1,7 +1,7 @@
 """Who is believed: strangers on the LAN, machines with two network cards, machines behind a router."""
 
 import json
-import subprocess
+import pathlib
 import urllib.error
 import urllib.request
 
@@ -174,7 +174,8 @@ def cable_the_far_network(lan):
         ip("-n", bridge, "link", "set", port, "master", "br0", "up")
         ip("-n", router, "link", "set", port, "up")
         ip("-n", router, "address", "add", f"{address}/24", "dev", port)
-    subprocess.run(["ip", "netns", "exec", router, "sysctl", "-qw", "net.ipv4.ip_forward=1"], check=True)
+    with namespaces.inside(router):
+        pathlib.Path("/proc/sys/net/ipv4/ip_forward").write_text("1")
     ip("-n", lan.srv, "route", "add", "10.78.0.0/24", "via", _NEAR_ROUTER)
 
 

@@ -9,6 +9,7 @@ import bty.appliance.provision.ProvisioningLookup.Good;
 import bty.appliance.run.RunAttachments;
 import bty.engine.protocol.Provisioning;
 import bty.engine.protocol.ProvisioningFile;
+import bty.engine.protocol.ProvisioningMode;
 import bty.engine.source.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,10 +31,20 @@ public final class ProvisioningStore {
 
   private final TextFolder userData;
   private final TextFolder workflows;
+
+  /// The texts of so many are kept, and only those that are not large.
+  private static final int MOST_KEPT = 64;
+
+  private static final int MOST_KEPT_TEXT = 64 << 10;
+
   private final ConcurrentHashMap<ProvisioningSpec, Verdict> verdicts = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ProvisioningSpec, Kept> kept = new ConcurrentHashMap<>();
 
   /// What was last found out about a spec.
   private record Verdict(List<Flaw> flaws, Witnesses witnesses) {}
+
+  /// What a spec came to when its files were last read: every contact of its machines asks.
+  private record Kept(Good good, Witnesses witnesses) {}
 
   /// @param state the state folder; the two folders in it need not exist
   public ProvisioningStore(Path state) {
@@ -96,9 +107,25 @@ public final class ProvisioningStore {
     return flaws;
   }
 
-  /// What a machine's provisioning comes to now.
+  /// What a machine's provisioning comes to now. Its files are read again only when one of them has
+  /// changed.
   public ProvisioningLookup find(ProvisioningSpec spec) {
-    return find(spec, new Witnesses());
+    Kept known = kept.get(spec);
+    if (known != null && known.witnesses().stillHold()) {
+      return known.good();
+    }
+    Witnesses witnesses = new Witnesses();
+    ProvisioningLookup found = find(spec, witnesses);
+    kept.remove(spec);
+    if (found instanceof Good good
+        && spec.mode() != ProvisioningMode.NONE
+        && RunAttachments.text(good.value()).length() <= MOST_KEPT_TEXT) {
+      if (kept.size() >= MOST_KEPT) {
+        kept.clear();
+      }
+      kept.put(spec, new Kept(good, witnesses));
+    }
+    return found;
   }
 
   private ProvisioningLookup find(ProvisioningSpec spec, Witnesses witnesses) {

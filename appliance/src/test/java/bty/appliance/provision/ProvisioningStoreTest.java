@@ -59,6 +59,20 @@ class ProvisioningStoreTest {
   }
 
   @Test
+  void whatIsKeptInMemoryIsReadAgainOnceAFileHasChanged() throws IOException {
+    ProvisioningStore store = new ProvisioningStore(state);
+    ProvisioningSpec spec = wish("cloud-init", "user_data: web.yaml");
+    ProvisioningLookup first = store.find(spec);
+    assertThat(store.find(spec)).isSameAs(first);
+    write("user-data/web.yaml", CLOUD + "packages: [nginx]\n");
+    assertThat(store.find(spec)).isInstanceOf(Good.class).isNotEqualTo(first);
+    Files.delete(state.resolve("user-data/web.yaml"));
+    assertThat(store.find(spec)).isInstanceOf(Bad.class);
+    write("user-data/web.yaml", CLOUD);
+    assertThat(store.find(spec)).isEqualTo(first);
+  }
+
+  @Test
   void linkWithinTheFolderIsFollowed() {
     assertThat(good("cloud-init", "user_data: inside.yaml"))
         .isEqualTo(new Provisioning.CloudInit(CLOUD, Optional.empty(), Optional.empty()));

@@ -99,7 +99,8 @@ public final class BootSessions {
           json.writeBooleanProperty("used", session.used());
           json.writeEndObject();
         });
-    AtomicFile.replacePrivate(own.resolve(NAME), text.getBytes(StandardCharsets.UTF_8));
+    // A boot does not wait for the disk: who loses a token to a power cut asks again.
+    AtomicFile.replacePrivateLater(own.resolve(NAME), text.getBytes(StandardCharsets.UTF_8));
     sessions.put(mac, session);
   }
 

@@ -109,9 +109,19 @@ public final class AtomicFile {
   /// As [#replace(Path, byte[])], without waiting for the disk: after a power cut the file may be
   /// the old one, empty or gone. For what nothing depends on.
   public static void replaceLater(Path file, byte[] content) throws IOException {
-    Path staged = temporary(file);
+    replaceUnsynced(file, content);
+  }
+
+  /// As [#replaceLater], readable by nobody else on this computer.
+  public static void replacePrivateLater(Path file, byte[] content) throws IOException {
+    replaceUnsynced(file, content, PRIVATE);
+  }
+
+  private static void replaceUnsynced(Path file, byte[] content, FileAttribute<?>... attributes)
+      throws IOException {
+    Path staged = Files.createFile(temporary(file), attributes);
     try {
-      Files.write(staged, content, StandardOpenOption.CREATE_NEW);
+      Files.write(staged, content);
       Files.move(staged, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(staged);

@@ -128,6 +128,7 @@ public final class RunStore implements AutoCloseable {
       }
       RunHistoryStore.Summary _ = history.summary();
     }
+    LOG.log(Level.INFO, index.size() + " runs of " + histories.size() + " machines are read");
   }
 
   /// What is known of a machine; nothing for one that was never heard of.

@@ -56,10 +56,17 @@ final class RunHistoryStore {
     return Optional.ofNullable(newest);
   }
 
-  /// All of them, oldest first.
-  synchronized List<Run> runs() {
-    Optional<String> _ = read();
-    return unpack();
+  /// All of them.
+  ///
+  /// @param runs oldest first
+  /// @param problem why they cannot be trusted
+  record Seen(List<Run> runs, Optional<String> problem) {}
+
+  /// All of them, and whether they can be trusted: of one and the same reading, for one that failed
+  /// gives none.
+  synchronized Seen seen() {
+    Optional<String> now = read();
+    return new Seen(unpack(), now);
   }
 
   /// Takes a run that is new, or has changed, and is in its file as far as it must be.

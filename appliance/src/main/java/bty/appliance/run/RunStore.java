@@ -4,7 +4,6 @@ import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.AtomicFile;
 import bty.engine.protocol.MacAddress;
-import bty.engine.protocol.ProtocolException;
 import bty.engine.protocol.Provisioning;
 import bty.engine.protocol.RunId;
 import java.io.IOException;
@@ -12,18 +11,12 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /// What was observed, under `status/`: written by this program alone. Which runs there are is known
@@ -46,9 +39,6 @@ public final class RunStore implements AutoCloseable {
   /// The histories of so many machines are kept unpacked, for machines that are in conversation.
   private static final int UNPACKED = 64;
 
-  /// So many runs are looked at for one page: each may be a file that is read.
-  private static final int MOST_LOOKED_AT = 1000;
-
   private static final System.Logger LOG = System.getLogger("run");
 
   private final Path folder;
@@ -58,12 +48,10 @@ public final class RunStore implements AutoCloseable {
   private final IntSupplier salts;
   private final FileTime opened;
   private final SightingStore sightings;
-  private final RunIndex index = new RunIndex();
   private final ConcurrentHashMap<MacAddress, RunHistoryStore> histories =
       new ConcurrentHashMap<>();
-  private final LinkedHashSet<RunHistoryStore> unpacked = new LinkedHashSet<>();
-  private final ReentrantLock indexing = new ReentrantLock();
-  private volatile boolean indexed;
+  private final RunListStore list;
+  private final RecentlyUsed<RunHistoryStore> unpacked = new RecentlyUsed<>(UNPACKED);
   private volatile boolean closed;
 
   /// What is known of a machine.
@@ -105,6 +93,7 @@ public final class RunStore implements AutoCloseable {
     this.salts = salts;
     attachments = new RunAttachments(folder);
     sightings = new SightingStore(folder);
+    list = new RunListStore(folder, histories);
     Files.createDirectories(folder);
     old =
         new OldAttachments(
@@ -117,7 +106,7 @@ public final class RunStore implements AutoCloseable {
   /// early when this is closed.
   public void readAll() {
     try {
-      index();
+      list.list();
     } catch (UncheckedIOException e) {
       LOG.log(Level.WARNING, "listing the runs; it is tried again when somebody asks", e);
     }
@@ -128,7 +117,7 @@ public final class RunStore implements AutoCloseable {
       }
       RunHistoryStore.Summary _ = history.summary();
     }
-    LOG.log(Level.INFO, index.size() + " runs of " + histories.size() + " machines are read");
+    LOG.log(Level.INFO, list.count() + " runs of " + histories.size() + " machines are read");
   }
 
   /// What is known of a machine; nothing for one that was never heard of.
@@ -140,9 +129,9 @@ public final class RunStore implements AutoCloseable {
           ? Observed.NOTHING
           : new Observed(sighting, List.of(), Optional.empty());
     }
-    List<Run> runs = history.runs();
-    keepUnpacked(history);
-    return new Observed(sightings.of(mac), runs, history.summary().problem());
+    RunHistoryStore.Seen seen = history.seen();
+    unpacked.use(history).ifPresent(RunHistoryStore::rest);
+    return new Observed(sightings.of(mac), seen.runs(), seen.problem());
   }
 
   /// The same in short, which costs less.
@@ -160,53 +149,18 @@ public final class RunStore implements AutoCloseable {
 
   /// One run, whosoever it is.
   public Optional<Run> find(RunId id) {
-    OptionalLong key = RunKey.find(id.text());
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
-    index();
-    return index.owner(key.getAsLong()).flatMap(mac -> find(mac, id));
-  }
-
-  /// The newest run of a machine may have numbers that are in memory only; any other is as its file
-  /// says.
-  private Optional<Run> find(MacAddress mac, RunId id) {
-    RunHistoryStore history = history(mac);
-    Optional<Run> newest = history.newestKnown().filter(run -> run.id().equals(id));
-    if (newest.isPresent()) {
-      return newest;
-    }
-    try {
-      return Optional.of(
-          RunStoreReader.run(mac, RunStoreReader.file(folder.resolve(mac.hyphens()), id)));
-    } catch (NoSuchFileException forgotten) {
-      return Optional.empty();
-    } catch (IOException | ProtocolException e) {
-      LOG.log(Level.WARNING, "run " + id + " of " + mac + " is left out: " + e.getMessage());
-      return Optional.empty();
-    }
+    return list.find(id);
   }
 
   /// Some runs, newest first. Where only those of one state are wanted a page may have fewer than
   /// its limit, or none, although there are more: a thousand runs are looked at and no more.
   public RunQuery.Page page(RunQuery query) {
-    index();
-    Iterator<RunIndex.Entry> entries = index.descending(query.start(), query.mac());
-    List<Run> runs = new ArrayList<>();
-    Optional<RunId> last = Optional.empty();
-    for (int i = 0; entries.hasNext() && runs.size() < query.limit() && i < MOST_LOOKED_AT; i++) {
-      RunIndex.Entry entry = entries.next();
-      RunId id = RunKey.id(entry.key());
-      find(entry.mac(), id).filter(query::takes).ifPresent(runs::add);
-      last = Optional.of(id);
-    }
-    return new RunQuery.Page(runs, entries.hasNext() ? last : Optional.empty());
+    return list.page(query);
   }
 
   /// How many runs are kept.
   public int count() {
-    index();
-    return index.size();
+    return list.count();
   }
 
   /// The runs that machines are at work on. Exact, so just after the start it waits until all
@@ -253,16 +207,9 @@ public final class RunStore implements AutoCloseable {
       MacAddress mac, FlashSpec spec, Origin origin, Provisioning provisioning, Instant now)
       throws IOException {
     Optional<Run> before = summary(mac).newest();
-    index();
-    long key = RunKey.of(RunId.at(now, salts.getAsInt()));
-    if (before.isPresent()) {
-      key = Math.max(key, RunKey.of(before.get().id()) + 1);
-    }
-    while (index.owner(key).isPresent()) {
-      key++;
-    }
+    RunId id = list.free(RunId.at(now, salts.getAsInt()), before.map(Run::id));
     long number = before.isEmpty() ? 1 : before.get().number() + 1;
-    Run run = Run.offered(RunKey.id(key), number, mac, spec, origin, now);
+    Run run = Run.offered(id, number, mac, spec, origin, now);
     // First, so that no run is ever there without them.
     attachments.saveInputs(run, provisioning);
     save(run);
@@ -271,7 +218,7 @@ public final class RunStore implements AutoCloseable {
 
   /// Records a run's new state, or a new run. The oldest ones beyond 100 are forgotten.
   public void save(Run run) throws IOException {
-    index();
+    list.list();
     AtomicFile.replace(file(run), utf8(RunFile.write(run)));
     remember(run);
     if (summary(run.mac()).runs() > KEPT_RUNS) {
@@ -284,18 +231,18 @@ public final class RunStore implements AutoCloseable {
   public void remember(Run run) {
     RunHistoryStore history = history(run.mac());
     history.put(run);
-    keepUnpacked(history);
-    index.put(run.mac(), RunKey.of(run.id()));
+    unpacked.use(history).ifPresent(RunHistoryStore::rest);
+    list.put(run);
     feed.publish(new Change.RunMoved(run.mac(), run.id()));
   }
 
   /// Forgets a run.
   public void forget(Run run) throws IOException {
-    index();
+    list.list();
     AtomicFile.delete(file(run));
     attachments.forget(run);
     history(run.mac()).remove(run);
-    index.remove(run.mac(), RunKey.of(run.id()));
+    list.remove(run);
     feed.publish(new Change.RunMoved(run.mac(), run.id()));
   }
 
@@ -327,38 +274,6 @@ public final class RunStore implements AutoCloseable {
   private RunHistoryStore history(MacAddress mac) {
     return histories.computeIfAbsent(
         mac, key -> new RunHistoryStore(key, folder.resolve(key.hyphens()), opened));
-  }
-
-  private void keepUnpacked(RunHistoryStore history) {
-    Optional<RunHistoryStore> longest = Optional.empty();
-    synchronized (unpacked) {
-      unpacked.remove(history);
-      unpacked.addLast(history);
-      if (unpacked.size() > UNPACKED) {
-        longest = Optional.of(unpacked.removeFirst());
-      }
-    }
-    longest.ifPresent(RunHistoryStore::rest);
-  }
-
-  /// Notes which runs there are, by the names of their files; once.
-  private void index() {
-    if (indexed) {
-      return;
-    }
-    indexing.lock();
-    try {
-      if (!indexed) {
-        for (MacAddress mac : histories.keySet()) {
-          index.put(mac, RunStoreReader.keys(folder.resolve(mac.hyphens())));
-        }
-        indexed = true;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("listing the runs in " + folder + ": " + e.getMessage(), e);
-    } finally {
-      indexing.unlock();
-    }
   }
 
   private Path own(MacAddress mac) throws IOException {

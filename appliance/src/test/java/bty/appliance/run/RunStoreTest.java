@@ -147,6 +147,21 @@ class RunStoreTest {
     assertThat(store().of(MAC).problem()).isEmpty();
   }
 
+  /// As with too many open files; here a folder stands where a file has to.
+  @Test
+  void whatCannotBeReadNowIsAProblemUntilItCan() throws IOException {
+    try (RunStore before = store()) {
+      before.save(run(1));
+    }
+    RunStore after = store();
+    Path obstacle = Files.createDirectory(file(run(2)));
+    assertThat(after.of(MAC).problem())
+        .hasValueSatisfying(text -> assertThat(text).contains("cannot be read"));
+    Files.delete(obstacle);
+    assertThat(after.of(MAC))
+        .isEqualTo(new RunStore.Observed(Optional.empty(), List.of(run(1)), Optional.empty()));
+  }
+
   @Test
   void folderThatGoesBeforeItIsReadIsAProblem() throws IOException {
     try (RunStore before = store()) {

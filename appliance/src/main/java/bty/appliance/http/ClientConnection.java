@@ -138,6 +138,13 @@ final class ClientConnection {
     });
   }
 
+  /// Writes what there is room for; waits if there is none.
+  ///
+  /// @return how much that was
+  int writeSome(ByteBuffer buffer) throws IOException {
+    return (int) send(() -> channel.write(buffer));
+  }
+
   /// Writes what there is room for, without waiting.
   ///
   /// @return how much that was; zero as well at the end of the file

@@ -5,16 +5,20 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
-/// Sends a stretch of a file, for the most part by sendfile(2): the bytes go from the page cache to
-/// the socket without a copy in this program.
+/// Sends a stretch of a file, for the most part through a buffer that stays in the processor's
+/// cache: sendfile(2), which hands each page to the socket, takes longer than that copy. It is used
+/// where no buffer is free.
 final class FileSender {
   /// The first goes out with the head; the others are written where the socket is full, which is
   /// how a virtual thread waits for room: by then there is room for megabytes again.
   private static final int PIECE = 16 * 1024;
 
-  /// Measured: more at once gains nothing.
+  /// Of what goes by sendfile(2). Measured: more at once gains nothing.
   private static final int CHUNK = 2 << 20;
+
+  private static final LoneSender LONE = new LoneSender();
 
   private final Response.FilePart part;
   private final FileChannel file;
@@ -39,7 +43,12 @@ final class FileSender {
     try (FileChannel file = FileChannel.open(part.file(), StandardOpenOption.READ)) {
       FileSender sender = new FileSender(part, file);
       out.write(sender.piece, 0, sender.readPiece());
-      sender.sendRest(connection);
+      LONE.begin();
+      try {
+        sender.sendRest(connection);
+      } finally {
+        LONE.end();
+      }
       out.close();
     }
   }
@@ -48,9 +57,7 @@ final class FileSender {
   @SuppressWarnings("ThreadPriorityCheck")
   private void sendRest(ClientConnection connection) throws IOException {
     while (position < end) {
-      long sent = connection.write(file, position, Math.min(CHUNK, end - position));
-      position += sent;
-      if (sent == 0) {
+      if (!sendChunk(connection)) {
         connection.write(ByteBuffer.wrap(piece, 0, readPiece()));
       }
       // A client as fast as this never makes the thread wait; others want to use its processor,
@@ -59,14 +66,42 @@ final class FileSender {
     }
   }
 
+  /// Sends the next chunk, or as much of it as there is room for.
+  ///
+  /// @return whether there was room for all of it
+  private boolean sendChunk(ClientConnection connection) throws IOException {
+    Optional<ByteBuffer> shared = LONE.take();
+    int most = shared.isPresent() ? LoneSender.BYTES : CHUNK;
+    int wanted = (int) Math.min(most, end - position);
+    if (shared.isEmpty()) {
+      long sent = connection.write(file, position, wanted);
+      position += sent;
+      return sent == wanted;
+    }
+    ByteBuffer buffer = shared.get();
+    try {
+      int read = read(buffer.limit(wanted));
+      int sent = connection.writeSome(buffer.flip());
+      position += sent;
+      return sent == read;
+    } finally {
+      LONE.giveBack(buffer);
+    }
+  }
+
   private int readPiece() throws IOException {
     int wanted = (int) Math.min(piece.length, end - position);
-    int read = file.read(ByteBuffer.wrap(piece, 0, wanted), position);
+    int read = read(ByteBuffer.wrap(piece, 0, wanted));
+    position += read;
+    return read;
+  }
+
+  private int read(ByteBuffer buffer) throws IOException {
+    int read = file.read(buffer, position);
     if (read < 0) {
       throw new IOException(
           part.file() + " ends at " + position + " bytes, " + (end - position) + " too early");
     }
-    position += read;
     return read;
   }
 }

@@ -3,6 +3,7 @@ package bty.appliance;
 import bty.appliance.cli.Cli;
 import bty.appliance.cli.Environment;
 import bty.appliance.cli.ExitStatus;
+import bty.appliance.cli.TypedPasswords;
 import bty.appliance.contact.KernelNeighbours;
 import bty.appliance.contact.OwnNetworks;
 import bty.appliance.dnsmasq.InstalledDnsmasq;
@@ -53,6 +54,7 @@ public final class Main {
             OwnNetworks.ofThisComputer(),
             Main::interfaces,
             new InstalledDnsmasq(commands),
+            new TypedPasswords(),
             Version.text());
     ExitStatus exit = Cli.run(List.of(arguments), host);
     System.exit(exit.code());

@@ -70,6 +70,16 @@ public final class BootFiles {
     return SET.contains(name) && !problem.isEmpty() ? Optional.of(problem) : Optional.empty();
   }
 
+  /// Why machines cannot load the live environment, in a sentence; empty when they can.
+  public Optional<String> liveProblem() {
+    for (String name : List.of(IpxeScripts.KERNEL, IpxeScripts.INITRD)) {
+      if (folder.find(name).isEmpty()) {
+        return Optional.of("the boot folder has no " + name);
+      }
+    }
+    return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
+  }
+
   /// Digests what is new and has been left alone for a while, and compares. For the one background
   /// thread.
   public void look(Instant now) throws IOException {

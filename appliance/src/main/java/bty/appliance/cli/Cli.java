@@ -14,6 +14,8 @@ public final class Cli {
              bty-web init [STATE] [SETTINGS]
              bty-web check [STATE] [SETTINGS]
              bty-web confirm [STATE] [SETTINGS]
+             bty-web passwd [SETTINGS]
+             bty-web proxy-dhcp [SETTINGS]
              bty-web render dnsmasq [--output FILE] [SETTINGS]
              bty-web --help | --version, bty-web VERB --help
 
@@ -22,6 +24,8 @@ public final class Cli {
         init            make a state folder, or add what one lacks
         check           validate a state folder: file:line:column messages, exit 1 if there are any
         confirm         let flash-once machines be flashed although status/ was lost
+        passwd          change the password of the web pages
+        proxy-dhcp      run dnsmasq as settings.yaml says, for machines to find the appliance
         render dnsmasq  write dnsmasq's proxy-DHCP configuration from settings.yaml
 
       settings: a flag wins over its variable, that over /etc/bty/bty-web.yaml (keys as the flags,
@@ -49,6 +53,9 @@ public final class Cli {
       case "init" -> help ? show(host, InitCommand.HELP) : InitCommand.run(rest, host);
       case "check" -> help ? show(host, CheckCommand.HELP) : CheckCommand.run(rest, host);
       case "confirm" -> help ? show(host, ConfirmCommand.HELP) : ConfirmCommand.run(rest, host);
+      case "passwd" -> help ? show(host, PasswdCommand.HELP) : PasswdCommand.run(rest, host);
+      case "proxy-dhcp" ->
+          help ? show(host, ProxyDhcpCommand.HELP) : ProxyDhcpCommand.run(rest, host);
       case "render" -> help ? show(host, RenderCommand.HELP) : RenderCommand.run(rest, host);
       default -> {
         host.err().println("bty-web: there is no verb \"" + verb + "\"; see bty-web --help");

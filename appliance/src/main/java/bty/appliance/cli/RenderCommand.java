@@ -3,18 +3,13 @@ package bty.appliance.cli;
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
-import bty.appliance.dnsmasq.DnsmasqCheck.Verdict;
-import bty.appliance.dnsmasq.DnsmasqFile;
-import bty.appliance.dnsmasq.ProxyNetwork;
+import bty.appliance.dnsmasq.ProxyDhcpRendering;
 import bty.appliance.files.AtomicFile;
 import bty.appliance.settings.SettingsStore;
-import bty.appliance.settings.SiteSettings;
 import bty.appliance.state.StateInit;
-import bty.appliance.template.TemplateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,56 +66,28 @@ final class RenderCommand {
       host.err().println("bty-web: " + objection.get());
       return ExitStatus.MISUSE;
     }
-    SettingsStore.Current site = new SettingsStore(settings.stateDir()).current();
-    if (!site.problem().isEmpty()) {
-      host.err().println("bty-web: " + site.problem());
-      return ExitStatus.FAILED;
-    }
-    SiteSettings.ProxyDhcp wanted = site.value().proxyDhcp();
-    if (!wanted.enabled()) {
-      host.err()
-          .println(
-              "bty-web: proxy_dhcp is not enabled in "
-                  + settings.stateDir().resolve("settings.yaml")
-                  + "; nothing is rendered");
-      return ExitStatus.FAILED;
-    }
-    ProxyNetwork network = ProxyNetwork.of(wanted, host.interfaces().list());
-    String server =
-        site.value()
-            .serverUrl()
-            .orElse("http://" + network.address().text() + ":" + settings.port());
-    String text =
-        new DnsmasqFile(new TemplateFolder(settings.templatesDir()))
-            .render(network, settings.bootDir().toAbsolutePath(), server);
-    Optional<String> refusal = refusal(text, host);
-    if (refusal.isPresent()) {
-      host.err().println("bty-web: dnsmasq refuses what was rendered: " + refusal.get());
-      return ExitStatus.FAILED;
-    }
-    if (output.isPresent()) {
-      AtomicFile.replace(output.get(), text.getBytes(StandardCharsets.UTF_8));
-    } else {
-      host.out().print(text);
-    }
-    return ExitStatus.DONE;
-  }
-
-  /// Why dnsmasq would not start with it, in its own words; then the file that is in force stays.
-  private static Optional<String> refusal(String text, Environment host) throws IOException {
-    Path draft = Files.createTempFile("bty-dnsmasq-", ".conf");
-    try {
-      Files.writeString(draft, text);
-      return switch (host.dnsmasq().check(draft)) {
-        case Verdict.Accepted _ -> Optional.empty();
-        case Verdict.Refused refused -> Optional.of(refused.words());
-        case Verdict.NotInstalled _ -> {
-          host.err().println("bty-web: there is no dnsmasq here, so its file was not checked");
-          yield Optional.empty();
+    SettingsStore site = new SettingsStore(settings.stateDir());
+    return switch (new ProxyDhcpRenderer(settings, site, host).render()) {
+      case ProxyDhcpRendering.Off _ -> {
+        host.err()
+            .println(
+                "bty-web: proxy_dhcp is not enabled in "
+                    + settings.stateDir().resolve("settings.yaml")
+                    + "; nothing is rendered");
+        yield ExitStatus.FAILED;
+      }
+      case ProxyDhcpRendering.Impossible impossible -> {
+        host.err().println("bty-web: " + impossible.why());
+        yield ExitStatus.FAILED;
+      }
+      case ProxyDhcpRendering.Ready ready -> {
+        if (output.isPresent()) {
+          AtomicFile.replace(output.get(), ready.text().getBytes(StandardCharsets.UTF_8));
+        } else {
+          host.out().print(ready.text());
         }
-      };
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+        yield ExitStatus.DONE;
+      }
+    };
   }
 }

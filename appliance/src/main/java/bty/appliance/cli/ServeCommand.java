@@ -1,6 +1,9 @@
 package bty.appliance.cli;
 
 import bty.appliance.account.ApiTokenFile;
+import bty.appliance.account.PasswordFile;
+import bty.appliance.account.Sessions;
+import bty.appliance.api.EventRoutes;
 import bty.appliance.api.Routes;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.bootfile.BootFiles;
@@ -10,6 +13,7 @@ import bty.appliance.config.ServerConfig;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
 import bty.appliance.contact.MachineProof;
+import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
@@ -90,14 +94,21 @@ public final class ServeCommand {
     private final ImageScan scan;
     private final Ticker ticker;
     private final RunStore runs;
+    private final EventRoutes events;
     private final StateLock lock;
 
     private Running(
-        HttpServer server, ImageScan scan, Ticker ticker, RunStore runs, StateLock lock) {
+        HttpServer server,
+        ImageScan scan,
+        Ticker ticker,
+        RunStore runs,
+        EventRoutes events,
+        StateLock lock) {
       this.server = server;
       this.scan = scan;
       this.ticker = ticker;
       this.runs = runs;
+      this.events = events;
       this.lock = lock;
     }
 
@@ -120,6 +131,7 @@ public final class ServeCommand {
     public void close() {
       scan.close();
       ticker.close();
+      events.close();
       server.close();
       runs.close();
       lock.close();
@@ -178,6 +190,8 @@ public final class ServeCommand {
             host.networks(),
             () -> state.settings().value().contacts() == Contacts.ANY);
     ApiTokenFile.Token token = ApiTokenFile.readOrMake(settings.tokenFile(), host.random());
+    Sessions logins = new Sessions(host.clock(), host.random());
+    EventRoutes events = new EventRoutes(feed);
     HttpServer server =
         HttpServer.start(
             settings.host(),
@@ -196,8 +210,17 @@ public final class ServeCommand {
                     holds,
                     host.clock(),
                     host.version()),
+                new RouteTable.Web(
+                    events,
+                    new PasswordFile(settings.passwordFile(), host.random()),
+                    logins,
+                    new SettingsEdits(settings.stateDir(), state.machines()::unrest),
+                    status,
+                    host.interfaces()::list,
+                    name(),
+                    settings.port()),
                 templates),
-            new Authenticator(token.secret()),
+            new Authenticator(token.secret(), logins),
             proof,
             host.clock());
     tell(settings, state, catalog, token, server.port());
@@ -216,7 +239,14 @@ public final class ServeCommand {
                 state.runs()::writeSightings,
                 state.runs()::tidy)),
         state.runs(),
+        events,
         lock);
+  }
+
+  /// What this computer calls itself, for the head of each page.
+  private static String name() throws IOException {
+    Path file = Path.of("/proc/sys/kernel/hostname");
+    return Files.isReadable(file) ? Files.readString(file).strip() : "bty";
   }
 
   private static byte[] randomBytes(SecureRandom random) {

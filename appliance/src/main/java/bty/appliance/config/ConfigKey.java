@@ -18,6 +18,8 @@ public enum ConfigKey {
   /// The secret.
   TOKEN_FILE(
       "", "the file with the bearer token, made if missing; default: beside the state folder"),
+  /// Who may log in.
+  PASSWORD_FILE("", "the file with the web password's hash; default: beside the state folder"),
   /// Where to listen.
   WEB_HOST("0.0.0.0", "the address to listen on"),
   /// On which port.

@@ -15,6 +15,7 @@ public record ServerConfig(
     Path bootDir,
     Optional<Path> templatesDir,
     Path tokenFile,
+    Path passwordFile,
     String host,
     int port) {
 
@@ -29,6 +30,10 @@ public record ServerConfig(
         texts.getOrDefault(ConfigKey.TOKEN_FILE, "").isEmpty()
             ? state.toAbsolutePath().resolveSibling("token")
             : path(texts, ConfigKey.TOKEN_FILE, problems);
+    Path password =
+        texts.getOrDefault(ConfigKey.PASSWORD_FILE, "").isEmpty()
+            ? state.toAbsolutePath().resolveSibling("password")
+            : path(texts, ConfigKey.PASSWORD_FILE, problems);
     Optional<Path> templates =
         texts.getOrDefault(ConfigKey.TEMPLATES_DIR, "").isEmpty()
             ? Optional.empty()
@@ -50,6 +55,7 @@ public record ServerConfig(
             path(texts, ConfigKey.BOOT_DIR, problems),
             templates,
             token,
+            password,
             host,
             number);
     if (!problems.isEmpty()) {

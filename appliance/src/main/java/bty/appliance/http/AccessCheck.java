@@ -17,10 +17,11 @@ final class AccessCheck {
     return switch (access) {
       case OPEN -> Optional.empty();
       case TOKEN ->
-          request.caller() instanceof Caller.Operator
-              ? Optional.empty()
+          request.caller() instanceof Caller.Operator operator
+              ? BrowserCheck.api(operator, request)
               : Optional.of(
                   unauthorised("this needs the header Authorization: Bearer and the token"));
+      case PAGE -> BrowserCheck.page(request);
       case MACHINE -> machine(request);
     };
   }

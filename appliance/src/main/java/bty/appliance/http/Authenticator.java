@@ -9,19 +9,26 @@ public final class Authenticator {
   private static final String SCHEME = "bearer ";
 
   private final byte[] secret;
+  private final Caller.Logins logins;
 
   /// @param secret not empty
-  public Authenticator(String secret) {
+  /// @param logins the sessions of browsers
+  public Authenticator(String secret, Caller.Logins logins) {
     if (secret.isBlank()) {
       throw new IllegalArgumentException("the token is empty");
     }
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
+    this.logins = logins;
   }
 
-  /// The operator who sends a request with that `Authorization` header, if it is one.
-  Optional<Caller.Operator> operator(Optional<String> authorization) {
+  /// The operator who sends a request, if it is one: by its `Authorization`, or else by its cookie.
+  Optional<Caller.Operator> operator(Request request) {
+    Optional<String> authorization = request.header("Authorization");
+    if (authorization.isEmpty()) {
+      return SessionCookie.in(request).flatMap(logins::of);
+    }
     return authorization.flatMap(Authenticator::bearer).filter(this::accepts).isPresent()
-        ? Optional.of(new Caller.Operator("API token"))
+        ? Optional.of(new Caller.Operator("API token", Optional.empty()))
         : Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package bty.appliance.http;
 
 import bty.engine.protocol.MacAddress;
+import java.util.Optional;
 
 /// Who sends a request, told once, before a route sees it. A MAC address is a name and not a
 /// credential: whoever only knows it is anybody.
@@ -22,7 +23,26 @@ public sealed interface Caller {
   /// Somebody who may change things.
   ///
   /// @param name for the log and the history of what was changed
-  record Operator(String name) implements Caller {}
+  /// @param login how a browser is logged in; empty for who has the API token
+  record Operator(String name, Optional<Login> login) implements Caller {}
+
+  /// A browser's session. Other pages can make the browser send its cookie, but cannot read the
+  /// second secret, which is in the forms of this server's own pages.
+  ///
+  /// @param csrf that secret
+  /// @param mustChange whether nothing can be done but to change the password
+  record Login(String csrf, boolean mustChange) {
+    @Override
+    public String toString() {
+      return "a login";
+    }
+  }
+
+  /// Knows the sessions of browsers.
+  interface Logins {
+    /// Whose session has that cookie.
+    Optional<Operator> of(String cookie);
+  }
 
   /// How a boot program is known to be that machine's.
   enum Way {

@@ -9,7 +9,8 @@ import java.util.Set;
 /// Tells callers apart: the only place that does.
 ///
 /// ```
-///   Authorization carries the API token -----------------------------> operator
+///   Authorization carries the API token, or, where there is no
+///     Authorization, a cookie is that of a session -------------------> operator
 ///   ... carries the boot token of the path's {mac} ------------------> live environment
 ///   GET /pxe/{mac} by iPXE, not through a proxy, from an address that
 ///     speaks for that machine ---------------------------------------> boot program
@@ -27,7 +28,7 @@ record Callers(Authenticator operators, Caller.Proof proof) {
   /// @param pattern of the path in the table of routes; empty where there is none
   Caller of(Request request, String pattern) {
     Optional<String> authorization = request.header("Authorization");
-    Optional<Caller.Operator> operator = operators.operator(authorization);
+    Optional<Caller.Operator> operator = operators.operator(request);
     if (operator.isPresent()) {
       return operator.get();
     }

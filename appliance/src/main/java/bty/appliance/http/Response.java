@@ -82,6 +82,13 @@ public sealed interface Response {
     return content(status, "text/html; charset=utf-8", text);
   }
 
+  /// Bytes of some type.
+  ///
+  /// @param bytes not changed any more
+  static Response bytes(String type, byte[] bytes) {
+    return new Content(200, Headers.of("Content-Type", type), bytes);
+  }
+
   /// A JSON document.
   static Response json(int status, Consumer<JsonGenerator> body) {
     return content(status, "application/json", Json.write(body) + "\n");
@@ -113,6 +120,13 @@ public sealed interface Response {
   /// @param location a path of this server
   static Response movedTo(String location) {
     return new Empty(308, Headers.of("Location", location));
+  }
+
+  /// What there is to see after this, elsewhere (RFC 9110, 15.4.4).
+  ///
+  /// @param location a path of this server
+  static Response seeOther(String location) {
+    return new Empty(303, Headers.of("Location", location));
   }
 
   /// What went wrong (RFC 9457).

@@ -14,8 +14,10 @@ public record Route(String method, String path, Access access, Endpoint endpoint
     OPEN,
     /// The live environment of the machine that the path names, with its boot token.
     MACHINE,
-    /// Who has the API token.
-    TOKEN
+    /// Who has the API token, or is logged in.
+    TOKEN,
+    /// The same, for a page: whoever is not logged in is sent to where that is done.
+    PAGE
   }
 
   /// Answers one request. Runs on a virtual thread, so it may block.
@@ -37,6 +39,11 @@ public record Route(String method, String path, Access access, Endpoint endpoint
   /// A route for who has the API token.
   public static Route token(String method, String path, Endpoint endpoint) {
     return new Route(method, path, Access.TOKEN, endpoint);
+  }
+
+  /// A page, or a form of one, for who is logged in.
+  public static Route page(String method, String path, Endpoint endpoint) {
+    return new Route(method, path, Access.PAGE, endpoint);
   }
 
   /// Answers a request, or refuses it when its caller may not use this route.

@@ -127,7 +127,8 @@ final class Router {
     boolean forMachines =
         found.isPresent()
             && found.get().byMethod().values().stream()
-                .noneMatch(other -> other.access() == Route.Access.TOKEN);
+                .noneMatch(other ->
+                    other.access() == Route.Access.TOKEN || other.access() == Route.Access.PAGE);
     return forMachines ? Route.Access.OPEN : Route.Access.TOKEN;
   }
 

@@ -91,8 +91,15 @@ public record Machine(
 
   /// The same machine, to boot its own disk from now on.
   public Machine withOwnDisk() {
+    return with(BootPolicy.LOCAL);
+  }
+
+  /// The same machine with another policy.
+  ///
+  /// @throws IllegalArgumentException if it lacks what that needs
+  public Machine with(BootPolicy other) {
     return new Machine(
-        BootPolicy.LOCAL, image, target, provisioning, hostname, localBoot, reflash, labels, notes);
+        other, image, target, provisioning, hostname, localBoot, reflash, labels, notes);
   }
 
   /// The policy together with what it needs, so that nothing has to be looked up twice.

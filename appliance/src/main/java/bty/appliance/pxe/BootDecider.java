@@ -20,11 +20,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// Looks up all that a decision depends on, and decides. Records nothing.
-record BootDecider(StateFolder state, ImageCatalog images, HistoryHolds holds) {
+public record BootDecider(StateFolder state, ImageCatalog images, HistoryHolds holds) {
   /// What that machine boots, and why.
   ///
   /// @throws IOException if a loss of what was observed cannot be noted
-  BootDecision decide(MacAddress mac, BootContact contact, Instant now) throws IOException {
+  public BootDecision decide(MacAddress mac, BootContact contact, Instant now) throws IOException {
     holds.note(now);
     MachineLookup lookup = lookup(mac);
     BootRules rules = new BootRules(state.settings().value().sameBoot(), RunTransitions.STANDARD);

@@ -180,6 +180,11 @@ public record SiteSettings(
       return new Subnet(Ipv4.of(address.bits() & mask(prefix)), prefix);
     }
 
+    /// Such as `10.77.0.0/24`.
+    public String text() {
+      return network.text() + "/" + prefix;
+    }
+
     /// Such as `255.255.255.0`.
     public Ipv4 netmask() {
       return Ipv4.of(mask(prefix));

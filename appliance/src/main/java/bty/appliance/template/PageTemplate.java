@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// One Mustache file that becomes a page: sections and names only, every value escaped for HTML.
-/// For firmware and daemons there is [Template], which escapes nothing and refuses instead.
-/// Thread-safe.
+/// One Mustache file that becomes a page: sections and names only, every value escaped for HTML. A
+/// page stands in a frame, another file, where that has a line `{{>page}}`. For firmware and
+/// daemons there is [Template], which escapes nothing and refuses instead. Thread-safe.
 public final class PageTemplate {
   private final String file;
   private final Set<String> names;
@@ -46,26 +46,26 @@ public final class PageTemplate {
   /// Reads a template.
   ///
   /// @param file its name, for messages
-  /// @param wanted the names it must use, all of them and no others, at whatever depth
-  /// @throws IllegalArgumentException saying which names are missing or unknown, or that a value
-  ///   would be passed on unescaped
-  static PageTemplate parse(String file, String text, Set<String> wanted) {
-    TemplateNames.check(file, text, wanted);
+  /// @throws IllegalArgumentException if it uses anything but names and sections, or a value would
+  ///   be passed on unescaped
+  static PageTemplate parse(String file, String text) {
+    Set<String> names = TemplateNames.read(file, text);
     // The factory of Mustache escapes for HTML by itself.
     Mustache mustache = new DefaultMustacheFactory().compile(new StringReader(text), file);
-    return new PageTemplate(file, Set.copyOf(wanted), mustache);
+    return new PageTemplate(file, Set.copyOf(names), mustache);
   }
 
   /// The page.
   ///
   /// @param values one for each name of the template; where a section that is repeated is empty,
-  ///   the names inside it need none
-  /// @throws IllegalArgumentException if a name has no value or a value no name
+  ///   the names inside it need none; what the template leaves out, as an operator's own may, is
+  ///   left out
+  /// @throws IllegalArgumentException if a name has no value
   public String render(Map<String, Value> values) {
     Set<String> given = new TreeSet<>();
     Map<String, Object> scope = scope(values, given);
     if (!hasEmptyRows(values)) {
-      TemplateNames.checkGiven(file, given, names);
+      TemplateNames.checkFilled(file, given, names);
     }
     StringWriter text = new StringWriter();
     mustache.execute(text, scope);
@@ -74,7 +74,9 @@ public final class PageTemplate {
 
   private static boolean hasEmptyRows(Map<String, Value> values) {
     return values.values().stream()
-        .anyMatch(value -> value instanceof Value.Rows(var rows) && rows.isEmpty());
+        .anyMatch(value ->
+            value instanceof Value.Rows(var rows)
+                && (rows.isEmpty() || rows.stream().anyMatch(PageTemplate::hasEmptyRows)));
   }
 
   private static Map<String, Object> scope(Map<String, Value> values, Set<String> given) {

@@ -28,10 +28,22 @@ public record TemplateFolder(Optional<Path> own) {
     return Template.parse(source.shown(), source.text(), wanted);
   }
 
-  /// As [#load], for a page.
-  public PageTemplate loadPage(String name, Set<String> wanted) {
+  /// Reads a page. Its names are compared with its values each time it is shown.
+  ///
+  /// @param frame what stands around it, with a line that says where
+  /// @throws UncheckedIOException if a file cannot be read
+  /// @throws IllegalArgumentException if it uses anything but names and sections
+  public PageTemplate loadPage(String frame, String name) {
+    Source around = source(frame);
     Source source = source(name);
-    return PageTemplate.parse(source.shown(), source.text(), wanted);
+    return PageTemplate.parse(source.shown(), around.text().replace("{{>page}}\n", source.text()));
+  }
+
+  /// A file that is sent as it is, such as a style sheet.
+  ///
+  /// @throws UncheckedIOException if it cannot be read
+  public String text(String name) {
+    return source(name).text();
   }
 
   private record Source(String shown, String text) {}

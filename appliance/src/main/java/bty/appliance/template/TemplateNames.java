@@ -15,10 +15,10 @@ final class TemplateNames {
 
   private TemplateNames() {}
 
-  /// Reads the names and compares them with those that are wanted.
+  /// The names that a template uses.
   ///
-  /// @throws IllegalArgumentException saying which names are missing or unknown
-  static void check(String file, String text, Set<String> wanted) {
+  /// @throws IllegalArgumentException if it uses anything but names and sections
+  static Set<String> read(String file, String text) {
     Set<String> found = new TreeSet<>();
     Matcher tag = TAG.matcher(text);
     while (tag.find()) {
@@ -29,6 +29,14 @@ final class TemplateNames {
       }
       found.add(name.group(1));
     }
+    return found;
+  }
+
+  /// Reads the names and compares them with those that are wanted.
+  ///
+  /// @throws IllegalArgumentException saying which names are missing or unknown
+  static void check(String file, String text, Set<String> wanted) {
+    Set<String> found = read(file, text);
     if (!found.equals(wanted)) {
       throw new IllegalArgumentException(
           "reading template "
@@ -52,6 +60,17 @@ final class TemplateNames {
               + new TreeSet<>(given)
               + "; wanted "
               + new TreeSet<>(names));
+    }
+  }
+
+  /// Compares the names of the values with those of the template, which may leave some out.
+  ///
+  /// @throws IllegalArgumentException if a name has no value
+  static void checkFilled(String file, Set<String> given, Set<String> names) {
+    Set<String> empty = new TreeSet<>(names);
+    empty.removeAll(given);
+    if (!empty.isEmpty()) {
+      throw new IllegalArgumentException("rendering " + file + ": no values for " + empty);
     }
   }
 }

@@ -1,9 +1,13 @@
 package bty.appliance.api;
 
+import bty.appliance.account.PasswordFile;
+import bty.appliance.account.Sessions;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.bootfile.BootFiles;
+import bty.appliance.cli.RouteTable;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
+import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
@@ -17,8 +21,10 @@ import bty.appliance.view.Views;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// The routes of production, to be read and not called.
 public final class TestRoutes {
@@ -30,7 +36,7 @@ public final class TestRoutes {
     StateFolder state =
         StateFolder.open(Files.createDirectories(folder.resolve("table")), feed, () -> 0);
     Folder files = new Folder(folder);
-    return bty.appliance.cli.RouteTable.of(
+    return RouteTable.of(
         new Routes.Parts(
             state,
             new SpecEdits(state.machines(), new MachineLocks(), feed),
@@ -51,6 +57,15 @@ public final class TestRoutes {
             new HistoryHolds(folder, state.machines(), state.origin()),
             () -> Instant.EPOCH,
             "test"),
+        new RouteTable.Web(
+            new EventRoutes(feed),
+            new PasswordFile(folder.resolve("password"), new SecureRandom()),
+            new Sessions(() -> Instant.EPOCH, new SecureRandom()),
+            new SettingsEdits(folder, Optional::empty),
+            folder,
+            List::of,
+            "lab-bty",
+            8080),
         TemplateFolder.BUILT_IN);
   }
 }

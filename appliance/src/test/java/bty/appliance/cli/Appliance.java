@@ -102,6 +102,7 @@ public final class Appliance implements AutoCloseable {
         networks,
         List::of,
         _ -> new DnsmasqCheck.Verdict.Accepted(),
+        _ -> Optional.empty(),
         "test");
   }
 

@@ -245,6 +245,7 @@ class CliTest {
             plain.networks(),
             () -> interfaces,
             dnsmasq,
+            plain.passwords(),
             plain.version());
     return Cli.run(List.of(arguments), host);
   }

@@ -217,7 +217,7 @@ class HttpServerTest {
         "127.0.0.1",
         0,
         List.of(route),
-        new Authenticator("secret"),
+        new Authenticator("secret", _ -> Optional.empty()),
         new NoMachines(),
         () -> Instant.EPOCH);
   }

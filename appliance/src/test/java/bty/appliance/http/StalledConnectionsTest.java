@@ -218,7 +218,9 @@ class StalledConnectionsTest {
         HttpServer.start(
             "127.0.0.1",
             0,
-            new Router(routes, new Callers(new Authenticator("secret"), new NoMachines())),
+            new Router(
+                routes,
+                new Callers(new Authenticator("secret", _ -> Optional.empty()), new NoMachines())),
             () -> Instant.EPOCH,
             deadlines);
     servers.add(server);

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bty.appliance.template.PageTemplate.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PageTemplateTest {
+  private static final String FRAME = "web/frame.html.mustache";
+
   @Test
   void whateverAValueHoldsIsTextAndNeverHtml() {
-    PageTemplate page = PageTemplate.parse("p", "<p title=\"{{a}}\">{{a}}</p>", Set.of("a"));
+    PageTemplate page = PageTemplate.parse("p", "<p title=\"{{a}}\">{{a}}</p>");
     String hostile = "<script>alert('1')</script>\" onload=\"x & y";
     String text = page.render(Map.of("a", new Value.Text(hostile)));
     assertThat(text).doesNotContain("<script", "\" onload").contains("&lt;script&gt;", "&amp; y");
@@ -21,7 +22,7 @@ class PageTemplateTest {
   @Test
   void nothingIsPassedOnUnescaped() {
     for (String raw : List.of("{{{a}}}", "{{&a}}", "{{> other}}", "{{=<% %>=}}")) {
-      assertThatThrownBy(() -> PageTemplate.parse("p", raw, Set.of("a")))
+      assertThatThrownBy(() -> PageTemplate.parse("p", raw))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("is not a name or a section");
     }
@@ -30,18 +31,24 @@ class PageTemplateTest {
   @Test
   void sectionsRepeatAndNamesAreChecked() {
     PageTemplate page =
-        PageTemplate.parse(
-            "p",
-            "{{#rows}}<li>{{name}}</li>{{/rows}}{{^rows}}none{{/rows}}",
-            Set.of("rows", "name"));
+        PageTemplate.parse("p", "{{#rows}}<li>{{name}}</li>{{/rows}}{{^rows}}none{{/rows}}");
     Value two =
         new Value.Rows(
             List.of(Map.of("name", new Value.Text("a")), Map.of("name", new Value.Text("b"))));
     assertThat(page.render(Map.of("rows", two))).isEqualTo("<li>a</li><li>b</li>");
     assertThat(page.render(Map.of("rows", new Value.Rows(List.of())))).isEqualTo("none");
-    assertThatThrownBy(() -> page.render(Map.of("rows", two, "more", new Value.Flag(true))))
-        .hasMessageContaining("more");
-    assertThatThrownBy(() -> PageTemplate.parse("p", "{{x}}", Set.of("y")))
-        .hasMessageContaining("wanted exactly [y]");
+    // A row of a table may know more than one page shows of it; a hole stays for nobody.
+    assertThat(page.render(Map.of("rows", two, "more", new Value.Flag(true))))
+        .isEqualTo("<li>a</li><li>b</li>");
+    Value unnamed = new Value.Rows(List.of(Map.of("other", new Value.Text("a"))));
+    assertThatThrownBy(() -> page.render(Map.of("rows", unnamed))).hasMessageContaining("[name]");
+  }
+
+  @Test
+  void pageStandsInItsFrame() {
+    PageTemplate page = TemplateFolder.BUILT_IN.loadPage(FRAME, "web/notice.html.mustache");
+    assertThatThrownBy(() -> page.render(Map.of()))
+        .hasMessageContaining("title")
+        .hasMessageContaining("backWord");
   }
 }

@@ -1,6 +1,5 @@
 package bty.cli.command;
 
-import bty.cli.output.Sizes;
 import bty.cli.output.Table;
 import bty.engine.disk.Disk;
 import bty.engine.disk.DiskKind;
@@ -8,6 +7,7 @@ import bty.engine.disk.Partition;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
+import bty.engine.protocol.Sizes;
 import bty.engine.provision.ProvisionRequest;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package bty.cli.command;
 
-import bty.cli.output.Sizes;
 import bty.cli.output.Table;
 import bty.engine.filesystem.FileSystem;
 import bty.engine.filesystem.OsRelease;
 import bty.engine.inspect.ImageContents;
 import bty.engine.inspect.ImageInspection;
 import bty.engine.partition.PartitionEntry;
+import bty.engine.protocol.Sizes;
 import bty.engine.source.ImageException;
 import java.io.IOException;
 import java.util.ArrayList;

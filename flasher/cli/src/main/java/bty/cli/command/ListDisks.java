@@ -1,8 +1,8 @@
 package bty.cli.command;
 
-import bty.cli.output.Sizes;
 import bty.cli.output.Table;
 import bty.engine.disk.Disk;
+import bty.engine.protocol.Sizes;
 import bty.engine.selection.DiskJson;
 import bty.engine.selection.Eligibility;
 import bty.engine.selection.Requirement;

@@ -1,10 +1,10 @@
 package bty.cli.command;
 
-import bty.cli.output.Sizes;
 import bty.cli.output.Table;
 import bty.engine.image.ImageFolder;
 import bty.engine.image.ImageFolder.Finding;
 import bty.engine.image.ImageFormat;
+import bty.engine.protocol.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package bty.cli.output;
 
 import bty.engine.flash.FlashEvent;
+import bty.engine.protocol.Sizes;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package bty.cli.tui.backend;
 
-import bty.cli.output.Sizes;
 import bty.cli.tui.state.Choice;
 import bty.engine.flash.FlashEvent;
+import bty.engine.protocol.Sizes;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package bty.cli.tui.lines;
 
 import bty.cli.machine.Reboot;
-import bty.cli.output.Sizes;
 import bty.cli.tui.backend.Backend;
 import bty.cli.tui.backend.FlashLock;
 import bty.cli.tui.backend.Worker;
@@ -12,6 +11,7 @@ import bty.cli.tui.state.Progress;
 import bty.cli.tui.state.Session;
 import bty.cli.tui.state.Step;
 import bty.engine.protocol.NextBoot;
+import bty.engine.protocol.Sizes;
 import java.io.IOException;
 
 /// The flash that was chosen line by line, told line by line, and what is to come after it.

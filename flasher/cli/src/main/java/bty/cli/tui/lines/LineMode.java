@@ -1,7 +1,6 @@
 package bty.cli.tui.lines;
 
 import bty.cli.machine.Reboot;
-import bty.cli.output.Sizes;
 import bty.cli.tui.backend.Backend;
 import bty.cli.tui.backend.FlashLock;
 import bty.cli.tui.state.Choice;
@@ -15,6 +14,7 @@ import bty.engine.disk.Disks;
 import bty.engine.disk.Partition;
 import bty.engine.flash.FlashPlan;
 import bty.engine.protocol.ProvisioningMode;
+import bty.engine.protocol.Sizes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,6 +1,5 @@
 package bty.cli.tui.view;
 
-import bty.cli.output.Sizes;
 import bty.cli.tui.state.Catalog;
 import bty.cli.tui.state.DiskItem;
 import bty.cli.tui.state.ImageItem;
@@ -9,6 +8,7 @@ import bty.cli.tui.state.Model;
 import bty.cli.tui.state.Selection;
 import bty.cli.tui.state.Selection.Pane;
 import bty.cli.tui.state.Session.Source;
+import bty.engine.protocol.Sizes;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package bty.cli.tui.view;
 
-import bty.cli.output.Sizes;
 import bty.cli.tui.state.DiskItem;
 import bty.cli.tui.state.ImageItem;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Partition;
+import bty.engine.protocol.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package bty.cli.tui.view;
 
-import bty.cli.output.Sizes;
 import bty.cli.tui.state.Model;
 import bty.cli.tui.state.Outcome;
 import bty.cli.tui.state.Page;
+import bty.engine.protocol.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 

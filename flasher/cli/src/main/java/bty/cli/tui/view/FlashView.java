@@ -1,12 +1,12 @@
 package bty.cli.tui.view;
 
-import bty.cli.output.Sizes;
 import bty.cli.tui.state.Model;
 import bty.cli.tui.state.OtherConsole;
 import bty.cli.tui.state.Page;
 import bty.cli.tui.state.Progress;
 import bty.cli.tui.state.ProvisionChoice;
 import bty.cli.tui.state.Step;
+import bty.engine.protocol.Sizes;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

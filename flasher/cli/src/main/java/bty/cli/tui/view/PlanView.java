@@ -1,6 +1,5 @@
 package bty.cli.tui.view;
 
-import bty.cli.output.Sizes;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.Model;
 import bty.cli.tui.state.Page;
@@ -10,6 +9,7 @@ import bty.engine.disk.Disk;
 import bty.engine.disk.DiskKind;
 import bty.engine.disk.Partition;
 import bty.engine.flash.FlashPlan;
+import bty.engine.protocol.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

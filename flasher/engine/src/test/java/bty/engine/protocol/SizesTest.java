@@ -1,4 +1,4 @@
-package bty.cli.output;
+package bty.engine.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

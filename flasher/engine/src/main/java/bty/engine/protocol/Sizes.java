@@ -1,4 +1,4 @@
-package bty.cli.output;
+package bty.engine.protocol;
 
 import java.time.Duration;
 import java.util.Locale;

@@ -1,0 +1,114 @@
+package bty.appliance.account;
+
+import bty.appliance.files.AtomicFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// The file with the hash of the web password, readable by its owner alone. Without one the
+/// password is the default, with which nothing can be done but to change it. Read at each login, so
+/// that `bty-web passwd` works at once. Thread-safe.
+public final class PasswordFile {
+  /// The one account.
+  public static final String USER = "bty";
+
+  /// The password that everybody knows.
+  static final String DEFAULT = "bty";
+
+  private static final int LEAST = 8;
+  private static final int MOST = 200;
+
+  private final Path file;
+  private final SecureRandom random;
+
+  /// @param file need not exist
+  public PasswordFile(Path file, SecureRandom random) {
+    this.file = file;
+    this.random = random;
+  }
+
+  /// What a name and a password are good for.
+  public enum Verdict {
+    /// Nothing.
+    WRONG,
+    /// They are the ones that everybody knows, and must be changed first.
+    DEFAULT,
+    /// Everything.
+    RIGHT
+  }
+
+  /// Judges a login. One at a time: each is much work, on purpose.
+  ///
+  /// @throws IOException if the file cannot be used
+  public synchronized Verdict judge(String name, String password) throws IOException {
+    Optional<PasswordHash> hash = read();
+    if (hash.isEmpty()) {
+      return name.equals(USER) && password.equals(DEFAULT) ? Verdict.DEFAULT : Verdict.WRONG;
+    }
+    // Hashed whatever the name is, so that the time taken does not tell which names there are.
+    boolean right = hash.get().isOf(password);
+    return right && name.equals(USER) ? Verdict.RIGHT : Verdict.WRONG;
+  }
+
+  /// Whether the password is still the one that everybody knows.
+  public boolean isDefault() throws IOException {
+    return read().isEmpty();
+  }
+
+  /// Why a password is not taken; empty if it is.
+  public static Optional<String> objection(String password) {
+    if (password.equals(DEFAULT)) {
+      return Optional.of("this is the password that everybody knows; choose another one");
+    }
+    int length = password.codePointCount(0, password.length());
+    return length < LEAST || length > MOST
+        ? Optional.of("the password has " + length + " characters; wanted " + LEAST + " to " + MOST)
+        : Optional.empty();
+  }
+
+  /// Changes the password.
+  ///
+  /// @throws IllegalArgumentException if it is not taken, see [#objection]
+  /// @throws IOException if the file cannot be written; the old password stays
+  public synchronized void change(String password) throws IOException {
+    Optional<String> objection = objection(password);
+    if (objection.isPresent()) {
+      throw new IllegalArgumentException(objection.get());
+    }
+    byte[] salt = new byte[16];
+    random.nextBytes(salt);
+    String text = PasswordHash.of(password, PasswordHash.ROUNDS, salt).text() + "\n";
+    AtomicFile.replacePrivate(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Optional<PasswordHash> read() throws IOException {
+    try {
+      Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+      others.removeAll(PosixFilePermissions.fromString("rwx------"));
+      if (!others.isEmpty()) {
+        throw new IOException(
+            "the password file "
+                + file
+                + " can be used by others; set it right with: chmod 600 "
+                + file);
+      }
+      Optional<PasswordHash> hash = PasswordHash.parse(Files.readString(file).strip());
+      if (hash.isEmpty()) {
+        // Never taken for a missing one: that would open the door to the default.
+        throw new IOException(
+            "the password file " + file + " holds no password; set one with: bty-web passwd");
+      }
+      return hash;
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package bty.appliance.edit;
+
+import bty.appliance.files.AtomicFile;
+import bty.appliance.settings.ProxyDhcpEdit;
+import bty.appliance.settings.SiteSettings.ProxyDhcp;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// Changes `settings.yaml`. Thread-safe.
+public final class SettingsEdits {
+  private static final System.Logger LOG = System.getLogger("edit");
+
+  private final Path file;
+  private final Supplier<Optional<String>> unrest;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// @param state the state folder
+  /// @param unrest why no file is to be changed now, in words; empty if it may be
+  public SettingsEdits(Path state, Supplier<Optional<String>> unrest) {
+    this.file = state.resolve("settings.yaml");
+    this.unrest = unrest;
+  }
+
+  /// The file as it is now; empty where there is none.
+  public String text() throws IOException {
+    return Files.exists(file) ? Files.readString(file) : "";
+  }
+
+  /// Changes what is wanted of a proxy-DHCP server.
+  ///
+  /// @param seen the text that the author has seen
+  /// @return why nothing was changed, in a sentence; empty if it was
+  public Optional<String> proxyDhcp(Author author, String seen, ProxyDhcp wanted)
+      throws IOException {
+    lock.lock();
+    try {
+      Optional<String> busy = unrest.get();
+      if (busy.isPresent()) {
+        return Optional.of("settings.yaml is as it was: " + busy.get() + "; try again");
+      }
+      String text = text();
+      if (!text.equals(seen)) {
+        return Optional.of("settings.yaml was changed meanwhile, by somebody else or by hand");
+      }
+      String changed = ProxyDhcpEdit.edit(text, wanted);
+      if (!changed.equals(text)) {
+        AtomicFile.replace(file, changed.getBytes(StandardCharsets.UTF_8));
+        LOG.log(Level.INFO, "settings.yaml (" + author + "): proxy_dhcp is " + words(wanted));
+      }
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static String words(ProxyDhcp wanted) {
+    return (wanted.enabled() ? "on" : "off")
+        + wanted.networkInterface().map(name -> ", interface " + name).orElse("")
+        + wanted.address().map(address -> ", address " + address.text()).orElse("")
+        + (wanted.subnets().isEmpty() ? "" : ", subnets " + wanted.subnets().size());
+  }
+}

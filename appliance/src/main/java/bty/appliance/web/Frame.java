@@ -1,0 +1,133 @@
+package bty.appliance.web;
+
+import bty.appliance.http.Caller;
+import bty.appliance.http.Cookies;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
+import bty.appliance.template.PageTemplate;
+import bty.appliance.template.TemplateFolder;
+import java.util.List;
+import java.util.Optional;
+
+/// What stands around every page: the navigation, who is logged in, the style.
+final class Frame {
+  private static final String FILE = "web/frame.html.mustache";
+
+  /// Nothing from anywhere else, and no script or style inside a page (CSP level 3).
+  private static final String POLICY =
+      "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+  private final TemplateFolder templates;
+  private final Assets assets;
+  private final String appliance;
+  private final String version;
+
+  Frame(TemplateFolder templates, Assets assets, String appliance, String version) {
+    this.templates = templates;
+    this.assets = assets;
+    this.appliance = appliance;
+    this.version = version;
+  }
+
+  /// Where a page stands.
+  enum Place {
+    OVERVIEW("Overview", "/ui/dashboard"),
+    MACHINES("Machines", "/ui/machines"),
+    IMAGES("Images", "/ui/images"),
+    RUNS("Runs", "/ui/runs"),
+    SETTINGS("Settings", "/ui/settings");
+
+    private final String word;
+    private final String href;
+
+    Place(String word, String href) {
+      this.word = word;
+      this.href = href;
+    }
+  }
+
+  /// One page of the program.
+  final class Page {
+    private final PageTemplate template;
+    private final Optional<Place> place;
+    private final boolean live;
+
+    private Page(PageTemplate template, Optional<Place> place, boolean live) {
+      this.template = template;
+      this.place = place;
+      this.live = live;
+    }
+
+    /// The page, filled.
+    ///
+    /// @param fill what its own file needs
+    Response show(Request request, int status, String title, Fill fill) {
+      Optional<Fill> user =
+          request.caller() instanceof Caller.Operator operator && place.isPresent()
+              ? Optional.of(user(operator, request))
+              : Optional.empty();
+      Optional<String> theme = Cookies.find(request, Themes.COOKIE).filter(Themes::isOne);
+      fill.text("title", title)
+          .text("appliance", appliance)
+          .text("version", version)
+          .text("styles", assets.styles())
+          .text("script", assets.script())
+          .sentence("theme", theme)
+          .sentence("live", live ? Optional.of("/events") : Optional.empty())
+          .maybe("user", user);
+      return Response.html(status, template.render(fill.values()))
+          .with("Content-Security-Policy", POLICY)
+          .with("Cache-Control", "no-store");
+    }
+
+    private Fill user(Caller.Operator operator, Request request) {
+      String theme = Cookies.find(request, Themes.COOKIE).filter(Themes::isOne).orElse("system");
+      return new Fill()
+          .rows(
+              "nav",
+              List.of(Place.values()).stream()
+                  .map(entry ->
+                      new Fill()
+                          .text("href", entry.href)
+                          .text("word", entry.word)
+                          .flag("here", place.equals(Optional.of(entry))))
+                  .toList())
+          .text("name", operator.name())
+          .text("csrf", csrf(request))
+          .text("path", request.path())
+          .text("system", Boolean.toString(theme.equals("system")))
+          .text("light", Boolean.toString(theme.equals("light")))
+          .text("dark", Boolean.toString(theme.equals("dark")));
+    }
+  }
+
+  /// A page that stands somewhere.
+  Page page(String name, Place place) {
+    return new Page(load(name), Optional.of(place), false);
+  }
+
+  /// A page that stands somewhere and changes while it is looked at.
+  Page livePage(String name, Place place) {
+    return new Page(load(name), Optional.of(place), true);
+  }
+
+  /// A page that stands alone.
+  Page lonePage(String name) {
+    return new Page(load(name), Optional.empty(), false);
+  }
+
+  private PageTemplate load(String name) {
+    return templates.loadPage(FILE, "web/" + name + ".html.mustache");
+  }
+
+  String appliance() {
+    return appliance;
+  }
+
+  /// The secret that the forms of a session carry; empty for who needs none.
+  static String csrf(Request request) {
+    return request.caller() instanceof Caller.Operator operator
+        ? operator.login().map(Caller.Login::csrf).orElse("")
+        : "";
+  }
+}

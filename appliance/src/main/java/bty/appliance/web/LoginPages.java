@@ -1,0 +1,168 @@
+package bty.appliance.web;
+
+import bty.appliance.account.LoginDelays;
+import bty.appliance.account.PasswordFile;
+import bty.appliance.account.Sessions;
+import bty.appliance.http.BrowserCheck;
+import bty.appliance.http.Caller;
+import bty.appliance.http.Form;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
+import bty.appliance.http.Route;
+import bty.appliance.http.SessionCookie;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Logging in and out, and changing the password.
+final class LoginPages {
+  private static final System.Logger LOG = System.getLogger("login");
+
+  private final Frame.Page login;
+  private final Frame.Page password;
+  private final PasswordFile file;
+  private final Sessions sessions;
+  private final InstantSource clock;
+  private final LoginDelays delays = new LoginDelays();
+
+  LoginPages(Frame frame, PasswordFile file, Sessions sessions, InstantSource clock) {
+    this.login = frame.lonePage("login");
+    this.password = frame.lonePage("password");
+    this.file = file;
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.open("GET", BrowserCheck.LOGIN, this::show),
+        Route.open("POST", BrowserCheck.LOGIN, this::login),
+        Route.page("GET", BrowserCheck.PASSWORD, request -> password(request, 200, "")),
+        Route.page("POST", BrowserCheck.PASSWORD, this::change),
+        Route.page("POST", BrowserCheck.LOGOUT, this::logout),
+        Route.page("POST", "/ui/theme", LoginPages::theme));
+  }
+
+  private Response show(Request request) throws IOException {
+    return shown(request, 200, "", request.query().getOrDefault("next", ""), "");
+  }
+
+  private Response shown(Request request, int status, String refusal, String next, String typed)
+      throws IOException {
+    return login.show(
+        request,
+        status,
+        "Log in",
+        new Fill()
+            .text("address", request.header("Host").orElse(request.local()))
+            .sentence("refusal", Optional.of(refusal).filter(text -> !text.isEmpty()))
+            .text("next", next)
+            .text("typed", typed)
+            .flag("fresh", file.isDefault()));
+  }
+
+  private Response login(Request request) throws IOException {
+    if (!BrowserCheck.isFromHere(request)) {
+      return BrowserCheck.foreign();
+    }
+    Form form = Form.of(request);
+    String name = form.get("user");
+    String next = form.get("next");
+    Duration left = delays.left(request.peer(), clock.instant());
+    if (!left.isZero()) {
+      String wait = left.toSeconds() + 1 + " s";
+      return shown(
+              request,
+              429,
+              "Several passwords in a row were wrong. Try again in " + wait + ".",
+              next,
+              name)
+          .with("Retry-After", Long.toString(left.toSeconds() + 1));
+    }
+    return switch (file.judge(name, form.get("password"))) {
+      case WRONG -> {
+        delays.miss(request.peer(), clock.instant());
+        LOG.log(Level.WARNING, "a login from " + request.peer() + " was refused");
+        yield shown(request, 401, "The name or the password is not right.", next, name);
+      }
+      case DEFAULT -> begin(request, name, true, BrowserCheck.PASSWORD);
+      case RIGHT -> begin(request, name, false, place(next));
+    };
+  }
+
+  private Response begin(Request request, String name, boolean mustChange, String next) {
+    delays.hit(request.peer());
+    SessionCookie.in(request).ifPresent(sessions::end);
+    LOG.log(Level.INFO, name + " logged in from " + request.peer());
+    return Response.seeOther(next)
+        .with("Set-Cookie", SessionCookie.keep(sessions.begin(name, mustChange)));
+  }
+
+  /// Only pages of this server: an address with a host of its own would lead anywhere.
+  private static String place(String next) {
+    return next.matches("/ui/[A-Za-z0-9/._-]*") ? next : "/ui/dashboard";
+  }
+
+  private Response password(Request request, int status, String refusal) {
+    boolean mustChange =
+        request.caller() instanceof Caller.Operator operator
+            && operator.login().filter(Caller.Login::mustChange).isPresent();
+    return password.show(
+        request,
+        status,
+        "Change the password",
+        new Fill()
+            .flag("mustChange", mustChange)
+            .sentence("refusal", Optional.of(refusal).filter(text -> !text.isEmpty()))
+            .text("formCsrf", Frame.csrf(request))
+            .text("account", PasswordFile.USER));
+  }
+
+  private Response change(Request request) throws IOException {
+    Form form = Form.of(request);
+    if (!form.isOf(request.caller())) {
+      return BrowserCheck.foreign();
+    }
+    Duration left = delays.left(request.peer(), clock.instant());
+    if (!left.isZero()) {
+      return password(
+          request,
+          429,
+          "Several passwords in a row were wrong. Try again in " + (left.toSeconds() + 1) + " s.");
+    }
+    if (file.judge(PasswordFile.USER, form.get("old")) == PasswordFile.Verdict.WRONG) {
+      delays.miss(request.peer(), clock.instant());
+      return password(request, 422, "The password now is another one.");
+    }
+    if (!form.get("new").equals(form.get("again"))) {
+      return password(request, 422, "The new password was typed in two different ways.");
+    }
+    Optional<String> objection = PasswordFile.objection(form.get("new"));
+    if (objection.isPresent()) {
+      return password(request, 422, "Not changed: " + objection.get() + ".");
+    }
+    file.change(form.get("new"));
+    sessions.endAll();
+    LOG.log(Level.INFO, "the password was changed from " + request.peer());
+    return begin(request, PasswordFile.USER, false, "/ui/dashboard");
+  }
+
+  private Response logout(Request request) throws IOException {
+    if (!Form.of(request).isOf(request.caller())) {
+      return BrowserCheck.foreign();
+    }
+    SessionCookie.in(request).ifPresent(sessions::end);
+    return Response.seeOther(BrowserCheck.LOGIN).with("Set-Cookie", SessionCookie.remove());
+  }
+
+  private static Response theme(Request request) throws IOException {
+    Form form = Form.of(request);
+    return form.isOf(request.caller())
+        ? Response.seeOther(place(form.get("next")))
+            .with("Set-Cookie", Themes.cookie(form.get("theme")))
+        : BrowserCheck.foreign();
+  }
+}

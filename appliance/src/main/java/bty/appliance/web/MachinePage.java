@@ -1,0 +1,235 @@
+package bty.appliance.web;
+
+import bty.appliance.edit.Author;
+import bty.appliance.edit.EditResult;
+import bty.appliance.edit.Expectation;
+import bty.appliance.edit.SpecEdits;
+import bty.appliance.http.BrowserCheck;
+import bty.appliance.http.Caller;
+import bty.appliance.http.Form;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
+import bty.appliance.http.Route;
+import bty.appliance.image.ImageCatalog;
+import bty.appliance.machine.BootPolicy;
+import bty.appliance.machine.Machine;
+import bty.appliance.pxe.BootDecider;
+import bty.appliance.state.StateFolder;
+import bty.appliance.view.MachineView;
+import bty.appliance.view.Views;
+import bty.engine.protocol.MacAddress;
+import bty.engine.source.ImageName;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// One machine: how it is, what it would boot, and its spec as a form.
+final class MachinePage {
+  private static final int RUNS = 10;
+
+  private final StateFolder state;
+  private final Views views;
+  private final SpecEdits edits;
+  private final ImageCatalog images;
+  private final BootDecider decider;
+  private final InstantSource clock;
+  private final Frame.Page page;
+  private final Frame.Page delete;
+
+  MachinePage(
+      Frame frame,
+      StateFolder state,
+      Views views,
+      SpecEdits edits,
+      ImageCatalog images,
+      BootDecider decider,
+      InstantSource clock) {
+    this.state = state;
+    this.views = views;
+    this.edits = edits;
+    this.images = images;
+    this.decider = decider;
+    this.clock = clock;
+    this.page = frame.livePage("machine", Frame.Place.MACHINES);
+    this.delete = frame.page("machine-delete", Frame.Place.MACHINES);
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.page("GET", "/ui/machines/{mac}", request -> of(request, this::show)),
+        Route.page("POST", "/ui/machines/{mac}", request -> of(request, this::save)),
+        Route.page("GET", "/ui/machines/{mac}/delete", request -> of(request, this::askDelete)),
+        Route.page("POST", "/ui/machines/{mac}/delete", request -> of(request, this::delete)));
+  }
+
+  private interface OfMachine {
+    Response answer(Request request, MacAddress mac) throws IOException;
+  }
+
+  private static Response of(Request request, OfMachine endpoint) throws IOException {
+    Optional<MacAddress> mac = MacAddress.find(request.parameter("mac"));
+    return mac.isPresent()
+        ? endpoint.answer(request, mac.get())
+        : Response.badMac(request.parameter("mac"));
+  }
+
+  private Response show(Request request, MacAddress mac) throws IOException {
+    MachineView view = views.machine(mac);
+    MachineForm form = MachineForm.of(MachineNames.spec(view).orElse(Machine.DISCOVERED));
+    return shown(request, 200, view, form, view.spec().tag(), Optional.empty());
+  }
+
+  /// @param tag of the file that the form was made from
+  /// @param refusal why nothing was changed
+  private Response shown(
+      Request request,
+      int status,
+      MachineView view,
+      MachineForm form,
+      String tag,
+      Optional<String> refusal)
+      throws IOException {
+    Instant now = clock.instant();
+    MachineRows row = MachineRows.of(view, now);
+    BootOutlook outlook = BootOutlook.of(view, decider, now);
+    Fill fill = MachineFields.fill(form, names());
+    fill.text("heading", MachineNames.of(view))
+        .text("mac", view.mac().text())
+        .text("self", MachineNames.href(view))
+        .text("file", "state/machines/" + view.mac().hyphens() + ".yaml")
+        .flag("exists", view.exists())
+        .text("tone", row.condition().tone().css())
+        .text("word", row.condition().word())
+        .text("why", row.condition().why())
+        .moment("seen", view.sighting().map(sighting -> sighting.lastSeen()), now)
+        .text("outlookTone", outlook.tone())
+        .text("outlook", outlook.sentence())
+        .sentence("problem", view.problem())
+        .sentence("refusal", refusal)
+        .text("formCsrf", Frame.csrf(request))
+        .text("tag", tag)
+        .rows("runs", runs(view, now))
+        .rows("disks", MachineDisks.of(state.runs().inventory(view.mac()), target(form)))
+        .sentence("saved", Optional.ofNullable(request.query().get("saved")).map(_ -> "Saved."));
+    return page.show(request, status, MachineNames.of(view), fill);
+  }
+
+  private static String target(MachineForm form) {
+    return form.typed().getOrDefault("target", "");
+  }
+
+  private List<Fill> runs(MachineView view, Instant now) {
+    return state.runs().runs(view.mac()).reversed().stream()
+        .limit(RUNS)
+        .map(run -> RunRows.fill(run, MachineNames.of(view), now))
+        .toList();
+  }
+
+  private List<String> names() throws IOException {
+    return images.list().stream().map(ImageName::text).toList();
+  }
+
+  private Response save(Request request, MacAddress mac) throws IOException {
+    Form form = Form.of(request);
+    if (!form.isOf(request.caller())) {
+      return BrowserCheck.foreign();
+    }
+    String order = form.get("do");
+    return switch (order) {
+      case "flash" -> done(request, mac, form, change(request, mac, Machine::reflashed));
+      case "menu" ->
+          done(request, mac, form, change(request, mac, old -> old.with(BootPolicy.TUI)));
+      case "disk" ->
+          done(request, mac, form, change(request, mac, old -> old.with(BootPolicy.LOCAL)));
+      default -> saveForm(request, mac, form);
+    };
+  }
+
+  private EditResult change(
+      Request request, MacAddress mac, java.util.function.UnaryOperator<Machine> change)
+      throws IOException {
+    return edits.change(mac, author(request), new Expectation.Anything(), change);
+  }
+
+  private Response saveForm(Request request, MacAddress mac, Form sent) throws IOException {
+    MachineForm form = MachineForm.of(sent);
+    return switch (form.read(mac)) {
+      case MachineForm.Read.Bad bad ->
+          shown(request, 422, views.machine(mac), bad.form(), sent.get("tag"), Optional.empty());
+      case MachineForm.Read.Good good ->
+          done(
+              request,
+              mac,
+              sent,
+              edits.put(mac, author(request), seen(sent.get("tag")), good.machine()));
+    };
+  }
+
+  /// The form was made from that text; with another one in its place somebody else was faster.
+  private static Expectation seen(String tag) {
+    return new Expectation.Seen(there ->
+        there.orElse("").equals(tag)
+            ? Optional.empty()
+            : Optional.of(
+                "the file was changed meanwhile, in another tab or by hand; what you typed is"
+                    + " still here: press Save once more to write it over that"));
+  }
+
+  private Response done(Request request, MacAddress mac, Form form, EditResult result)
+      throws IOException {
+    return switch (result) {
+      case EditResult.Written _ -> Response.seeOther("/ui/machines/" + mac.hyphens() + "?saved=1");
+      case EditResult.Deleted _ -> Response.seeOther("/ui/machines");
+      case EditResult.Missing _ -> refused(request, 404, mac, form, "it has no file yet: save one");
+      case EditResult.Unreadable unreadable ->
+          refused(request, 409, mac, form, unreadable.problem());
+      case EditResult.Refused no -> refused(request, 409, mac, form, no.why());
+      case EditResult.Stale stale -> refused(request, 412, mac, form, stale.why());
+    };
+  }
+
+  /// What was typed stays; the tag is the new one, so that a second press writes it.
+  private Response refused(Request request, int status, MacAddress mac, Form sent, String why)
+      throws IOException {
+    MachineView view = views.machine(mac);
+    MachineForm form =
+        sent.all("boot_policy").isEmpty()
+            ? MachineForm.of(MachineNames.spec(view).orElse(Machine.DISCOVERED))
+            : MachineForm.of(sent);
+    return shown(
+        request, status, view, form, view.spec().tag(), Optional.of("Not saved: " + why + "."));
+  }
+
+  private Response askDelete(Request request, MacAddress mac) {
+    MachineView view = views.machine(mac);
+    if (!view.exists()) {
+      return Response.seeOther("/ui/machines");
+    }
+    return delete.show(
+        request,
+        200,
+        "Delete " + MachineNames.of(view),
+        new Fill()
+            .text("heading", MachineNames.of(view))
+            .text("mac", mac.text())
+            .text("self", MachineNames.href(view))
+            .text("file", "state/machines/" + mac.hyphens() + ".yaml")
+            .text("formCsrf", Frame.csrf(request)));
+  }
+
+  private Response delete(Request request, MacAddress mac) throws IOException {
+    Form form = Form.of(request);
+    return form.isOf(request.caller())
+        ? done(request, mac, form, edits.delete(mac, author(request), new Expectation.Anything()))
+        : BrowserCheck.foreign();
+  }
+
+  /// Who changes something on a page.
+  static Author author(Request request) {
+    return request.caller() instanceof Caller.Operator operator
+        ? new Author(operator.name())
+        : new Author("somebody at " + request.peer());
+  }
+}

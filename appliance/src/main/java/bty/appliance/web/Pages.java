@@ -1,0 +1,93 @@
+package bty.appliance.web;
+
+import bty.appliance.account.PasswordFile;
+import bty.appliance.account.Sessions;
+import bty.appliance.bootfile.BootFiles;
+import bty.appliance.dnsmasq.ProxyNetwork;
+import bty.appliance.edit.SettingsEdits;
+import bty.appliance.edit.SpecEdits;
+import bty.appliance.http.Route;
+import bty.appliance.image.ImageCatalog;
+import bty.appliance.pxe.BootDecider;
+import bty.appliance.state.StateFolder;
+import bty.appliance.template.TemplateFolder;
+import bty.appliance.view.Views;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The routes of all pages.
+public final class Pages {
+  private Pages() {}
+
+  /// What the pages work on.
+  ///
+  /// @param edits the one way to change a spec
+  /// @param status `status/` of the state folder
+  /// @param interfaces lists the addresses of this computer
+  /// @param appliance its name
+  /// @param port that it listens on, as machines reach it
+  public record Parts(
+      StateFolder state,
+      Views views,
+      SpecEdits edits,
+      SettingsEdits settings,
+      ImageCatalog images,
+      BootFiles boot,
+      BootDecider decider,
+      PasswordFile password,
+      Sessions sessions,
+      Path status,
+      Interfaces interfaces,
+      InstantSource clock,
+      String appliance,
+      String version,
+      int port) {}
+
+  /// Lists the addresses of this computer.
+  public interface Interfaces {
+    /// As they are now.
+    List<ProxyNetwork.Interface> list() throws IOException;
+  }
+
+  /// Every page.
+  ///
+  /// @throws IllegalArgumentException if a template cannot be used
+  public static List<Route> of(Parts parts, TemplateFolder templates) {
+    Assets assets = new Assets(templates);
+    Frame frame = new Frame(templates, assets, parts.appliance(), parts.version());
+    Views views = parts.views();
+    InstantSource clock = parts.clock();
+    return Stream.of(
+            assets.routes(),
+            new LoginPages(frame, parts.password(), parts.sessions(), clock).routes(),
+            new OverviewPage(frame, parts.state(), views, parts.images(), parts.boot(), clock)
+                .routes(),
+            new MachinesPage(frame, views, clock).routes(),
+            new FleetPage(frame, views, parts.edits()).routes(),
+            new MachinePage(
+                    frame,
+                    parts.state(),
+                    views,
+                    parts.edits(),
+                    parts.images(),
+                    parts.decider(),
+                    clock)
+                .routes(),
+            new RunPages(frame, parts.state(), views, clock).routes(),
+            new ImagesPage(frame, parts.images(), views).routes(),
+            new SettingsPage(
+                    frame,
+                    parts.state().settings(),
+                    parts.settings(),
+                    parts.status(),
+                    parts.interfaces()::list,
+                    ":" + parts.port(),
+                    clock)
+                .routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,252 @@
+package bty.appliance.web;
+
+import bty.appliance.dnsmasq.ProxyDhcpReport;
+import bty.appliance.dnsmasq.ProxyNetwork;
+import bty.appliance.edit.SettingsEdits;
+import bty.appliance.http.BrowserCheck;
+import bty.appliance.http.Form;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
+import bty.appliance.http.Route;
+import bty.appliance.settings.SettingsStore;
+import bty.appliance.settings.SiteSettings.Ipv4;
+import bty.appliance.settings.SiteSettings.ProxyDhcp;
+import bty.appliance.settings.SiteSettings.Subnet;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The Settings page: network boot, what is wished and what runs.
+final class SettingsPage {
+  private final SettingsStore settings;
+  private final SettingsEdits edits;
+  private final Path status;
+  private final Addresses addresses;
+  private final String server;
+  private final InstantSource clock;
+  private final Frame.Page page;
+
+  /// The addresses of this computer.
+  interface Addresses {
+    List<ProxyNetwork.Interface> list() throws IOException;
+  }
+
+  /// @param status `status/` of the state folder
+  /// @param server the port behind an address, such as `:8080`
+  SettingsPage(
+      Frame frame,
+      SettingsStore settings,
+      SettingsEdits edits,
+      Path status,
+      Addresses addresses,
+      String server,
+      InstantSource clock) {
+    this.settings = settings;
+    this.edits = edits;
+    this.status = status;
+    this.addresses = addresses;
+    this.server = server;
+    this.clock = clock;
+    this.page = frame.livePage("settings", Frame.Place.SETTINGS);
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.page("GET", "/ui/settings", this::show),
+        Route.page("POST", "/ui/settings", this::save));
+  }
+
+  /// What stands in the form.
+  private record Typed(boolean enabled, String card, String address, String subnets) {
+    static Typed of(ProxyDhcp wanted) {
+      return new Typed(
+          wanted.enabled(),
+          wanted.networkInterface().orElse(""),
+          wanted.address().map(Ipv4::text).orElse(""),
+          wanted.subnets().stream().map(Subnet::text).collect(Collectors.joining("\n")));
+    }
+
+    static Typed of(Form form) {
+      return new Typed(
+          form.get("enabled").equals("true"),
+          form.get("interface").strip(),
+          form.get("address").strip(),
+          form.get("subnets").strip());
+    }
+  }
+
+  private Response show(Request request) throws IOException {
+    return shown(
+        request,
+        200,
+        Typed.of(settings.value().proxyDhcp()),
+        edits.text(),
+        Map.of(),
+        Optional.empty());
+  }
+
+  private Response shown(
+      Request request,
+      int code,
+      Typed typed,
+      String seen,
+      Map<String, String> errors,
+      Optional<String> refusal)
+      throws IOException {
+    Instant now = clock.instant();
+    Optional<ProxyDhcpReport> report = ProxyDhcpReport.read(status);
+    SettingsStore.Current current = settings.current();
+    boolean wished = current.value().proxyDhcp().enabled();
+    List<ProxyNetwork.Interface> here = addresses.list();
+    String own = here.isEmpty() ? "ADDRESS" : here.getFirst().address().text();
+    String mine = typed.address().isEmpty() ? own : typed.address();
+    return page.show(
+        request,
+        code,
+        "Settings",
+        new Fill()
+            .text("tone", tone(wished, report, current.problem()))
+            .text("line", line(wished, report))
+            .text("more", report.map(ProxyDhcpReport::problem).orElse(""))
+            .sentence(
+                "fileProblem", Optional.of(current.problem()).filter(problem -> !problem.isEmpty()))
+            .sentence("refusal", refusal)
+            .flag("on", typed.enabled())
+            .rows("interfaces", interfaces(here, typed))
+            .flag("noInterfaces", here.isEmpty())
+            .flag("anyInterface", typed.card().isEmpty())
+            .text("typedInterface", typed.card())
+            .text("typedAddress", typed.address())
+            .text("typedSubnets", typed.subnets())
+            .sentence("addressError", Optional.ofNullable(errors.get("address")))
+            .sentence("subnetsError", Optional.ofNullable(errors.get("subnets")))
+            .sentence("interfaceError", Optional.ofNullable(errors.get("interface")))
+            .text("formCsrf", Frame.csrf(request))
+            .text("seen", hex(seen))
+            .text("runsTone", report.filter(ProxyDhcpReport::running).isPresent() ? "good" : "idle")
+            .text(
+                "runsWord",
+                report.filter(ProxyDhcpReport::running).isPresent() ? "runs" : "does not run")
+            .text("network", report.map(ProxyDhcpReport::network).orElse(""))
+            .moment("since", report.map(ProxyDhcpReport::since), now)
+            .flag("neverReported", report.isEmpty())
+            .text("own", mine)
+            .text("url", "http://" + mine + server));
+  }
+
+  private static String tone(boolean wished, Optional<ProxyDhcpReport> report, String problem) {
+    boolean runs = report.filter(ProxyDhcpReport::running).isPresent();
+    boolean ill = report.filter(last -> !last.problem().isEmpty()).isPresent();
+    if (!problem.isEmpty() || ill || wished != runs) {
+      return "look";
+    }
+    return wished ? "good" : "idle";
+  }
+
+  private static String line(boolean wished, Optional<ProxyDhcpReport> report) {
+    boolean runs = report.filter(ProxyDhcpReport::running).isPresent();
+    if (wished && runs) {
+      return report.filter(last -> last.problem().isEmpty()).isPresent()
+          ? "Network boot is on, and dnsmasq runs."
+          : "Network boot is on; dnsmasq runs with the settings of before.";
+    }
+    if (wished) {
+      return "Network boot is wished for, and dnsmasq does not run.";
+    }
+    return runs ? "Network boot is off; dnsmasq is about to stop." : "Network boot is off.";
+  }
+
+  private static List<Fill> interfaces(List<ProxyNetwork.Interface> here, Typed typed) {
+    return here.stream()
+        .map(one ->
+            new Fill()
+                .text("card", one.name())
+                .text("cardAddress", one.address().text() + "/" + one.prefix())
+                .text("cardSubnet", Subnet.around(one.address(), one.prefix()).text())
+                .flag("cardHere", one.name().equals(typed.card())))
+        .toList();
+  }
+
+  private Response save(Request request) throws IOException {
+    Form form = Form.of(request);
+    if (!form.isOf(request.caller())) {
+      return BrowserCheck.foreign();
+    }
+    Typed typed = Typed.of(form);
+    Map<String, String> errors = new LinkedHashMap<>();
+    Optional<ProxyDhcp> wanted = wanted(typed, errors);
+    String seen = text(form.get("seen"));
+    if (wanted.isEmpty()) {
+      return shown(request, 422, typed, seen, errors, Optional.empty());
+    }
+    Optional<String> refusal = edits.proxyDhcp(MachinePage.author(request), seen, wanted.get());
+    return refusal.isPresent()
+        ? shown(
+            request,
+            409,
+            typed,
+            edits.text(),
+            Map.of(),
+            Optional.of(
+                "Not saved: "
+                    + refusal.get()
+                    + ". What you typed is still here; press Save once more to write it over"
+                    + " that."))
+        : Response.seeOther("/ui/settings");
+  }
+
+  /// What is filled in for what was left empty comes from the interface that was chosen, when it
+  /// runs: so an address by DHCP may change.
+  private static Optional<ProxyDhcp> wanted(Typed typed, Map<String, String> errors) {
+    Optional<Ipv4> address = Optional.empty();
+    try {
+      address =
+          typed.address().isEmpty() ? Optional.empty() : Optional.of(new Ipv4(typed.address()));
+    } catch (IllegalArgumentException e) {
+      errors.put("address", String.valueOf(e.getMessage()));
+    }
+    List<Subnet> subnets = new ArrayList<>();
+    for (String line : typed.subnets().split("[\\s,]+", -1)) {
+      try {
+        if (!line.isEmpty()) {
+          subnets.add(Subnet.parse(line));
+        }
+      } catch (IllegalArgumentException e) {
+        errors.merge("subnets", String.valueOf(e.getMessage()), (a, b) -> a + "; " + b);
+      }
+    }
+    try {
+      ProxyDhcp wanted =
+          new ProxyDhcp(
+              typed.enabled(),
+              Optional.of(typed.card()).filter(card -> !card.isEmpty()),
+              address,
+              subnets);
+      return errors.isEmpty() ? Optional.of(wanted) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      errors.put("interface", String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(String hex) {
+    try {
+      return new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notOurs) {
+      return "";
+    }
+  }
+}

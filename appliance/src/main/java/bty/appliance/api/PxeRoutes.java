@@ -27,7 +27,8 @@ record PxeRoutes(StateFolder state, IpxeScripts scripts, BootService boot, Insta
         // EFI builds of iPXE ask for it where they were loaded from: a second way in.
         Route.open("GET", "/boot/autoexec.ipxe", this::bootstrap),
         Route.open("GET", "/pxe/{mac}", this::script),
-        Route.open("GET", "/pxe/{mac}/plan", this::plan));
+        Route.open("GET", "/pxe/{mac}/plan", this::plan),
+        Route.machine("GET", "/pxe/{mac}/look", this::look));
   }
 
   /// What firmware and scripts make of it: a slash too many, a name that was not filled in. To
@@ -100,9 +101,25 @@ record PxeRoutes(StateFolder state, IpxeScripts scripts, BootService boot, Insta
     };
   }
 
+  /// What a plan would say, for the machine itself: it asks for none before that has changed.
+  private Response look(Request request) throws IOException {
+    Optional<MacAddress> mac = mac(request);
+    if (mac.isEmpty()) {
+      return Response.badMac(request.parameter("mac"));
+    }
+    BootService.PlanShown shown =
+        request.query().containsKey("holding")
+            ? boot.holding(mac.get(), clock.instant())
+            : boot.planShown(mac.get(), clock.instant());
+    return look(mac.get(), "as the machine asked", shown).with("Cache-Control", "no-store");
+  }
+
   /// What a plan would say, without what somebody could do with it.
   private Response look(MacAddress mac, String why) throws IOException {
-    BootService.PlanShown shown = boot.planShown(mac, clock.instant());
+    return look(mac, why, boot.planShown(mac, clock.instant()));
+  }
+
+  private static Response look(MacAddress mac, String why, BootService.PlanShown shown) {
     BootDecision decision = shown.decision();
     String mode =
         switch (decision.answer()) {

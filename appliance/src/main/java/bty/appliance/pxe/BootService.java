@@ -178,6 +178,19 @@ public final class BootService {
         decision, offered.or(() -> Optional.of(state.runs().runs(mac).getLast().spec())));
   }
 
+  /// The same for the live environment of a machine that holds, which is a sign of life and nothing
+  /// else: no run is offered, picked up or lost by it.
+  public PlanShown holding(MacAddress card, Instant now) throws IOException {
+    MacAddress mac = cards.machineOf(card);
+    return locks.with(
+        mac,
+        () -> {
+          PlanShown shown = planShown(card, now);
+          recorder.seen(mac, "hold", shown.decision().reason(), Optional.empty(), now);
+          return shown;
+        });
+  }
+
   private BootDecision record(MacAddress mac, BootContact contact, Instant now) throws IOException {
     BootDecision decision = decider.decide(mac, contact, now);
     for (RunChange change : decision.changes()) {

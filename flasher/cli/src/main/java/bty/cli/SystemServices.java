@@ -9,6 +9,7 @@ import bty.cli.command.Output;
 import bty.cli.command.Services;
 import bty.cli.machine.KernelConsoles;
 import bty.cli.machine.Reboot;
+import bty.cli.machine.Screens;
 import bty.cli.machine.Signals;
 import bty.cli.machine.SystemClock;
 import bty.cli.machine.ThisProcess;
@@ -77,6 +78,7 @@ record SystemServices(Signals interrupts) {
               DISKS,
               FlashPort.engine(DISKS),
               Reboot.systemd(),
+              Screens.systemd(),
               Thread::sleep);
       return exit(Agent.run(ports));
     }

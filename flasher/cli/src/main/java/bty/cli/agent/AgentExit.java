@@ -8,7 +8,9 @@ public enum AgentExit {
   STAYING,
   /// There was nothing to do here.
   STOOD_ASIDE,
-  /// It failed; the reason was said, and reported where the appliance would have it.
+  /// It failed; the reason was said, and reported where the appliance would have it. This and the
+  /// next four come with `bty.debug` only, but where there was nobody to take orders from, or the
+  /// restart at the end did not come.
   FAILED,
   /// The disk was refused; said and reported.
   REFUSED,

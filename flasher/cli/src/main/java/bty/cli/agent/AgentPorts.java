@@ -4,6 +4,7 @@ import bty.cli.client.FlashPort;
 import bty.cli.client.Sleeper;
 import bty.cli.machine.Consoles;
 import bty.cli.machine.Reboot;
+import bty.cli.machine.Screens;
 import bty.cli.machine.SystemClock;
 import bty.engine.disk.Disks;
 import java.io.PrintStream;
@@ -14,7 +15,7 @@ import java.time.InstantSource;
 ///
 /// @param root below which the kernel's files are: `/` in production
 /// @param out for the journal
-/// @param log the log's file
+/// @param log the log's file; beside it is noted how far the run is
 /// @param version of this program, for the inventory
 /// @param clock what time it is
 /// @param clockSetter sets it; used as root only
@@ -31,4 +32,5 @@ public record AgentPorts(
     Disks disks,
     FlashPort flasher,
     Reboot reboot,
+    Screens screens,
     Sleeper sleeper) {}

@@ -1,9 +1,12 @@
 package bty.cli.agent;
 
+import bty.cli.agent.RunNote.Point;
 import bty.cli.client.Announcer;
 import bty.cli.client.ApplianceApi;
 import bty.cli.client.PlanRunner;
+import bty.engine.flash.FailureKind;
 import bty.engine.flash.FlashResult;
+import bty.engine.flash.FlashStage;
 import bty.engine.protocol.Plan;
 import bty.engine.protocol.RunId;
 import java.util.Optional;
@@ -15,6 +18,7 @@ final class UnattendedFlash {
   private final PlanRunner runner;
   private final ApplianceApi appliance;
   private final Announcer announcer;
+  private final RunNote note;
   private final boolean debug;
 
   /// @param debug stay in a shell where a reboot would follow
@@ -23,35 +27,51 @@ final class UnattendedFlash {
       PlanRunner runner,
       ApplianceApi appliance,
       Announcer announcer,
+      RunNote note,
       boolean debug) {
     this.ports = ports;
     this.runner = runner;
     this.appliance = appliance;
     this.announcer = announcer;
+    this.note = note;
     this.debug = debug;
   }
 
   /// Ends before anything was done.
-  AgentExit notUnderstood(PlanAnswer.Unclear order) throws InterruptedException {
+  NextStep notUnderstood(PlanAnswer.Unclear order) throws InterruptedException {
     FlashResult.Failed failed = PlanRunner.planFailed(order.reason());
     sayFailed(failed);
     Optional<RunId> run = order.run();
-    return run.isPresent()
-        ? reported(failed, runner.reportFailure(run.get(), failed))
-        : ending(failed);
+    if (run.isEmpty()) {
+      return after(failed, Optional.empty());
+    }
+    note.begin(run.get());
+    note.at(Point.FAILED);
+    return reported(failed, runner.reportFailure(run.get(), failed));
   }
 
   /// Flashes, reports and reboots.
-  AgentExit run(Plan.Flash plan) throws InterruptedException {
+  NextStep run(Plan.Flash plan) throws InterruptedException {
     announcer.say(
         "bty: plan flash " + plan.image().name() + " to " + plan.target() + ": " + plan.reason());
-    FlashResult result = runner.flash(plan, ports.flasher(), new ConsoleProgress(announcer));
+    note.begin(plan.run());
+    ConsoleProgress progress = new ConsoleProgress(announcer);
+    FlashResult result =
+        runner.flash(
+            plan,
+            ports.flasher(),
+            event -> {
+              note.on(event);
+              progress.on(event);
+            });
     return switch (result) {
       case FlashResult.Done done -> {
+        note.complete(PlanRunner.doneReport(plan, done));
         logDone(plan, done);
         yield done(runner.report(plan, done));
       }
       case FlashResult.Failed failed -> {
+        note.at(Point.FAILED);
         // Before the report: it may wait, and an interrupt may end it.
         sayFailed(failed);
         yield reported(failed, runner.report(plan, failed));
@@ -72,48 +92,63 @@ final class UnattendedFlash {
                 + " s");
   }
 
-  private AgentExit done(Optional<String> refusal) throws InterruptedException {
+  private NextStep done(Optional<String> refusal) throws InterruptedException {
     if (refusal.isPresent()) {
+      note.at(Point.REFUSED);
       announcer.say(
           "bty: flash complete, but "
               + appliance.describe()
               + " does not take the report: "
               + refusal.get()
               + "; not rebooting, since the next boot could flash again: set the machine's policy"
-              + " to local, then reboot it");
-      return AgentExit.NOT_TAKEN;
+              + " to local, and it boots its disk");
+      return debug ? new NextStep.End(AgentExit.NOT_TAKEN) : new NextStep.Hold();
     }
+    note.at(Point.REPORTED);
     if (debug) {
       announcer.say("bty: flash complete; staying, as bty.debug asks");
-      return AgentExit.STAYING;
+      return new NextStep.End(AgentExit.STAYING);
     }
     announcer.say("bty: flash complete; rebooting");
     Optional<String> problem = ports.reboot().reboot();
     problem.ifPresent(words -> announcer.say("bty: " + words + "; reboot the machine by hand"));
-    return problem.isPresent() ? AgentExit.FAILED : AgentExit.REBOOTING;
+    return new NextStep.End(problem.isPresent() ? AgentExit.FAILED : AgentExit.REBOOTING);
   }
 
   private void sayFailed(FlashResult.Failed failed) {
     announcer.say("bty: flash failed: " + failed.reason() + "; " + failed.diskState());
   }
 
-  private AgentExit reported(FlashResult.Failed failed, Optional<String> refusal) {
+  private NextStep reported(FlashResult.Failed failed, Optional<String> refusal) {
+    if (refusal.isEmpty()) {
+      note.at(Point.TOLD);
+    }
     announcer.say(
         refusal
             .map(words -> "bty: the failure could not be reported: " + words)
-            .orElse("bty: the failure is reported; the machine stays as it is, with a shell here"));
-    return ending(failed);
+            .orElse("bty: the failure is reported"));
+    return after(failed, refusal);
   }
 
-  private static AgentExit ending(FlashResult.Failed failed) {
+  private NextStep after(FlashResult.Failed failed, Optional<String> refusal) {
     if (Thread.currentThread().isInterrupted()) {
-      return AgentExit.INTERRUPTED;
+      return new NextStep.End(AgentExit.INTERRUPTED);
     }
-    return switch (failed.kind()) {
-      case FAILED -> AgentExit.FAILED;
-      case REFUSED -> AgentExit.REFUSED;
-      case FETCH -> AgentExit.NOT_FETCHED;
-      case TOOL_MISSING -> AgentExit.TOOL_MISSING;
-    };
+    if (debug) {
+      return new NextStep.End(
+          switch (failed.kind()) {
+            case FAILED -> AgentExit.FAILED;
+            case REFUSED -> AgentExit.REFUSED;
+            case FETCH -> AgentExit.NOT_FETCHED;
+            case TOOL_MISSING -> AgentExit.TOOL_MISSING;
+          });
+    }
+    // A run that the appliance does not take the failure of is not counted by its breaker.
+    return refusal.isEmpty() && isOthersFault(failed) ? new NextStep.Retry() : new NextStep.Hold();
+  }
+
+  /// Whether the machine, its disk and its orders have no part in it.
+  private static boolean isOthersFault(FlashResult.Failed failed) {
+    return failed.kind() == FailureKind.FETCH && failed.stage() == FlashStage.DOWNLOAD;
   }
 }

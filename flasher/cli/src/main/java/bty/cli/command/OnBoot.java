@@ -18,10 +18,17 @@ public final class OnBoot implements Subcommand {
             "by the appliance's (never back), reports the hardware, gets the plan, flashes,",
             "reports, and reboots.",
             "",
-            "It reboots only when the appliance has taken the report that the flash is",
-            "done. A failure is reported first, with its stage, its reason and the log's",
-            "tail; then the machine stays as it is, with a shell on its consoles: it never",
-            "boots into a loop. Reports are repeated for as long as the appliance is away.");
+            "It reboots when the appliance has taken the report that the flash is done, or",
+            "says three times in ten seconds that the machine should boot its own disk and",
+            "that disk can. Reports are repeated for as long as the appliance is away.",
+            "",
+            "A failure is reported first, with its stage, its reason and the log's tail.",
+            "What the network or the appliance is at fault for is begun again, three times",
+            "at most, each time as the appliance then plans. After that, and after any other",
+            "failure, the machine holds: it says twice a minute that it is there, and takes",
+            "the next plan when its image, target, policy or reflash number is changed at",
+            "the appliance. It never repeats a failed flash by itself, and never boots into a",
+            "loop. Where the plan is that a person chooses, the consoles get bty-tui.");
     spec.usageMessage()
         .footer(
             """
@@ -31,19 +38,21 @@ public final class OnBoot implements Subcommand {
               bty.mac=MAC               the network card that booted
               bty.mode=flash            act; bty.mode=interactive: stand aside
               bty.token=TOKEN           of this boot, from the appliance's boot script
-              bty.debug                 stay in a shell where a reboot would follow
+              bty.debug                 for a person: end where it would reboot or hold
 
             Console lines, on every active console:
               bty: plan ...             bty: writing 25%%  (50, 75, 100)
               bty: provisioning: ...    bty: flash complete; rebooting
               bty: flash failed: ...
 
-            Files: /run/bty/bty.log has every line with its time.
+            Files: /run/bty/bty.log has every line with its time, /run/bty/run how far the
+            run is.
 
-            Exit codes: 0 rebooting, or nothing to do; 1 failed, or a finished flash that
-            the appliance did not take; 5 the target was refused; 6 the image could not be
-            fetched or its digest is wrong; 130 or 143 interrupted. None of them is a reason
-            to start it again without a person: its unit has no Restart=.
+            Exit codes: 0 rebooting, or nothing to do; 1 failed, or the reboot was refused;
+            130 or 143 interrupted. With bty.debug also: 1 a finished flash that the
+            appliance did not take; 4 a tool is missing; 5 the target was refused; 6 the
+            image could not be fetched or its digest is wrong. None of them is a reason to
+            start it again without a person: its unit has no Restart=.
             """);
     return spec;
   }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A flash that fails is reported, and leaves the machine as it is.
+/// A flash that fails is reported, and with `bty.debug` leaves the machine to a person; see
+/// [AgentHoldTest] for what it does without one.
 class AgentFailureTest {
   private static final String PLAN_LINE =
       "bty: plan flash debian.img.zst to only: policy flash: every power cycle";
@@ -33,7 +34,7 @@ class AgentFailureTest {
   @BeforeEach
   void setUp() throws IOException {
     appliance = new ScriptedAppliance();
-    bench = Bench.unattended(root, appliance, "");
+    bench = Bench.unattended(root, appliance, " bty.debug");
   }
 
   @AfterEach

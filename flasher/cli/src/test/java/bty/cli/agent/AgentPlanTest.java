@@ -50,6 +50,11 @@ class AgentPlanTest {
     bench = Bench.unattended(root, appliance, "");
   }
 
+  /// Where a person stands at the machine it ends instead of holding.
+  private void withAPerson() throws IOException {
+    bench = Bench.unattended(root, appliance, " bty.debug");
+  }
+
   @AfterEach
   void tearDown() throws IOException {
     appliance.close();
@@ -119,6 +124,7 @@ class AgentPlanTest {
   @MethodSource("outcomes")
   void theReportOfAWorkflowIsSentBeforeTheOutcomeWhateverThatIs(FlashResult result, String word)
       throws IOException {
+    withAPerson();
     Files.createDirectories(root.resolve("run/bty/cijoe-output/stale"));
     serve(Bench.plan(appliance, CIJOE, "only"));
     appliance.answer("report", 503, "").answer("report", 204, "").answer(word, 204, "");
@@ -166,6 +172,7 @@ class AgentPlanTest {
 
   @Test
   void aTargetThatIsNotUnderstoodIsRefusedBeforeTheDiskIsTouched() throws Exception {
+    withAPerson();
     serve(Bench.plan(appliance, new Provisioning.None(), "the big one"));
     appliance.answer("failed", 204, "");
     assertThat(bench.run()).isEqualTo(AgentExit.FAILED);
@@ -175,6 +182,7 @@ class AgentPlanTest {
 
   @Test
   void aPlanThatIsNotUnderstoodIsReportedUnderItsRun() throws Exception {
+    withAPerson();
     serve(Bench.plan(appliance).replace("\"mode\":\"flash\"", "\"mode\":\"erase\""));
     appliance.answer("failed", 204, "");
     assertThat(bench.run()).isEqualTo(AgentExit.FAILED);
@@ -185,14 +193,16 @@ class AgentPlanTest {
   }
 
   @Test
-  void aPlanForAnotherMachineIsNotFollowed() {
+  void aPlanForAnotherMachineIsNotFollowed() throws IOException {
+    withAPerson();
     serve(Bench.plan(appliance).replace("52:54:00:a1:9c:ae", "52:54:00:a1:9c:af"));
     assertThat(bench.run()).isEqualTo(AgentExit.FAILED);
     assertThat(bench.flashed).isEmpty();
   }
 
   @Test
-  void aPlanThatIsNotThereIsAFailureThatSaysSo() {
+  void aPlanThatIsNotThereIsAFailureThatSaysSo() throws IOException {
+    withAPerson();
     appliance.start();
     assertThat(bench.run()).isEqualTo(AgentExit.FAILED);
     assertThat(bench.consoles)
@@ -203,10 +213,12 @@ class AgentPlanTest {
   }
 
   @Test
-  void plansThatWantNothingAreFollowed() {
+  void plansThatWantNothingAreFollowed() throws IOException {
+    withAPerson();
     serve(PlanJson.write(new Plan.Interactive(Bench.MAC, "the breaker tripped")));
     assertThat(bench.run()).isEqualTo(AgentExit.STOOD_ASIDE);
     assertThat(bench.consoles)
-        .containsExactly("bty: plan interactive: the breaker tripped; nothing to do here");
+        .containsExactly(
+            "bty: plan interactive: the breaker tripped; bty.debug: nothing to do here");
   }
 }

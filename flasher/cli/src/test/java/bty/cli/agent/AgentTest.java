@@ -75,7 +75,7 @@ class AgentTest {
     assertThat(bench.reboots).isEqualTo(1);
     // Where the flash takes its time, there is progress more than once.
     assertThat(appliance.asked().stream().distinct())
-        .containsExactly("POST inventory", "GET plan", "POST progress", "POST done");
+        .containsExactly("POST inventory", "GET plan", "GET look", "POST progress", "POST done");
     assertThat(appliance.asked().getLast()).isEqualTo("POST done");
   }
 
@@ -111,7 +111,8 @@ class AgentTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 404, 409})
-  void aDoneThatIsNotTakenNeverLeadsToAReboot(int status) {
+  void aDoneThatIsNotTakenNeverLeadsToAReboot(int status) throws IOException {
+    bench = Bench.unattended(root, appliance, " bty.debug");
     serve(Bench.plan(appliance));
     appliance.answer("done", status, "{\"detail\":\"no such run\"}");
     assertThat(bench.run()).isEqualTo(AgentExit.NOT_TAKEN);
@@ -123,7 +124,7 @@ class AgentTest {
                 + " does not take the report: it answered "
                 + status
                 + " (no such run); not rebooting, since the next boot could flash again: set the"
-                + " machine's policy to local, then reboot it");
+                + " machine's policy to local, and it boots its disk");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package bty.cli.agent;
 
+import bty.cli.client.FlashLog;
 import bty.cli.client.ScriptedAppliance;
 import bty.cli.client.ScriptedFlash;
+import bty.cli.machine.Screens;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Identity;
 import bty.engine.flash.FlashEvent;
@@ -45,12 +47,14 @@ public final class Bench {
   final List<Instant> clockSteps = new ArrayList<>();
   final List<FlashRequest> flashed = new ArrayList<>();
   final List<Duration> pauses = new ArrayList<>();
+  final List<String> screens = new ArrayList<>();
   Instant now = Instant.now();
   int reboots;
   boolean isRoot = true;
   Optional<String> rebootProblem = Optional.empty();
   ScriptedFlash.Script flasher = (_, _) -> DONE;
   Runnable onPause = () -> {};
+  Runnable onReboot = () -> {};
 
   private final Path root;
 
@@ -99,9 +103,49 @@ public final class Bench {
             new ScriptedFlash(this::flash),
             () -> {
               reboots++;
+              onReboot.run();
               return rebootProblem;
             },
+            new FakeScreens(),
             this::pause));
+  }
+
+  private final class FakeScreens implements Screens {
+    @Override
+    public Optional<String> show() {
+      screens.add("show");
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> hide() {
+      screens.add("hide");
+      return Optional.empty();
+    }
+  }
+
+  /// The note of how far the run is.
+  String note() throws IOException {
+    return Files.readString(root.resolve("run/bty/run")).strip();
+  }
+
+  FlashLog quietLog() {
+    return new FlashLog(() -> now, new PrintStream(OutputStream.nullOutputStream(), true), log());
+  }
+
+  /// Ends the agent when it has looked so often without anything to do.
+  void leaveAfterHolding(int looks) {
+    onPause =
+        () -> {
+          if (holds() > looks) {
+            Thread.currentThread().interrupt();
+          }
+        };
+  }
+
+  /// How often it paused for as long as only a hold does.
+  long holds() {
+    return pauses.stream().filter(pause -> pause.compareTo(Duration.ofSeconds(30)) >= 0).count();
   }
 
   private FlashResult flash(FlashRequest request, FlashListener listener) {
@@ -123,6 +167,24 @@ public final class Bench {
       }
       return result;
     };
+  }
+
+  /// What the appliance shows of a flash.
+  static String look(long reflash) {
+    return """
+    {"mac":"52:54:00:a1:9c:ae","mode":"flash","reason":"policy flash","look":"as asked",
+     "image":{"name":"debian.img.zst","sha256":"%s"},"target":"only",
+     "provisioning_mode":"none","reflash":%d}
+    """
+        .formatted(DIGEST, reflash);
+  }
+
+  /// What it shows where nothing is to be flashed.
+  static String look(String mode) {
+    return """
+    {"mac":"52:54:00:a1:9c:ae","mode":"%s","reason":"as it is","look":"as asked"}
+    """
+        .formatted(mode);
   }
 
   static String plan(ScriptedAppliance appliance) {

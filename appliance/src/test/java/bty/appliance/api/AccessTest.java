@@ -44,6 +44,7 @@ class AccessTest {
           "POST /pxe/{mac}/inventory",
           "POST /pxe/{mac}/progress",
           "POST /pxe/{mac}/failed",
+          "GET /pxe/{mac}/look",
           "GET /pxe/{mac}/choices",
           "POST /pxe/{mac}/choice",
           "POST /pxe/{mac}/next",

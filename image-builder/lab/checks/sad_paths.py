@@ -56,7 +56,7 @@ def an_unreadable_machine_file_boots_the_own_disk(lan):
 
 
 def an_appliance_killed_in_mid_flash_never_means_a_false_done(lan):
-    """SIGKILL while the image streams, and a restart: the flash resumes, or fails loudly."""
+    """SIGKILL while the image streams, and a restart: the flash resumes, or fails loudly and begins again by itself."""
     with Machine(lan, "bios", "bios", tap=0) as box:
         disk.soil(box)
         installation.write_machine(box.mac, boot_policy="flash", image=places.SAMPLE.name)
@@ -70,14 +70,13 @@ def an_appliance_killed_in_mid_flash_never_means_a_false_done(lan):
         time.sleep(5)
         lan.start_appliance()
         end = box.expect(r"bty: flash (complete|failed)", 60)
-        if "complete" in end:
-            box.await_reset(10)
-            disk.must_hold_the_image(box)
-            records.must_be_done(lan, box)
-        else:
-            await_state(lan, box, "failed")
-            records.must_have_failed(lan, box, ("download", "verify"))
-            disk.must_not_boot(box)
+        if "failed" in end:
+            # Nobody stands at the machine: what the network is at fault for is begun again.
+            box.expect(r"bty: attempt 2 of 3", 40)
+            box.expect(r"bty: flash complete", 120)
+        box.await_reset(10)
+        disk.must_hold_the_image(box)
+        records.must_be_done(lan, box)
 
 
 def an_agent_that_dies_is_told_of(lan):

@@ -65,7 +65,9 @@ public final class Agent {
               yield unattended(spec, ports, announcer, note);
             }
           };
-      if (end != AgentExit.INTERRUPTED) {
+      if (end == AgentExit.INTERRUPTED) {
+        note.interrupted();
+      } else {
         note.at(RunNote.Point.OVER);
       }
       return end;
@@ -75,6 +77,7 @@ public final class Agent {
       return AgentExit.FAILED;
     } catch (InterruptedException stop) {
       announcer.say("bty: interrupted; nothing further is done");
+      note.interrupted();
       Thread.currentThread().interrupt();
       return AgentExit.INTERRUPTED;
     }

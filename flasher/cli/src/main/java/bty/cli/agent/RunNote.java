@@ -46,6 +46,7 @@ final class RunNote {
   private final FlashLog log;
   private Optional<RunId> run = Optional.empty();
   private boolean diskWhole = true;
+  private Point last = Point.OVER;
 
   /// @param beside the log's file
   RunNote(Path beside, FlashLog log) {
@@ -75,7 +76,16 @@ final class RunNote {
     at(Point.COMPLETE);
   }
 
+  /// Somebody ended this program. What the appliance does not know of stays to be told.
+  void interrupted() {
+    switch (last) {
+      case BEGUN, WRITING, IMAGE, COMPLETE, FAILED -> {}
+      case REPORTED, REFUSED, TOLD, OVER -> at(Point.OVER);
+    }
+  }
+
   void at(Point point) {
+    last = point;
     switch (point) {
       case WRITING -> diskWhole = false;
       case IMAGE, COMPLETE -> diskWhole = true;

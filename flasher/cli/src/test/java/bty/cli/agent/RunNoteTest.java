@@ -85,7 +85,16 @@ class RunNoteTest {
         };
     assertThat(bench.run()).isEqualTo(AgentExit.INTERRUPTED);
     assertThat(notes).containsExactly(Bench.RUN + " failed", Bench.RUN + " told");
-    assertThat(bench.note()).isEqualTo(Bench.RUN + " told");
+    // Who ended it while it held was told so by itself.
+    assertThat(bench.note()).isEqualTo(Bench.RUN + " over");
+  }
+
+  @Test
+  void whatTheApplianceDoesNotKnowIsLeftToBeToldAfterAnInterrupt() throws IOException {
+    appliance.answer("done", 503, "");
+    bench.onPause = () -> Thread.currentThread().interrupt();
+    assertThat(bench.run()).isEqualTo(AgentExit.INTERRUPTED);
+    assertThat(bench.note()).isEqualTo(Bench.RUN + " complete");
   }
 
   @Test

@@ -25,7 +25,7 @@ public final class Authenticator {
   Optional<Caller.Operator> operator(Request request) {
     Optional<String> authorization = request.header("Authorization");
     if (authorization.isEmpty()) {
-      return SessionCookie.in(request).flatMap(logins::of);
+      return Cookies.session(request).flatMap(logins::of);
     }
     return authorization.flatMap(Authenticator::bearer).filter(this::accepts).isPresent()
         ? Optional.of(new Caller.Operator("API token", Optional.empty()))

@@ -4,7 +4,6 @@ import bty.appliance.edit.EditResult;
 import bty.appliance.edit.Expectation;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.http.BrowserCheck;
-import bty.appliance.http.Form;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;

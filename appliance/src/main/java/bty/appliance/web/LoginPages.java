@@ -5,11 +5,10 @@ import bty.appliance.account.PasswordFile;
 import bty.appliance.account.Sessions;
 import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
-import bty.appliance.http.Form;
+import bty.appliance.http.Cookies;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
-import bty.appliance.http.SessionCookie;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -95,10 +94,10 @@ final class LoginPages {
 
   private Response begin(Request request, String name, boolean mustChange, String next) {
     delays.hit(request.peer());
-    SessionCookie.in(request).ifPresent(sessions::end);
+    Cookies.session(request).ifPresent(sessions::end);
     LOG.log(Level.INFO, name + " logged in from " + request.peer());
     return Response.seeOther(next)
-        .with("Set-Cookie", SessionCookie.keep(sessions.begin(name, mustChange)));
+        .with("Set-Cookie", Cookies.keepSession(sessions.begin(name, mustChange)));
   }
 
   /// Only pages of this server: an address with a host of its own would lead anywhere.
@@ -154,8 +153,8 @@ final class LoginPages {
     if (!Form.of(request).isOf(request.caller())) {
       return BrowserCheck.foreign();
     }
-    SessionCookie.in(request).ifPresent(sessions::end);
-    return Response.seeOther(BrowserCheck.LOGIN).with("Set-Cookie", SessionCookie.remove());
+    Cookies.session(request).ifPresent(sessions::end);
+    return Response.seeOther(BrowserCheck.LOGIN).with("Set-Cookie", Cookies.removeSession());
   }
 
   private static Response theme(Request request) throws IOException {

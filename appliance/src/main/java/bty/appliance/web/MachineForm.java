@@ -1,6 +1,5 @@
 package bty.appliance.web;
 
-import bty.appliance.http.Form;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineYaml;
 import bty.appliance.yaml.Parsed;

@@ -99,7 +99,8 @@ final class MachinesPage {
             : person + " of " + all.size() + " need a person; they come first.")
         + " "
         + count(all, Tone.WORK)
-        + " are working.";
+        + (count(all, Tone.WORK) == 1 ? " is" : " are")
+        + " working.";
   }
 
   private static long count(List<MachineRows> all, Tone tone) {

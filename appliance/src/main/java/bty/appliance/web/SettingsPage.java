@@ -4,7 +4,6 @@ import bty.appliance.dnsmasq.ProxyDhcpReport;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.http.BrowserCheck;
-import bty.appliance.http.Form;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.appliance.Eventually;
 import bty.appliance.files.Delay;
 import bty.appliance.files.Folder;
+import bty.appliance.resource.FileResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

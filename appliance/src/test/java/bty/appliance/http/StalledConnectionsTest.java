@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.Eventually;
 import bty.appliance.http.ConnectionDeadlines.Patience;
+import bty.appliance.resource.FileResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
-package bty.appliance.http;
+package bty.appliance.resource;
 
+import bty.appliance.http.Request;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;

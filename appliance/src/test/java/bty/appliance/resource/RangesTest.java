@@ -1,8 +1,10 @@
-package bty.appliance.http;
+package bty.appliance.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bty.appliance.http.Ranges.Choice;
+import bty.appliance.http.Caller;
+import bty.appliance.http.Request;
+import bty.appliance.resource.Ranges.Choice;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Locale;

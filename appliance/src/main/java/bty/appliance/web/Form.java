@@ -1,5 +1,7 @@
-package bty.appliance.http;
+package bty.appliance.web;
 
+import bty.appliance.http.Caller;
+import bty.appliance.http.Request;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

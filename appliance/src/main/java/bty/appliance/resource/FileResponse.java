@@ -1,6 +1,9 @@
-package bty.appliance.http;
+package bty.appliance.resource;
 
-import bty.appliance.http.Ranges.Choice;
+import bty.appliance.http.Headers;
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
+import bty.appliance.resource.Ranges.Choice;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,7 @@
-package bty.appliance.http;
+package bty.appliance.resource;
 
+import bty.appliance.http.Request;
+import bty.appliance.http.Response;
 import java.util.Optional;
 
 /// `If-Match` and `If-None-Match` of an edit (RFC 9110, 13.1): who changes what somebody else has

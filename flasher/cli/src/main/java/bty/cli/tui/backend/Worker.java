@@ -39,7 +39,7 @@ public final class Worker implements AutoCloseable {
   /// @param events takes what happens, from any thread
   public Worker(
       Backend supply, Disks disks, FlashLock seat, Reboot reboot, Consumer<Event> events) {
-    this.supply = supply;
+    this.supply = new Guarded(supply);
     this.disks = disks;
     this.seat = seat;
     this.reboot = reboot;
@@ -119,21 +119,12 @@ public final class Worker implements AutoCloseable {
   }
 
   private Outcome flash(Confirmed confirmed, FlashLock.Held held) {
-    try {
-      return supply.flash(
-          confirmed,
-          progress -> {
-            held.publish(progress);
-            events.accept(new Event.Moved(progress));
-          });
-    } catch (RuntimeException bug) {
-      // A screen that shows a flash for ever would be the worse answer.
-      return new Outcome.Failed(
-          "agent",
-          "BUG: " + bug,
-          "what the disk holds is not known; it may be half an image",
-          "Flash it again.");
-    }
+    return supply.flash(
+        confirmed,
+        progress -> {
+          held.publish(progress);
+          events.accept(new Event.Moved(progress));
+        });
   }
 
   /// The ending in a sentence, for those who watch.

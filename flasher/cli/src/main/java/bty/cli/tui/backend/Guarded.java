@@ -13,18 +13,20 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// A backend that answers even when a fault of bty's own ends its work: whoever waits at a console
-/// for an answer that never comes would wait for ever. The log has the cause.
+/// for an answer that never comes waits for ever. The log has the cause.
+///
+/// @param inner does the work
 public record Guarded(Backend inner) implements Backend {
   private static final System.Logger LOG = System.getLogger(Guarded.class.getName());
-  private static final String OURS = "a fault of bty's own (BUG: see the log)";
+  private static final String OURS = "met a fault of bty's own (BUG: the log has it)";
 
   @Override
   public Event fetch() {
     try {
       return inner.fetch();
     } catch (RuntimeException bug) {
-      log("listing the images", bug);
-      return new Event.ImagesAway("listing them met " + OURS);
+      log("Listing the images", bug);
+      return new Event.ImagesAway("Listing the images " + OURS + ".");
     }
   }
 
@@ -33,11 +35,15 @@ public record Guarded(Backend inner) implements Backend {
     try {
       return inner.plan(choice);
     } catch (RuntimeException bug) {
-      String what = choice.image().name() + " to " + choice.disk().disk().path();
-      log("working out the plan for " + what, bug);
+      String doing =
+          "Working out the plan for "
+              + choice.image().name()
+              + " to "
+              + choice.disk().disk().path();
+      log(doing, bug);
       return new FlashPlan.Refused(
           FlashStage.PLAN,
-          "Working out the plan for " + what + " met " + OURS + "; try again, or another image.",
+          doing + " " + OURS + "; try it again, or take another image.",
           List.of(),
           FailureKind.FAILED);
     }
@@ -48,11 +54,12 @@ public record Guarded(Backend inner) implements Backend {
     try {
       return inner.flash(confirmed, heard);
     } catch (RuntimeException bug) {
-      // A screen that shows a flash for ever would be the worse answer.
-      log("flashing " + confirmed.choice().image().name(), bug);
+      String doing =
+          "writing " + confirmed.choice().image().name() + " to " + confirmed.plan().disk().path();
+      log(doing, bug);
       return new Outcome.Failed(
           "agent",
-          "flashing met " + OURS,
+          doing + " " + OURS,
           "what the disk holds is not known; it may be half an image",
           "Flash it again.");
     }
@@ -63,8 +70,8 @@ public record Guarded(Backend inner) implements Backend {
     try {
       return inner.next(what);
     } catch (RuntimeException bug) {
-      log("asking for the next boot", bug);
-      return new Event.NextAnswered(what, false, "Asking for the next boot met " + OURS + ".");
+      log("Asking for the next boot", bug);
+      return new Event.NextAnswered(what, false, "Asking for the next boot " + OURS + ".");
     }
   }
 

@@ -3,6 +3,7 @@ package bty.cli.tui.lines;
 import bty.cli.machine.Reboot;
 import bty.cli.tui.backend.Backend;
 import bty.cli.tui.backend.FlashLock;
+import bty.cli.tui.backend.Guarded;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.Confirmed;
 import bty.cli.tui.state.DiskItem;
@@ -42,10 +43,10 @@ public final class LineMode {
       BufferedReader in,
       PrintStream out) {
     this.session = session;
-    this.supply = supply;
+    this.supply = new Guarded(supply);
     this.disks = disks;
     this.lines = new Lines(in, out);
-    this.flash = new LineFlash(session, supply, seat, reboot, lines);
+    this.flash = new LineFlash(session, this.supply, seat, reboot, lines);
   }
 
   /// @return the exit code

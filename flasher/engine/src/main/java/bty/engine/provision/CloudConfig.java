@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,26 @@ record CloudConfig(
   // After the distribution's 90_dpkg.cfg and what image builders call 99-*.
   static final String DROP_IN_NAME = "zz-bty.cfg";
   static final String DROP_IN = FOLDER + "/" + DROP_IN_NAME;
+
+  /// Where a seed is found by every image, also by one whose `/var` is not mounted yet.
+  static final String SEED_PARENT = "/etc/cloud";
+
+  static final String SEED_NAME = "bty-seed";
+
+  /// The first lines of the drop-in's data source. `user-data` and `meta-data` are stand-ins: all
+  /// of what `tools/ds-identify` takes as proof of a NoCloud configuration (`dscheck_NoCloud`), and
+  /// what `DataSourceNoCloud` wants beside a network-config there; what `seedfrom` names takes
+  /// their place.
+  private static final String SOURCE =
+      """
+      # Written by bty: where the seed is, also for a system whose /var is mounted late.
+      datasource:
+        NoCloud:
+          seedfrom: file://%s/%s/
+          user-data: ""
+          meta-data: {}
+      """
+          .formatted(SEED_PARENT, SEED_NAME);
 
   private static final String IDENTIFY = "/etc/cloud/ds-identify.cfg";
   private static final int LARGEST = 1 << 20;
@@ -118,18 +139,41 @@ record CloudConfig(
     }
   }
 
-  /// What has to be added so that the seed counts. An image for one cloud lists that cloud's data
-  /// source alone: the operator, who asks for a seed, means it to be found.
-  Optional<String> dropIn(ProvisionRequest.Seed seed) {
-    StringBuilder lines = new StringBuilder();
+  /// What makes the seed count. An image for one cloud lists that cloud's data source alone: the
+  /// operator, who asks for a seed, means it to be found. The network-config stands here itself,
+  /// since most versions of cloud-init (22.4 of Debian 12 is one) take none from where `seedfrom`
+  /// points.
+  String dropIn(ProvisionRequest.Seed seed) {
+    StringBuilder lines = new StringBuilder(SOURCE);
+    seed.inputs()
+        .networkConfig()
+        .ifPresent(text -> lines.append("    network-config: ").append(quoted(text)).append('\n'));
     if (sources.isPresent() && !sources.get().contains("NoCloud")) {
       lines.append("datasource_list: [NoCloud, None]\n");
     }
     if (keepsHostname && seed.hostname().isPresent()) {
       lines.append("preserve_hostname: false\n");
     }
-    return lines.isEmpty()
-        ? Optional.empty()
-        : Optional.of("# Written by bty with the seed in /var/lib/cloud/seed/nocloud.\n" + lines);
+    return lines.toString();
+  }
+
+  /// A YAML string in double quotes, which any parser reads back as the same text.
+  static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '"', '\\' -> quoted.append('\\').appendCodePoint(c);
+            case '\n' -> quoted.append("\\n");
+            default -> {
+              if (c >= ' ' && c < 0x7f) {
+                quoted.appendCodePoint(c);
+              } else {
+                quoted.append(String.format(Locale.ROOT, "\\U%08x", c));
+              }
+            }
+          }
+        });
+    return quoted.append('"').toString();
   }
 }

@@ -16,6 +16,7 @@ final class NoCloudSeed {
   static final String USER_DATA = "user-data";
   static final String META_DATA = "meta-data";
   static final String NETWORK_CONFIG = "network-config";
+  static final String VENDOR_DATA = "vendor-data";
 
   /// User-data and network-config may hold secrets: passwords, keys, a WLAN's phrase.
   static final Map<String, String> MODES =

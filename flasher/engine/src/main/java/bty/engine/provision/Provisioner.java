@@ -27,7 +27,8 @@ public final class Provisioner {
       case ProvisionRequest.Seed seed -> {
         try (MountedRoot root = MountedRoot.of(disk, commands, MountedRoot.Use.FILES)) {
           steps.step("writing the cloud-init seed to " + root.description());
-          new SeedWriter(root.folder(), steps).write(seed);
+          LaterMounts mounts = new LaterMounts(root.folder(), root.varByType());
+          new SeedWriter(root.folder(), mounts, steps).write(seed);
         }
       }
       case ProvisionRequest.Workflow workflow -> {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// cloud-init in the root of a system that has not booted yet.
 final class SeedWriter {
@@ -32,10 +34,13 @@ final class SeedWriter {
       List.of("instance", "instances", "data", "sem", "handlers");
 
   private final RootFolder root;
+  private final LaterMounts mounts;
   private final ProvisionListener steps;
 
-  SeedWriter(RootFolder root, ProvisionListener steps) {
+  /// @param mounts of the same root
+  SeedWriter(RootFolder root, LaterMounts mounts, ProvisionListener steps) {
     this.root = root;
+    this.mounts = mounts;
     this.steps = steps;
   }
 
@@ -47,22 +52,52 @@ final class SeedWriter {
     requireNotSwitchedOff();
     CloudConfig config = CloudConfig.read(root);
     config.requireOurs(seed);
+    requireOurFolderStays();
+    writeBelowVar(seed);
+    Map<String, String> files = new TreeMap<>(NoCloudSeed.render(seed));
+    // Asked for where `seedfrom` points; an empty one is none, and no version stumbles over it.
+    files.put(NoCloudSeed.VENDOR_DATA, "");
+    Path place = root.folder(CloudConfig.SEED_PARENT).resolve(CloudConfig.SEED_NAME);
+    SystemFile.replaceFolder(place, files, NoCloudSeed.MODES);
+    steps.step("writing " + CloudConfig.DROP_IN + ", so that the image looks for this seed");
+    Path folder = root.folder(CloudConfig.FOLDER);
+    Path file = folder.resolve(CloudConfig.DROP_IN_NAME);
+    SystemFile.delete(file);
+    // It may hold the network's secrets.
+    SystemFile.create(file, config.dropIn(seed), "rw-------");
+    SystemFile.sync(folder);
+  }
+
+  /// Where cloud-init itself looks, too, for as long as nothing is mounted over it: an image's own
+  /// older seed there would have a say in the host name, and what an earlier boot left is old.
+  private void writeBelowVar(ProvisionRequest.Seed seed) throws IOException {
+    Optional<String> hidden = mounts.over(CLOUD);
+    if (hidden.isPresent()) {
+      steps.step(
+          "leaving " + CLOUD + " alone, which is not the root's once it boots: " + hidden.get());
+      return;
+    }
     Path cloud = root.folder(CLOUD);
     for (String name : OF_AN_EARLIER_BOOT) {
       SystemFile.delete(cloud.resolve(name));
     }
     Path seeds = root.folder(CLOUD + "/seed");
     SystemFile.replaceFolder(seeds.resolve("nocloud"), NoCloudSeed.render(seed), NoCloudSeed.MODES);
-    Optional<String> dropIn = config.dropIn(seed);
-    if (dropIn.isPresent()) {
-      steps.step("writing " + CloudConfig.DROP_IN + ", so that the image looks for this seed");
-      Path folder = root.folder(CloudConfig.FOLDER);
-      Path file = folder.resolve(CloudConfig.DROP_IN_NAME);
-      SystemFile.delete(file);
-      SystemFile.create(file, dropIn.get(), "rw-r--r--");
-      SystemFile.sync(folder);
-    }
     SystemFile.sync(cloud);
+  }
+
+  private void requireOurFolderStays() throws IOException {
+    Optional<String> hidden = mounts.over(CloudConfig.SEED_PARENT);
+    if (hidden.isPresent()) {
+      throw new IOException(
+          "writing the cloud-init seed to "
+              + CloudConfig.SEED_PARENT
+              + ": it would be hidden when the system boots, since "
+              + hidden.get()
+              + "; have "
+              + CloudConfig.SEED_PARENT
+              + " on the root file system of the image");
+    }
   }
 
   private void requireCloudInit() throws IOException {

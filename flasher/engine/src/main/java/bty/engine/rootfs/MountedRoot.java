@@ -33,6 +33,7 @@ public final class MountedRoot implements AutoCloseable {
   private final Commands commands;
   private final Path folder;
   private Optional<Mount> mount = Optional.empty();
+  private Optional<String> varByType = Optional.empty();
   private String description = "";
 
   private MountedRoot(String disk, MountNamespace room, Commands commands, Path folder) {
@@ -76,6 +77,7 @@ public final class MountedRoot implements AutoCloseable {
           case RootChoice.NotChosen(String sentence) -> throw new IOException(sentence);
         };
     description = root.describe();
+    varByType = Volumes.varByType(bytes);
     MountMode spec =
         switch (use) {
           case FILES -> MountMode.FILES;
@@ -107,6 +109,11 @@ public final class MountedRoot implements AutoCloseable {
   /// Which one it is, as a person knows it.
   public String description() {
     return description;
+  }
+
+  /// The partition of the same disk that is `/var` by its type, in words.
+  public Optional<String> varByType() {
+    return varByType;
   }
 
   /// Where programs in the room find it.

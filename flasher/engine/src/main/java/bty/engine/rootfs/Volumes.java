@@ -5,6 +5,7 @@ import bty.engine.partition.PartitionEntry;
 import bty.engine.partition.PartitionTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The partitions of a disk, read from the disk itself: the kernel's view of them depends on its
@@ -18,7 +19,17 @@ final class Volumes {
           "b921b045-1df0-41c3-af44-4c6f280d3fae",
           "44479540-f297-41b2-9af7-d131d5f0458a");
 
+  private static final String VAR_TYPE = "4d21b016-b534-45c2-a9fb-5c16e091fd2d";
+
   private Volumes() {}
+
+  /// The partition that is `/var` by its type (Discoverable Partitions Specification), in words.
+  static Optional<String> varByType(DiskBytes disk) {
+    return PartitionTable.of(disk).partitions().stream()
+        .filter(partition -> partition.type().equals(VAR_TYPE))
+        .map(partition -> "partition " + partition.number())
+        .findFirst();
+  }
 
   /// Every partition that lies on the disk, or the whole disk if it has no table.
   static List<Volume> places(DiskBytes disk) {

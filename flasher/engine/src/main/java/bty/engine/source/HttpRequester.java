@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// final; any other [IOException] is worth another attempt.
 final class HttpRequester {
   private static final int MOST_REDIRECTS = 5;
+  private static final String UNESCAPED = "\"<>\\^`{|}";
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
@@ -54,11 +55,12 @@ final class HttpRequester {
   /// The image from byte `position` on, and only if it is still the same version.
   ///
   /// @param end where what is wanted ends
-  /// @param inParts whether the image is not read from its first byte to its last: then a server
-  ///   that sends whole images only is of no use, and one must be sure of its version
-  HttpBody resume(HttpVersion version, long position, long end, boolean inParts)
+  /// @param soFar everything before `position`; empty if the image is not read from its first byte
+  ///   to its last: then a server that sends whole images only is of no use, and one must be sure
+  ///   of its version
+  HttpBody resume(HttpVersion version, long position, long end, Optional<ReadSoFar> soFar)
       throws IOException {
-    if (inParts && version.ifRange().isEmpty()) {
+    if (soFar.isEmpty() && version.ifRange().isEmpty()) {
       throw fetch(
           "it has to be read in parts, and its server gives neither a strong ETag nor a"
               + " Last-Modified to know them to belong together; copy it to a file first, or store"
@@ -69,7 +71,7 @@ final class HttpRequester {
       int status = connection.getResponseCode();
       return switch (status) {
         case 206 -> resumedBody(connection, version, position);
-        case 200 -> wholeBody(connection, version, position, inParts);
+        case 200 -> wholeBody(connection, version, position, soFar);
         case 416 -> throw changed(version, "it is shorter than " + position + " bytes now");
         default -> throw refusal(connection, status);
       };
@@ -94,28 +96,26 @@ final class HttpRequester {
     return new HttpBody(connection, connection.getInputStream(), version);
   }
 
-  /// A server without ranges sends the whole again; what was had already is read over.
+  /// A server without ranges sends the whole again; what was had already is read over, and is
+  /// compared where no strong ETag says that it is the same.
   private HttpBody wholeBody(
-      HttpURLConnection connection, HttpVersion version, long position, boolean inParts)
+      HttpURLConnection connection, HttpVersion version, long position, Optional<ReadSoFar> soFar)
       throws IOException {
     HttpVersion now = wholeVersion(connection);
-    if (inParts && position > 0 && !version.differsFrom(now)) {
+    if (version.differsFrom(now)) {
+      throw changed(version, "it has " + now.length() + " bytes now, or another ETag or date");
+    }
+    if (soFar.isEmpty() && position > 0) {
       throw fetch(
           "it has to be read in parts, and its server sends whole images only (no Range); copy it"
               + " to a file first, or store it as zstd");
     }
-    boolean same = position == 0 ? !version.differsFrom(now) : version.surelySameAs(now);
-    if (!same && version.strongEtag().isEmpty() && !version.differsFrom(now)) {
-      throw fetch(
-          "the transfer broke off at byte "
-              + position
-              + ", and its server sends whole images only and no ETag to know them by; begin anew");
-    }
-    if (!same) {
-      throw changed(version, "it has " + now.length() + " bytes now, or another ETag or date");
-    }
     HttpBody body = new HttpBody(connection, connection.getInputStream(), version);
-    body.skip(position);
+    if (position == 0 || version.surelySameAs(now)) {
+      body.skip(position);
+    } else if (!soFar.orElseThrow().isBeginningOf(body.stream(), position)) {
+      throw changed(version, "its first " + position + " bytes are others now");
+    }
     return body;
   }
 
@@ -138,10 +138,24 @@ final class HttpRequester {
 
   private URI redirected(URI from, @Nullable String to) throws ImageException {
     try {
-      return new ImageLocation.Http(from.resolve(to == null ? "" : to)).uri();
+      return new ImageLocation.Http(from.resolve(to == null ? "" : escaped(to))).uri();
     } catch (IllegalArgumentException e) {
       throw fetch("its server redirects to \"" + to + "\": " + e.getMessage());
     }
+  }
+
+  /// What servers send although no URI has it (RFC 3986, 2): blanks and raw UTF-8, whose bytes come
+  /// as ISO 8859-1. Browsers and curl escape them too.
+  private static String escaped(String location) {
+    StringBuilder uri = new StringBuilder();
+    for (byte b : location.strip().getBytes(StandardCharsets.ISO_8859_1)) {
+      if (b > ' ' && b < 0x7f && UNESCAPED.indexOf(b) < 0) {
+        uri.append((char) b);
+      } else {
+        uri.append("%%%02X".formatted(b));
+      }
+    }
+    return uri.toString();
   }
 
   private HttpURLConnection connect(URI uri, @Nullable HttpVersion version, long position, long end)
@@ -160,7 +174,8 @@ final class HttpRequester {
       connection.setRequestProperty(
           "Authorization", "Basic " + Base64.getEncoder().encodeToString(secret));
     }
-    if (version != null && position > 0) {
+    // Without a condition a rest could be that of another version: then the whole is asked for.
+    if (version != null && position > 0 && version.ifRange().isPresent()) {
       String last = end < version.length() ? "" + (end - 1) : "";
       connection.setRequestProperty("Range", "bytes=" + position + "-" + last);
       version.ifRange().ifPresent(value -> connection.setRequestProperty("If-Range", value));

@@ -18,6 +18,7 @@ final class HttpSource implements ImageSource {
   private final RetryPolicy retries;
   private final HttpVersion version;
   private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final ReadSoFar soFar = new ReadSoFar();
   private @Nullable HttpBody body;
   private long bodyEnd;
   private long toSkip;
@@ -101,7 +102,6 @@ final class HttpSource implements ImageSource {
         throw hopeless;
       } catch (IOException e) {
         dropBody();
-        requireResumable(e);
         if (!patience.pause(e)) {
           throw gaveUp(e);
         }
@@ -112,7 +112,8 @@ final class HttpSource implements ImageSource {
   private int readOnce(ByteBuffer into) throws IOException {
     HttpBody open = body;
     if (open == null) {
-      open = requester.resume(version, position, end, jumped);
+      open =
+          requester.resume(version, position, end, jumped ? Optional.empty() : Optional.of(soFar));
       body = open;
       bodyEnd = end;
     }
@@ -121,23 +122,15 @@ final class HttpSource implements ImageSource {
     long wanted = Math.min(Math.min(into.remaining(), buffer.length), end - position);
     int count = open.read(buffer, (int) wanted);
     into.put(buffer, 0, count);
+    if (!jumped && version.strongEtag().isEmpty()) {
+      soFar.add(buffer, count);
+    }
     position += count;
     if (position == bodyEnd) {
       body = null;
       open.finish();
     }
     return count;
-  }
-
-  private void requireResumable(IOException why) throws ImageException {
-    if (position > 0 && version.ifRange().isEmpty()) {
-      throw new ImageException(
-          ImageException.Kind.FETCH,
-          "fetching %s broke off at byte %d of %d (%s), and its server gives neither a strong ETag nor a Last-Modified to take it up again by; begin anew"
-              .formatted(
-                  requester.describe(), position, version.length(), HttpRequester.words(why)),
-          why);
-    }
   }
 
   private ImageException gaveUp(IOException why) {

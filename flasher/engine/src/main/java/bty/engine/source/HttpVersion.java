@@ -19,10 +19,11 @@ record HttpVersion(long length, Optional<String> etag, Optional<String> lastModi
         .map(tag -> new Sha256(tag.substring(1, tag.length() - 1)));
   }
 
-  /// What to send as `If-Range`: a strong ETag, else the date, which RFC 9110 (13.1.5) allows too;
-  /// a weak ETag may name two versions and is of no use.
+  /// What to send as `If-Range`: a strong ETag, else the date, which RFC 9110 (13.1.5) allows too.
+  /// A weak ETag may name two versions and must not be sent; what it says is compared with the
+  /// answer's all the same.
   Optional<String> ifRange() {
-    return strongEtag().or(() -> etag.isPresent() ? Optional.empty() : lastModified);
+    return strongEtag().or(() -> lastModified);
   }
 
   /// The ETag, if it names exactly one sequence of bytes.
@@ -39,6 +40,6 @@ record HttpVersion(long length, Optional<String> etag, Optional<String> lastModi
   boolean differsFrom(HttpVersion other) {
     return length != other.length
         || (etag.isPresent() && other.etag.isPresent() && !etag.equals(other.etag))
-        || (etag.isEmpty() && !lastModified.equals(other.lastModified));
+        || (strongEtag().isEmpty() && !lastModified.equals(other.lastModified));
   }
 }

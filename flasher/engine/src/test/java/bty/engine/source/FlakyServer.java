@@ -135,8 +135,7 @@ public final class FlakyServer implements AutoCloseable {
     requests.add(request);
     Answer answer = behaviour.apply(request);
     OutputStream out = connection.getOutputStream();
-    out.write(
-        (String.join("\r\n", answer.head()) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    out.write((String.join("\r\n", answer.head()) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
     ByteBuffer body = answer.body();
     out.write(body.array(), body.arrayOffset(), body.remaining());
     out.flush();

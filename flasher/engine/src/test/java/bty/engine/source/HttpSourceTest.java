@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -144,9 +145,7 @@ class HttpSourceTest {
   void aServerWithDatesOnlyIsResumedByDateAndNotBlamedForAChange() throws IOException {
     Map<String, String> dated =
         Map.of("Content-Length", "3000000", "Last-Modified", "Mon, 23 Nov 2026 00:00:00 GMT");
-    Function<FlakyServer.Request, FlakyServer.Answer> wholeOnly =
-        r -> FlakyServer.answer(200, dated, IMAGE).cutAfter(1_000_000);
-    assertFails(wholeOnly, "sends whole images only");
+    assertThat(read(wholeButCutTwice(dated))).isEqualTo(IMAGE);
     Function<FlakyServer.Request, FlakyServer.Answer> redated =
         r ->
             r.number() == 1
@@ -161,11 +160,55 @@ class HttpSourceTest {
   }
 
   @Test
-  void aBrokenTransferWithoutValidatorIsNotTakenUpAgain() throws IOException {
-    Function<FlakyServer.Request, FlakyServer.Answer> bare =
+  void aWeakEtagWithADateIsResumedByTheDate() throws IOException {
+    String date = "Mon, 23 Nov 2026 00:00:00 GMT";
+    Function<FlakyServer.Request, FlakyServer.Answer> weak =
+        r -> {
+          byte[] rest = Arrays.copyOfRange(IMAGE, r.from(), IMAGE.length);
+          Map<String, String> headers = new TreeMap<>();
+          headers.put("Content-Length", "" + rest.length);
+          headers.put("ETag", "W/\"x\"");
+          headers.put("Last-Modified", date);
+          if (r.from() > 0) {
+            headers.put("Content-Range", "bytes " + r.from() + "-2999999/3000000");
+          }
+          FlakyServer.Answer answer = FlakyServer.answer(r.from() > 0 ? 206 : 200, headers, rest);
+          return r.number() == 1 ? answer.cutAfter(1_000_000) : answer;
+        };
+    try (FlakyServer server = new FlakyServer(weak)) {
+      assertThat(read(server)).isEqualTo(IMAGE);
+      assertThat(server.requests()).hasSize(2);
+      assertThat(server.requests().getLast().headers())
+          .containsEntry("if-range", date)
+          .containsEntry("range", "bytes=1000000-");
+    }
+  }
+
+  @Test
+  void aBrokenTransferWithoutValidatorBeginsAgainAndSkipsWhatItHas() throws IOException {
+    assertThat(read(wholeButCutTwice(Map.of("Content-Length", "3000000")))).isEqualTo(IMAGE);
+  }
+
+  @Test
+  void aBeginningThatIsAnotherOneTheSecondTimeIsNeverMixed() throws IOException {
+    Map<String, String> bare = Map.of("Content-Length", "3000000");
+    byte[] other = IMAGE.clone();
+    other[999_999] ^= 1;
+    assertFails(
         r ->
-            FlakyServer.answer(200, Map.of("Content-Length", "3000000"), IMAGE).cutAfter(1_000_000);
-    assertFails(bare, "neither a strong ETag nor a Last-Modified");
+            r.number() == 1
+                ? FlakyServer.answer(200, bare, IMAGE).cutAfter(1_000_000)
+                : FlakyServer.answer(200, bare, other),
+        "its first 1000000 bytes are others now");
+  }
+
+  /// Answers with the whole whatever is asked, and is cut off at the first and the second million.
+  private static Function<FlakyServer.Request, FlakyServer.Answer> wholeButCutTwice(
+      Map<String, String> headers) {
+    return r -> {
+      FlakyServer.Answer whole = FlakyServer.answer(200, headers, IMAGE);
+      return r.number() < 3 ? whole.cutAfter(1_000_000 * r.number()) : whole;
+    };
   }
 
   @Test
@@ -221,6 +264,26 @@ class HttpSourceTest {
     assertFails(
         r -> FlakyServer.answer(302, Map.of("Location", "/disk.img"), new byte[0]),
         "redirects more than 5 times");
+  }
+
+  @Test
+  void aRedirectWithABlankOrRawUtf8IsFollowed() throws IOException {
+    Function<FlakyServer.Request, FlakyServer.Answer> moved =
+        r ->
+            r.path().equals("/disk.img")
+                ? FlakyServer.answer(302, Map.of("Location", "/größe 1.img"), new byte[0])
+                : FlakyServer.good(r, IMAGE, ETAG);
+    try (FlakyServer server = new FlakyServer(moved)) {
+      assertThat(read(server)).isEqualTo(IMAGE);
+      assertThat(server.requests().getLast().path()).isEqualTo("/gr%C3%B6%C3%9Fe%201.img");
+    }
+  }
+
+  private static byte[] read(Function<FlakyServer.Request, FlakyServer.Answer> behaviour)
+      throws IOException {
+    try (FlakyServer server = new FlakyServer(behaviour)) {
+      return read(server);
+    }
   }
 
   private static byte[] read(FlakyServer server) throws IOException {

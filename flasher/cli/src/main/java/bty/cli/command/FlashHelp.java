@@ -35,11 +35,11 @@ final class FlashHelp {
         os-release file. Of several roots the one with the partition type of a Linux
         root is taken. Nothing stays mounted. If it fails, the disk holds the complete
         image, not provisioned: exit code 1, stage provision.
-        cloud-init: a seed in /etc/cloud/bty-seed, which is found also where /var is a
-          file system or subvolume of its own, and in /var/lib/cloud/seed/nocloud where
-          it is not. The instance-id is new with every flash, unless the meta-data has
-          one. What cloud-init could not read, or would read as something else, is
-          refused before the disk is touched, with line and column.
+        cloud-init: a seed in /etc/cloud/bty-seed, found also where /var is a file
+          system or subvolume of its own, and in /var/lib/cloud/seed/nocloud
+          where it is not. The instance-id is new with every flash, unless the
+          meta-data has one. What cloud-init could not read is refused before
+          the disk is touched, with line and column.
         cijoe: runs cijoe WORKFLOW --monitor [-c CONFIG] -o DIR in the folder of the
           workflow. BTY_ROOTFS is the mounted root; /dev, /proc and /sys are in it, for
           a chroot. Without the program `cijoe`: exit code 4, and nothing is written.

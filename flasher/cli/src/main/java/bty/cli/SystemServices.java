@@ -7,6 +7,7 @@ import bty.cli.client.FlashPort;
 import bty.cli.command.ExitCode;
 import bty.cli.command.Output;
 import bty.cli.command.Services;
+import bty.cli.machine.DeviceQueue;
 import bty.cli.machine.KernelConsoles;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.Screens;
@@ -75,6 +76,7 @@ record SystemServices(Signals interrupts) {
               SystemClock.kernel(),
               ThisProcess.isRoot(),
               consoles,
+              DeviceQueue.udev(),
               DISKS,
               FlashPort.engine(DISKS),
               Reboot.systemd(),

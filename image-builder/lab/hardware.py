@@ -21,23 +21,27 @@ def disk(file, name, form="raw", cache="unsafe", bootindex=2, number=0):
             "-device", f"virtio-blk-pci,id={node},drive={node},serial=LAB-{name.upper()},bootindex={bootindex + number}"]
 
 
-def qemu(rack, name, firmware, mac, tap, serial, parts, control=None, memory=1536):
+def qemu(rack, name, firmware, mac, tap, serial, parts, control=None, memory=1536, card="virtio-net-pci", processors=1):
     """The command line of a machine. Why each odd option is there is said beside it.
 
     tap: where its network card is plugged in; None: it has none
-    parts: what this one has beside the usual: disks, or a kernel that it is given.
+    parts: what this one has beside the usual: disks, or a kernel that it is given
+    card: QEMU's name of its network card
+    processors: how many the guest sees; the host gives it one thread for all of them
     """
     graphics = "q35" if firmware == "uefi" else "q35,graphics=off"  # SeaBIOS copies the screen to the serial line
-    rom = "virtio-net-pci,romfile=" if firmware == "uefi" else "virtio-net-pci"  # OVMF has a driver of its own
+    # OVMF has a driver of its own for virtio; for others, iPXE's ROM brings one.
+    rom = f"{card},romfile=" if firmware == "uefi" and card == "virtio-net-pci" else card
     nic = ["-nic", "none"] if tap is None else [
         "-netdev", f"tap,id=lan,ifname=tap{tap},script=no,downscript=no", "-device", f"{rom},netdev=lan,mac={mac},bootindex=1"]
     words = [
         "qemu-system-x86_64", "-name", name, "-machine", graphics, "-uuid", str(uuid.uuid5(uuid.NAMESPACE_OID, mac or name)),
         # Emulated unless asked otherwise: a /dev/kvm that is there does not always work. Without cmpxchg16b, because QEMU
         # 7.2's emulation of it now and then ends in a double fault of the guest's kernel.
-        # One processor: with two, a kernel that patches its own code on the one now and then meets its int3 on the other
-        # (QEMU translates for each in a thread of its own), and panics. A few seconds a boot are the price.
-        "-accel", os.environ.get("BTY_LAB_ACCEL", "tcg"), "-cpu", "qemu64,-cx16", "-smp", "1", "-m", str(memory),
+        # One thread: with one for each of two processors, a kernel that patches its own code on the one now and then meets
+        # its int3 on the other (QEMU translates for each in its thread), and panics. So they take turns.
+        "-accel", os.environ.get("BTY_LAB_ACCEL", "tcg,thread=single"), "-cpu", "qemu64,-cx16", "-smp", str(processors),
+        "-m", str(memory),
         "-display", "none", "-vga", "std", "-action", f"shutdown={'pause' if control else 'poweroff'}",
         "-object", "rng-random,filename=/dev/urandom,id=rng", "-device", "virtio-rng-pci,rng=rng",
         *nic, *parts, *serial,

@@ -33,6 +33,9 @@ class Machine:
     """One machine; power can be cut and come back, the disk stays."""
 
     memory = 1536
+    # See hardware.qemu.
+    card = "virtio-net-pci"
+    processors = 1
 
     def __init__(self, rack, name, firmware, tap, disk_bytes=2 << 30, lines=1):
         self.rack, self.name, self.firmware, self.tap = rack, name, firmware, tap
@@ -59,7 +62,7 @@ class Machine:
         self.clock = Clock()
         serial = [line.plug_in() for line in self.lines]
         command = hardware.qemu(self.rack, self.name, self.firmware, self.mac, self.tap, [word for words, _ in serial for word in words],
-                                self.parts(), theirs.fileno(), self.memory)
+                                self.parts(), theirs.fileno(), self.memory, self.card, self.processors)
         self._position = self._power_on = len(self._text())
         self._process = Process(f"machine {self.name}", self.namespace, command, self.rack.logs / f"{self.name}.qemu.log",
                                 pass_fds=(theirs.fileno(), *(file for _, file in serial)))

@@ -36,10 +36,14 @@ def told_to_boot_its_disk(machine, tell):
     tell("the appliance answers: boot the own disk")
 
 
-def own_disk(machine, tell):
+def own_loader(machine, tell):
     told_to_boot_its_disk(machine, tell)
     machine.expect(r"bty-sample: GRUB", 25)
     tell("the disk's boot loader starts")
+
+
+def own_disk(machine, tell):
+    own_loader(machine, tell)
     firmware = "bios" if machine.firmware == "bios" else "uefi"
     machine.expect(rf"bty-sample: up {firmware}", 25)
     tell("the flashed system is up")

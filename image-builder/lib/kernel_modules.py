@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Copies the kernel modules an image needs, and the firmware those modules name.
 
-  kernel_modules.py copy     KERNEL_DIR LIST ROOT           modules of LIST and all they depend on, to ROOT
+  kernel_modules.py copy     KERNEL_DIR LIST ROOT           modules of LIST and all they depend on, decompressed, to ROOT
   kernel_modules.py firmware ROOT DRIVERS LIST_DIR...       firmware of ROOT's modules below the folders of DRIVERS, found in
                                                             the unpacked firmware packages LIST_DIR, to ROOT
-  kernel_modules.py flat     KERNEL_DIR LIST FOLDER         the same as `copy`, but decompressed into one folder, with a
+  kernel_modules.py flat     KERNEL_DIR LIST FOLDER         the same as `copy`, but into one folder, with a
                                                             file `order` that says how to insmod them one after the other
 
 KERNEL_DIR is the folder of one kernel version (usr/lib/modules/VERSION) with a modules.dep. A LIST holds paths below
@@ -67,12 +67,20 @@ def select(kernel, listing):
     return list(chosen)
 
 
+def contents(module):
+    """A module as the kernel takes it."""
+    data = module.read_bytes()
+    return lzma.decompress(data) if module.name.endswith(".xz") else data
+
+
 def copy(kernel, listing, root):
     kernel = pathlib.Path(kernel)
     target = pathlib.Path(root, "usr/lib/modules", kernel.name)
     for module in select(kernel, listing):
-        (target / module).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(kernel / module, target / module)
+        # Unpacked: the squashfs they go to packs them, too, and xz takes an emulated processor seconds in all.
+        unpacked = target / module.removesuffix(".xz")
+        unpacked.parent.mkdir(parents=True, exist_ok=True)
+        unpacked.write_bytes(contents(kernel / module))
     for index in ("modules.builtin", "modules.builtin.modinfo", "modules.order"):
         shutil.copy2(kernel / index, target / index)
     subprocess.run(["depmod", "--basedir", root, "--", kernel.name], check=True)
@@ -82,9 +90,8 @@ def flat(kernel, listing, folder):
     kernel, folder = pathlib.Path(kernel), pathlib.Path(folder)
     names = []
     for module in select(kernel, listing):
-        data = (kernel / module).read_bytes()
         names.append(name_of(module) + ".ko")
-        (folder / names[-1]).write_bytes(lzma.decompress(data) if module.endswith(".xz") else data)
+        (folder / names[-1]).write_bytes(contents(kernel / module))
     (folder / "order").write_text("".join(name + "\n" for name in names))
 
 

@@ -22,8 +22,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /// Packages one program as a folder that runs anywhere on its kind of machine: `bin/` launchers,
-/// `lib/` jars and the AOT cache, `runtime/` a jlinked Java. Run by Maven with the build's own JDK,
-/// so the runtime and the cache are that JDK's.
+/// `lib/` jars and the AOT caches, `runtime/` a jlinked Java. Run by Maven with the build's own
+/// JDK, so the runtime and the cache are that JDK's.
 ///
 /// The AOT cache is made here, in the same step as the jars it was trained on, and named by their
 /// content: a cache beside other jars would silently run the old code.
@@ -78,9 +78,16 @@ final class Distribution {
   /// @param prefix of its options
   private void program(String prefix) throws Exception {
     String name = option(prefix + "program");
-    String cache = name + "-" + contentHash().substring(0, 16) + ".aot";
-    train(prefix, cache);
-    launcher(name, option(prefix + "main"), cache);
+    train(prefix, name);
+    Optional<String> verb = Optional.ofNullable(options.get(prefix + "verb"));
+    if (verb.isPresent()) {
+      train(prefix + "verb-", name + "-" + verb.get());
+    }
+    launcher(name, option(prefix + "main"), verb);
+  }
+
+  private String cache(String name) throws IOException, NoSuchAlgorithmException {
+    return name + "-" + contentHash().substring(0, 16) + ".aot";
   }
 
   /// A folder of jars was collected for this one step, and goes with it: the next build must not
@@ -196,18 +203,19 @@ final class Distribution {
     return sorted(lib).stream().filter(file -> file.toString().endsWith(".jar")).toList();
   }
 
-  private void train(String prefix, String cache) throws IOException, InterruptedException {
+  private void train(String prefix, String name)
+      throws IOException, InterruptedException, NoSuchAlgorithmException {
     List<String> java = new ArrayList<>();
     java.add(runtime.resolve("bin/java").toString());
     java.addAll(jvmOptions());
     java.addAll(List.of("-cp", classPath(out.toString())));
-    Path log = out.resolveSibling(option(prefix + "program") + "-training.log");
+    Path log = out.resolveSibling(name + "-training.log");
     new Training(
             java,
             log,
             Optional.ofNullable(options.get(prefix + "train-get")),
             Optional.ofNullable(options.get(prefix + "train-keys")))
-        .run(lib.resolve(cache), option(prefix + "train"));
+        .run(lib.resolve(cache(name)), option(prefix + "train"));
   }
 
   /// Java's own remarks go to standard error and only from "error" up: standard output is the
@@ -224,20 +232,33 @@ final class Distribution {
   ///
   /// POSIX sh, because it is on every system; exec, so that a signal reaches the program and no
   /// shell waits behind it.
-  private void launcher(String name, String main, String cache) throws IOException {
+  ///
+  /// @param verb one that does other things than the rest, and has a cache of its own
+  private void launcher(String name, String main, Optional<String> verb)
+      throws IOException, NoSuchAlgorithmException {
     String script =
         """
         #!/bin/sh
         # %s: finds its folder through links, then becomes the program.
         self=$(readlink -f -- "$0") || exit 1
         home=${self%%/bin/*}
-        export LC_ALL=C.UTF-8 MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576
+        cache=%s
+        %sexport LC_ALL=C.UTF-8 MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576
         exec "$home/runtime/bin/java" -Xlog:disable -Xlog:all=error:stderr '-Xlog:aot*=off:stderr' %s \\
-          -XX:AOTCache="$home/lib/%s" \\
+          -XX:AOTCache="$home/lib/$cache" \\
           -cp "%s" \\
           %s "$@"
         """
-            .formatted(name, String.join(" ", jvmOptions()), cache, classPath("$home"), main);
+            .formatted(
+                name,
+                cache(name),
+                verb.isPresent()
+                    ? "[ \"${1-}\" != %s ] || cache=%s\n"
+                        .formatted(verb.get(), cache(name + "-" + verb.get()))
+                    : "",
+                String.join(" ", jvmOptions()),
+                classPath("$home"),
+                main);
     Path file = out.resolve("bin").resolve(name);
     Files.writeString(file, script);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

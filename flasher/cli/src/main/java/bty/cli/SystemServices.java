@@ -7,6 +7,7 @@ import bty.cli.client.FlashPort;
 import bty.cli.command.ExitCode;
 import bty.cli.command.Output;
 import bty.cli.command.Services;
+import bty.cli.machine.DeviceQueue;
 import bty.cli.machine.KernelConsoles;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.Screens;
@@ -25,6 +26,8 @@ import bty.engine.protocol.RunId;
 import bty.engine.protocol.Version;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// The ports onto this system: its disks, images, clock and consoles. Everything behind them is
@@ -34,7 +37,7 @@ import java.util.concurrent.ThreadLocalRandom;
 record SystemServices(Signals interrupts) {
   private static final Path ROOT = Path.of("/");
   private static final Disks DISKS = () -> new SysfsDisks().list();
-  private static final Path LOG = Path.of("/run/bty/bty.log");
+  private static final Path LOG = Path.of("run/bty/bty.log");
 
   Services ports() {
     return new Services(
@@ -62,23 +65,28 @@ record SystemServices(Signals interrupts) {
     }
   }
 
-  private ExitCode runAgent(Output output) {
+  private ExitCode runAgent(Output output, Path root) {
     interrupts.arm();
-    try (KernelConsoles consoles = KernelConsoles.open(ROOT)) {
+    boolean isHere = root.equals(ROOT);
+    Disks disks = isHere ? DISKS : () -> new SysfsDisks(root).list();
+    // The disks of another root are none that can be opened here: what is written then are files.
+    Disks writable = isHere ? DISKS : List::of;
+    try (KernelConsoles consoles = KernelConsoles.open(root)) {
       AgentPorts ports =
           new AgentPorts(
-              ROOT,
+              root,
               output.results(),
-              LOG,
+              root.resolve(LOG),
               Version.text(),
               InstantSource.system(),
               SystemClock.kernel(),
-              ThisProcess.isRoot(),
+              isHere && ThisProcess.isRoot(),
               consoles,
-              DISKS,
-              FlashPort.engine(DISKS),
-              Reboot.systemd(),
-              Screens.systemd(),
+              isHere ? DeviceQueue.udev() : Optional::empty,
+              disks,
+              FlashPort.engine(writable),
+              isHere ? Reboot.systemd() : Optional::empty,
+              isHere ? Screens.systemd() : Screens.none(),
               Thread::sleep);
       return exit(Agent.run(ports));
     }

@@ -70,7 +70,7 @@ public final class Shell {
             file -> ImageFormat.RAW,
             flasher,
             () -> RUN,
-            said -> ExitCode.DONE);
+            (_, _) -> ExitCode.DONE);
     ExitCode exit = Bty.run(words, output, ports);
     return new Outcome(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

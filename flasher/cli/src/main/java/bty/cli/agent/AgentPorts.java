@@ -3,6 +3,7 @@ package bty.cli.agent;
 import bty.cli.client.FlashPort;
 import bty.cli.client.Sleeper;
 import bty.cli.machine.Consoles;
+import bty.cli.machine.DeviceQueue;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.Screens;
 import bty.cli.machine.SystemClock;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 /// @param clock what time it is
 /// @param clockSetter sets it; used as root only
 /// @param isRoot whether we are root
+/// @param devices what has to be dealt with before the disks are all there
 public record AgentPorts(
     Path root,
     PrintStream out,
@@ -29,6 +31,7 @@ public record AgentPorts(
     SystemClock clockSetter,
     boolean isRoot,
     Consoles consoles,
+    DeviceQueue devices,
     Disks disks,
     FlashPort flasher,
     Reboot reboot,

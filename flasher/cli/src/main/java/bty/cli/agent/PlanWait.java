@@ -86,8 +86,11 @@ final class PlanWait {
     }
   }
 
-  /// What the machine is, as `POST /pxe/{mac}/inventory` wants it.
+  /// What the machine is, as `POST /pxe/{mac}/inventory` wants it. Drivers that are still looking
+  /// for their disks are given time first, and not before: this program's own start and the way to
+  /// the appliance take as long as most of them.
   String inventory() {
+    ports.devices().settle().ifPresent(announcer.log()::line);
     return Inventory.json(ports.root(), ports.disks(), ports.version(), announcer.log()::line);
   }
 

@@ -1,5 +1,6 @@
 package bty.cli.command;
 
+import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -12,7 +13,7 @@ public final class OnBoot implements Subcommand {
             this,
             "on-boot",
             "Do what the appliance plans for this machine.",
-            "bty on-boot",
+            "bty on-boot [--root DIR]",
             "The live environment's agent, started once by bty-flash-on-boot.service. It",
             "reads the kernel command line, waits for the appliance, sets the clock forward",
             "by the appliance's (never back), reports the hardware, gets the plan, flashes,",
@@ -29,6 +30,12 @@ public final class OnBoot implements Subcommand {
             "the next plan when its image, target, policy or reflash number is changed at",
             "the appliance. It never repeats a failed flash by itself, and never boots into a",
             "loop. Where the plan is that a person chooses, the consoles get bty-tui.");
+    spec.addOption(
+        Options.value(
+            "--root",
+            "DIR",
+            "Find the kernel's files below DIR, to try the agent:",
+            "only regular files are written, and nothing restarts."));
     spec.usageMessage()
         .footer(
             """
@@ -59,6 +66,6 @@ public final class OnBoot implements Subcommand {
 
   @Override
   public ExitCode run(ParseResult given, Output output, Services ports) {
-    return ports.agent().run(output);
+    return ports.agent().run(output, Path.of(Options.text(given, "--root").orElse("/")));
   }
 }

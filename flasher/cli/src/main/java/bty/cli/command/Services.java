@@ -7,6 +7,7 @@ import bty.engine.inspect.ImageInspection;
 import bty.engine.protocol.RunId;
 import bty.engine.source.ImageLocation;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -39,6 +40,8 @@ public record Services(
   /// Runs the live environment's agent to its end.
   @FunctionalInterface
   public interface Agent {
-    ExitCode run(Output output);
+    /// @param root below which the kernel's files are; with another one than `/` nothing but
+    ///   regular files is written, and the machine is not restarted
+    ExitCode run(Output output, Path root);
   }
 }

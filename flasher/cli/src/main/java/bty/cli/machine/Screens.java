@@ -20,6 +20,21 @@ public interface Screens {
   /// @return why they are still there, as a sentence; empty if they are not
   Optional<String> hide();
 
+  /// Those of a machine that has none.
+  static Screens none() {
+    return new Screens() {
+      @Override
+      public Optional<String> show() {
+        return Optional.of("this machine has no screens");
+      }
+
+      @Override
+      public Optional<String> hide() {
+        return Optional.empty();
+      }
+    };
+  }
+
   /// Those of the live environment, by its script.
   static Screens systemd() {
     return new Screens() {

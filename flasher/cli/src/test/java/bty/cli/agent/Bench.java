@@ -50,6 +50,7 @@ public final class Bench {
   final List<String> screens = new ArrayList<>();
   Instant now = Instant.now();
   int reboots;
+  int settled;
   boolean isRoot = true;
   Optional<String> rebootProblem = Optional.empty();
   ScriptedFlash.Script flasher = (_, _) -> DONE;
@@ -99,7 +100,11 @@ public final class Bench {
             clockSteps::add,
             isRoot,
             consoles::add,
-            () -> List.of(DISK),
+            () -> {
+              settled++;
+              return Optional.empty();
+            },
+            () -> settled > 0 ? List.of(DISK) : List.of(),
             new ScriptedFlash(this::flash),
             () -> {
               reboots++;

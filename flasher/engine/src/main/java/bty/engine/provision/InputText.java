@@ -20,21 +20,38 @@ public final class InputText {
   /// @throws IOException with one sentence that names the file and what is wrong with it;
   ///   [java.nio.file.AccessDeniedException] if it may not be read
   public static String read(Path file) throws IOException {
+    return of(file.toString(), bytes(file));
+  }
+
+  /// The same for a file that something else reads where it is, and would not unpack.
+  ///
+  /// @throws IOException as [#read] does, also if it is packed
+  static String plain(Path file) throws IOException {
+    byte[] bytes = bytes(file);
+    if (isPacked(bytes)) {
+      throw new IOException(file + " is packed by gzip; wanted the text itself");
+    }
+    return of(file.toString(), bytes);
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + " is a folder; wanted a file");
     }
-    byte[] bytes;
     try (var stream = Files.newInputStream(file)) {
-      bytes = stream.readNBytes(MAX + 1);
+      return stream.readNBytes(MAX + 1);
     }
-    return of(file.toString(), bytes);
+  }
+
+  private static boolean isPacked(byte[] bytes) {
+    return bytes.length > 2 && bytes[0] == 0x1f && (bytes[1] & 0xff) == 0x8b;
   }
 
   /// @param name for messages
   /// @param bytes all of it
   public static String of(String name, byte[] bytes) throws IOException {
     byte[] plain = bytes;
-    if (bytes.length > 2 && bytes[0] == 0x1f && (bytes[1] & 0xff) == 0x8b) {
+    if (isPacked(bytes)) {
       try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
         plain = unpacked.readNBytes(MAX + 1);
       } catch (IOException e) {
@@ -58,7 +75,7 @@ public final class InputText {
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new IOException(name + " is not UTF-8; wanted a text", e);
+      throw new IOException(name + " is not UTF-8 text", e);
     }
     if (text.indexOf('\0') >= 0) {
       throw new IOException(name + " holds a NUL character; wanted a text");

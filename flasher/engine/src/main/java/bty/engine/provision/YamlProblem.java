@@ -10,4 +10,15 @@ record YamlProblem(int line, int column, String words) {
   String in(String file) {
     return file + ":" + line + ":" + column + ": " + words;
   }
+
+  /// The same, of a text that is inside of another one and has no lines of its own there.
+  ///
+  /// @param line where it begins there
+  /// @param column likewise
+  YamlProblem inside(int line, int column) {
+    return new YamlProblem(
+        line,
+        column,
+        "in what begins here, line " + this.line + ", column " + this.column + ": " + words);
+  }
 }

@@ -43,7 +43,7 @@ class ProvisionCheckTest {
         "#cloud-config\nusers:\n  - name: a\n",
         "\n  #cloud-config\r\npackages: [a, b]\r\n",
         "#Cloud-Config\na: 1\na: 2\n",
-        "#cloud-config\n---\na: !!binary aGk=\nb: !any x\n",
+        "#cloud-config\n---\na: !!binary aGk=\nb: !!python/unicode x\n",
         "#!/bin/sh\necho '{'\n",
         "#! /usr/bin/env python3\n",
         "#include\nhttp://10.0.0.1/x\n",
@@ -90,7 +90,9 @@ class ProvisionCheckTest {
         Arguments.of("#cloud-config\n" + "[".repeat(100_000), "nested deeper than 100"),
         Arguments.of("#cloud-config-archive\na: 1\n", "is a list of parts"),
         Arguments.of("Content-Type: text/plain\n\nx\n", "Content-Type of multipart"),
-        Arguments.of("Content-Type: multipart/mixed; boundary=abc\n\nx\n", "has no part"));
+        Arguments.of(
+            "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=abc\n\nx\n",
+            "has no part"));
   }
 
   @ParameterizedTest

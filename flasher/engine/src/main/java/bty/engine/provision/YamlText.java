@@ -61,6 +61,7 @@ record YamlText(String text, Root root, int start) {
       LoadSettings.builder()
           .setUseMarks(true)
           .setAllowDuplicateKeys(true)
+          .setAllowNonScalarKeys(true)
           .setSchema(new AsPython())
           .build();
 
@@ -174,6 +175,8 @@ record YamlText(String text, Root root, int start) {
   private static String words(MarkedYamlEngineException e) {
     String problem = String.valueOf(e.getProblem()).replaceAll("\\s+", " ");
     String context = e.getContext();
-    return "not YAML: " + (context == null ? "" : context.strip() + ", ") + problem;
+    return "not YAML: "
+        + (context == null || context.isBlank() ? "" : context.strip() + ", ")
+        + problem;
   }
 }

@@ -168,7 +168,9 @@ class CloudInputsTest {
   }
 
   static Stream<Arguments> packedParts() {
-    String inner = Base64.getEncoder().encodeToString("#cloud-config\na: !v x\n".getBytes(StandardCharsets.UTF_8));
+    String inner =
+        Base64.getEncoder()
+            .encodeToString("#cloud-config\na: !v x\n".getBytes(StandardCharsets.UTF_8));
     String head = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n";
     return Stream.of(
         Arguments.of(head + PART, "ud:8:11: hostname no without quotes"),

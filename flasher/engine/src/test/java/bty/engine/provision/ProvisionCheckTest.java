@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bty.engine.protocol.Provisioning;
-import bty.engine.protocol.ProvisioningFile;
 import bty.engine.protocol.RunId;
 import bty.engine.provision.ProvisionRequest.InputNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -176,20 +174,6 @@ class ProvisionCheckTest {
         .containsEntry("meta-data", expected)
         .containsEntry("user-data", "#!/bin/sh\n")
         .doesNotContainKey("network-config");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"steps: [\n", "- a\n"})
-  void aWorkflowThatIsNotYamlIsRefused(String text) {
-    ProvisionRequest setup =
-        new ProvisionRequest.Workflow(
-            new WorkflowFiles.Carried(
-                new Provisioning.Cijoe(
-                    "w.yaml", Optional.empty(), List.of(new ProvisioningFile("w.yaml", text)))),
-            Path.of("/nowhere"),
-            ProvisionRequest.Workflow.USUAL_DEADLINE);
-    assertThat(ProvisionCheck.problems(setup)).hasSize(1);
-    assertThat(ProvisionCheck.problems(setup).getFirst()).startsWith("w.yaml:");
   }
 
   @Test

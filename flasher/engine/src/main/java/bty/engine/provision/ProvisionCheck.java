@@ -94,7 +94,7 @@ public final class ProvisionCheck {
     if (setup instanceof ProvisionRequest.Workflow && Commands.find(Cijoe.PROGRAM).isEmpty()) {
       missing.add(
           "`cijoe` is not installed, and provisioning by cijoe runs it (pipx install cijoe; the"
-              + " live environment has it if it was built with a folder of its wheels)");
+              + " live environment has it if it was built with its wheel)");
     }
     return missing;
   }

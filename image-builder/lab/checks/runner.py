@@ -5,13 +5,13 @@ import time
 import traceback
 
 import rack
-from checks import beside, boot_offers, policies, power_cuts, provisioning, sad_paths, strangers, tui
+from checks import beside, boot_offers, layouts, policies, power_cuts, provisioning, sad_paths, strangers, tui
 from paths import places
 from report import EmulatorFault, LabFailure, say
 
 # The long ones first: run beside others, they are the last to end.
 TESTS = (*power_cuts.TESTS, *provisioning.TESTS, *boot_offers.TESTS, *policies.TESTS, *strangers.TESTS,
-         *sad_paths.TESTS, *tui.TESTS)
+         *sad_paths.TESTS, *tui.TESTS, *layouts.RARE)
 
 
 def show():

@@ -89,10 +89,8 @@ final class CijoeFailure {
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer bytes = ByteBuffer.allocate(TAIL);
       long at = Math.max(0, channel.size() - TAIL);
-      while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) > 0) {
-        continue;
-      }
-      return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+      int count = channel.read(bytes, at);
+      return new String(bytes.array(), 0, Math.max(0, count), StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
       return "";
     }

@@ -10,7 +10,7 @@ from live import DiskMachine, LiveMachine
 from paths import installation, places
 
 # Each layout, and where its /var is once it has booted.
-_LAYOUTS = {"var": "/dev/vda4", "btrfs": r"/dev/vda3\[/@var\]", "lvm": "/dev/mapper/bty-var"}
+_LAYOUTS = {"var": "/dev/vda4", "btrfs": "/dev/vda3[/@var]", "lvm": "/dev/mapper/bty-var"}
 _USER_DATA = """\
 #cloud-config
 runcmd:

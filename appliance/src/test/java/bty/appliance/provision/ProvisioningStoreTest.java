@@ -186,6 +186,14 @@ class ProvisioningStoreTest {
   }
 
   @Test
+  void configurationThatIsNotTomlIsNamedWithItsPlace() throws IOException {
+    write("workflows/lab.toml", "[cijoe.task]\nfail_fast = yes\n");
+    Bad bad = (Bad) find("cijoe", "cijoe_workflow: deploy/task.yaml", "cijoe_config: lab.toml");
+    assertThat(bad.flaws().getFirst().key()).isEqualTo("cijoe_config");
+    assertThat(bad.sentence()).startsWith("workflows/lab.toml:2:13: not TOML: yes is no value");
+  }
+
+  @Test
   void addressThatCloudInitTakesForANumberIsNamedWithItsPlace() throws IOException {
     write("user-data/mac.yaml", "version: 2\nethernets:\n  e: {macaddress: 52:54:00:12:34:56}\n");
     Bad bad = (Bad) find("cloud-init", "user_data: web.yaml", "network_config: mac.yaml");

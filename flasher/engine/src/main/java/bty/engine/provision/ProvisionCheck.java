@@ -51,6 +51,10 @@ public final class ProvisionCheck {
         problems.addAll(
             WorkflowShape.problems(file.path(), file.content(), WorkflowScripts.of(cijoe)));
       }
+      if (cijoe.config().filter(file.path()::equals).isPresent()) {
+        TomlText.problem(file.content())
+            .ifPresent(problem -> problems.add(problem.in(file.path())));
+      }
     }
     return problems;
   }
@@ -70,7 +74,8 @@ public final class ProvisionCheck {
               : workflow.toString();
       problems.addAll(WorkflowShape.problems(name, text, scripts));
       if (config.isPresent()) {
-        String _ = InputText.plain(config.get());
+        TomlText.problem(InputText.plain(config.get()))
+            .ifPresent(problem -> problems.add(problem.in(config.get().toString())));
       }
     } catch (IOException e) {
       problems.add(String.valueOf(e.getMessage()));

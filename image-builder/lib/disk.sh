@@ -84,7 +84,7 @@ make_btrfs() {
   mv -- "$root" "$tree/@"
   mv -- "$var" "$tree/@var"
   truncate -s "$(($(du -sm -- "$tree" | cut -f1) * 5 / 4 + 256))M" -- "$file"
-  "$tree/@/usr/lib64/ld-linux-x86-64.so.2" --library-path "$tools/$libraries:$tree/@/$libraries" "$tools/usr/bin/mkfs.btrfs" \
+  "$tree/@/usr/lib64/ld-linux-x86-64.so.2" --library-path "$tools/$libraries:$tree/@/$libraries" "$tools/usr/sbin/mkfs.btrfs" \
     --quiet --label bty-layouts --rootdir "$tree" --subvol rw:@ --subvol rw:@var "$file"
 }
 

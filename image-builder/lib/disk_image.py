@@ -69,7 +69,7 @@ def level_times(file, folder, epoch):
     root = pathlib.Path(folder)
     commands = []
     for path in [root, *sorted(root.rglob("*"))]:
-        name = "/" + str(path.relative_to(root)).removeprefix(".")
+        name = "/" if path == root else f"/{path.relative_to(root)}"
         commands += [f'set_inode_field "{name}" {field} @{epoch}' for field in ("atime", "ctime", "crtime")]
         commands += [f'set_inode_field "{name}" {field}_extra 0' for field in ("atime", "ctime", "crtime", "mtime")]
     done = subprocess.run(["debugfs", "-w", "-f", "-", file], input="\n".join(commands), text=True, check=True,

@@ -76,8 +76,7 @@ class CloudInputsTest {
         "version: 2\nethernets: {e: {match: {macaddress: '52:54:00:12:34:56'}, dhcp4: yes}}\n",
         "version: 2\nethernets: {e: {match: {macaddress: 00:11:22:33:44:55}, mtu: 9000}}\n",
         "version: 2\nethernets: {e: {match: {macaddress: !!str 52:54:00:12:34:56}}}\n",
-        "version: 2\n"
-            + "ethernets: {e: {addresses: [10.0.0.1/24, 'fe80::1/64'], gateway4: 10.0.0.2}}\n",
+        "version: 2\nethernets: {e: {addresses: [10.0.0.1/24, 'fe80::1/64'], gateway4: 10.0.0.2}}",
         "version: 2\nwifis: {w: {access-points: {a: {password: 12345678}}}}\n",
         "version: 2\nethernets: {e: {routes: [{to: default, via: 10.0.0.1, metric: 0100}]}}\n",
         "version: 1\nconfig:\n- {type: vlan, name: v.5, vlan_link: v, vlan_id: 5}\n",
@@ -181,8 +180,13 @@ class CloudInputsTest {
                 + "\n--x--\n",
             "ud:8:1: in what begins here, line 2, column 4: the tag !v"),
         Arguments.of(
-            "#cloud-config-archive\n- type: text/cloud-config\n  content: |\n    #cloud-config\n"
-                + "    hostname: no\n",
+            """
+            #cloud-config-archive
+            - type: text/cloud-config
+              content: |
+                #cloud-config
+                hostname: no
+            """,
             "ud:3:12: in what begins here, line 2, column 11: hostname no"),
         Arguments.of("#cloud-config-archive\n- !part x\n", "ud:2:3: the tag !part"));
   }

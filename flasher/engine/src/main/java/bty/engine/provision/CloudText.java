@@ -42,7 +42,7 @@ final class CloudText {
     }
   }
 
-  private final List<YamlProblem> problems = new ArrayList<>();
+  private final List<TextProblem> problems = new ArrayList<>();
   private final Set<Node> said = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private CloudText() {}
@@ -50,7 +50,7 @@ final class CloudText {
   /// Everything in a document that makes cloud-init drop it, or would not arrive as it is meant.
   ///
   /// @throws YamlText.NotYaml as [YamlText#tree] does
-  static List<YamlProblem> problems(YamlText yaml, List<Place> places) throws YamlText.NotYaml {
+  static List<TextProblem> problems(YamlText yaml, List<Place> places) throws YamlText.NotYaml {
     Optional<Node> root = yaml.tree();
     CloudText found = new CloudText();
     found.problems.addAll(PythonYaml.problems(root, PythonYaml.Reader.CLOUD_INIT));
@@ -174,7 +174,7 @@ final class CloudText {
     }
   }
 
-  private static YamlProblem problem(
+  private static TextProblem problem(
       ScalarNode scalar, String name, Wanted wanted, String printed) {
     String text = scalar.getValue();
     boolean wholeMode = wanted == Wanted.MODE && text.matches("[1-7][0-7]{2,3}");

@@ -46,11 +46,14 @@ public final class InputText {
 
   /// The same for a file that something else reads where it is, and would not unpack.
   ///
-  /// @throws IOException as [#read] does, also if it is packed
+  /// @throws IOException as [#read] does, also if it is packed or begins with a byte order mark
   static String plain(Path file) throws IOException {
     byte[] bytes = bytes(file);
     if (isPacked(bytes)) {
-      throw new IOException(file + " is packed by gzip; wanted the text itself");
+      throw new UnfitException(file + " is packed by gzip; wanted the text itself");
+    }
+    if (bytes.length > 2 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb) {
+      throw new UnfitException(file + " begins with a byte order mark; save it without");
     }
     return of(file.toString(), bytes);
   }

@@ -16,6 +16,7 @@ final class MimeMessage {
               + "boundary=(?:\"([^\"]+)\"|([^\\s;]+))");
   private static final Pattern BASE64 =
       Pattern.compile("(?im)^content-transfer-encoding:\\s*base64\\s*$");
+  private static final Pattern CONTENT_TYPE = Pattern.compile("(?im)^content-type:");
   private static final Pattern CLOUD_CONFIG =
       Pattern.compile("(?im)^content-type:\\s*text/(?:cloud-config|plain)\\s*(?:;.*)?$");
 
@@ -26,14 +27,14 @@ final class MimeMessage {
   private static final int MARK_WITHIN = 4096;
 
   private final String text;
-  private final List<YamlProblem> problems = new ArrayList<>();
+  private final List<TextProblem> problems = new ArrayList<>();
 
   private MimeMessage(String text) {
     this.text = text.replace("\r\n", "\n");
   }
 
   /// Everything that is wrong with it.
-  static List<YamlProblem> problems(String text) {
+  static List<TextProblem> problems(String text) {
     MimeMessage message = new MimeMessage(text);
     message.read();
     return message.problems;
@@ -88,18 +89,20 @@ final class MimeMessage {
         return;
       }
     }
-    if (CLOUD_CONFIG.matcher(headers).find() && UserData.isCloudConfig(content)) {
+    // A part that does not say what it is is taken by what it begins with.
+    boolean isText = !CONTENT_TYPE.matcher(headers).find() || CLOUD_CONFIG.matcher(headers).find();
+    if (isText && UserData.isCloudConfig(content)) {
       int line = YamlText.at(text, body + 2, "").line();
-      for (YamlProblem problem : UserData.cloudConfig(content)) {
+      for (TextProblem problem : UserData.cloudConfig(content)) {
         problems.add(
             packed
                 ? problem.inside(line, 1)
-                : new YamlProblem(line + problem.line() - 1, problem.column(), problem.words()));
+                : new TextProblem(line + problem.line() - 1, problem.column(), problem.words()));
       }
     }
   }
 
   private void add(String words) {
-    problems.add(new YamlProblem(1, 1, words));
+    problems.add(new TextProblem(1, 1, words));
   }
 }

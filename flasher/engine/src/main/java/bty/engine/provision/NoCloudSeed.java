@@ -71,7 +71,7 @@ final class NoCloudSeed {
             YamlText.at(text, yaml.start(), "wanted a mapping of keys to values").in(name));
         return Optional.empty();
       }
-      List<YamlProblem> found = CloudText.problems(yaml, places);
+      List<TextProblem> found = CloudText.problems(yaml, places);
       found.forEach(problem -> problems.add(problem.in(name)));
       return found.isEmpty() && yaml.values() instanceof Map<?, ?> map
           ? Optional.of(map)

@@ -48,7 +48,7 @@ final class PythonYaml {
           "python/unicode");
 
   private final Reader reader;
-  private final List<YamlProblem> problems = new ArrayList<>();
+  private final List<TextProblem> problems = new ArrayList<>();
   private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private PythonYaml(Reader reader) {
@@ -58,7 +58,7 @@ final class PythonYaml {
   /// Everything that is wrong, in the order of the text.
   ///
   /// @param root nested no deeper than a stack holds
-  static List<YamlProblem> problems(Optional<Node> root, Reader reader) {
+  static List<TextProblem> problems(Optional<Node> root, Reader reader) {
     PythonYaml walk = new PythonYaml(reader);
     root.ifPresent(walk::node);
     return walk.problems;

@@ -46,7 +46,7 @@ final class TomlText {
   }
 
   /// What is wrong, if anything.
-  static Optional<YamlProblem> problem(String text) {
+  static Optional<TextProblem> problem(String text) {
     try {
       new TomlText(text.replace("\r\n", "\n")).document();
       return Optional.empty();

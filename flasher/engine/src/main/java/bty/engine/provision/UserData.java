@@ -54,7 +54,7 @@ final class UserData {
     return problems(text).stream().map(problem -> problem.in(name)).toList();
   }
 
-  private static List<YamlProblem> problems(String text) {
+  private static List<TextProblem> problems(String text) {
     String first = text.stripLeading().lines().findFirst().orElse("");
     Optional<Kind> kind = Kind.of(first);
     if (kind.isPresent()) {
@@ -86,8 +86,8 @@ final class UserData {
             + " #cloud-boothook, ## template: jinja, or a MIME multipart message");
   }
 
-  private static List<YamlProblem> whole(String words) {
-    return List.of(new YamlProblem(1, 1, words));
+  private static List<TextProblem> whole(String words) {
+    return List.of(new TextProblem(1, 1, words));
   }
 
   private static String quoted(String line) {
@@ -102,7 +102,7 @@ final class UserData {
   }
 
   /// What is wrong with a `#cloud-config`. A header alone is one that changes nothing.
-  static List<YamlProblem> cloudConfig(String text) {
+  static List<TextProblem> cloudConfig(String text) {
     try {
       YamlText yaml = YamlText.read(text);
       if (yaml.root() == YamlText.Root.NOTHING) {
@@ -121,13 +121,13 @@ final class UserData {
     }
   }
 
-  private static List<YamlProblem> archive(String text) {
+  private static List<TextProblem> archive(String text) {
     try {
       Optional<Node> root = YamlText.read(text).tree();
       if (!(root.orElse(null) instanceof SequenceNode list)) {
         return whole("a #cloud-config-archive is a list of parts, and this is none");
       }
-      List<YamlProblem> problems =
+      List<TextProblem> problems =
           new ArrayList<>(PythonYaml.problems(root, PythonYaml.Reader.CLOUD_INIT));
       for (Node part : list.getValue()) {
         if (part instanceof MappingNode mapping) {
@@ -146,10 +146,10 @@ final class UserData {
     return key instanceof ScalarNode scalar && scalar.getValue().equals("content");
   }
 
-  private static void content(Node node, List<YamlProblem> problems) {
+  private static void content(Node node, List<TextProblem> problems) {
     if (node instanceof ScalarNode scalar && isCloudConfig(scalar.getValue())) {
-      YamlProblem place = YamlText.at(scalar.getStartMark(), "");
-      for (YamlProblem problem : cloudConfig(scalar.getValue())) {
+      TextProblem place = YamlText.at(scalar.getStartMark(), "");
+      for (TextProblem problem : cloudConfig(scalar.getValue())) {
         problems.add(problem.inside(place.line(), place.column()));
       }
     }

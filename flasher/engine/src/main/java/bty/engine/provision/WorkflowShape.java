@@ -29,7 +29,7 @@ final class WorkflowShape {
   private static final Pattern PACKAGED = Pattern.compile("[A-Za-z_]\\w*(?:\\.\\w+)+");
 
   private final Set<String> scripts;
-  private final List<YamlProblem> problems = new ArrayList<>();
+  private final List<TextProblem> problems = new ArrayList<>();
 
   private WorkflowShape(Set<String> scripts) {
     this.scripts = scripts;

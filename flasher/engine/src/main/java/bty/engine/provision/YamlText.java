@@ -42,14 +42,14 @@ record YamlText(String text, Root root, int start) {
   /// Not YAML.
   static final class NotYaml extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient YamlProblem problem;
+    private final transient TextProblem problem;
 
-    NotYaml(YamlProblem problem) {
+    NotYaml(TextProblem problem) {
       super(problem.words());
       this.problem = problem;
     }
 
-    YamlProblem problem() {
+    TextProblem problem() {
       return problem;
     }
   }
@@ -89,7 +89,7 @@ record YamlText(String text, Root root, int start) {
     } catch (ReaderException e) {
       throw new NotYaml(at(text, e.getPosition(), "a character that YAML does not allow"));
     } catch (YamlEngineException e) {
-      throw new NotYaml(new YamlProblem(1, 1, "not YAML: " + e.getMessage()));
+      throw new NotYaml(new TextProblem(1, 1, "not YAML: " + e.getMessage()));
     }
   }
 
@@ -140,7 +140,7 @@ record YamlText(String text, Root root, int start) {
     } catch (MarkedYamlEngineException e) {
       throw new NotYaml(at(e.getProblemMark(), words(e)));
     } catch (YamlEngineException e) {
-      throw new NotYaml(new YamlProblem(1, 1, "not to be understood: " + e.getMessage()));
+      throw new NotYaml(new TextProblem(1, 1, "not to be understood: " + e.getMessage()));
     }
   }
 
@@ -155,21 +155,21 @@ record YamlText(String text, Root root, int start) {
     } catch (MarkedYamlEngineException e) {
       throw new NotYaml(at(e.getProblemMark(), words(e)));
     } catch (YamlEngineException e) {
-      throw new NotYaml(new YamlProblem(1, 1, "not to be understood: " + e.getMessage()));
+      throw new NotYaml(new TextProblem(1, 1, "not to be understood: " + e.getMessage()));
     }
   }
 
   /// A problem at a place of the text.
-  static YamlProblem at(String text, int index, String words) {
+  static TextProblem at(String text, int index, String words) {
     String before = text.substring(0, Math.min(Math.max(index, 0), text.length()));
     int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-    return new YamlProblem(line, before.length() - before.lastIndexOf('\n'), words);
+    return new TextProblem(line, before.length() - before.lastIndexOf('\n'), words);
   }
 
   /// A problem at a mark; at the beginning if there is none.
-  static YamlProblem at(Optional<Mark> mark, String words) {
-    return mark.map(place -> new YamlProblem(place.getLine() + 1, place.getColumn() + 1, words))
-        .orElseGet(() -> new YamlProblem(1, 1, words));
+  static TextProblem at(Optional<Mark> mark, String words) {
+    return mark.map(place -> new TextProblem(place.getLine() + 1, place.getColumn() + 1, words))
+        .orElseGet(() -> new TextProblem(1, 1, words));
   }
 
   private static String words(MarkedYamlEngineException e) {

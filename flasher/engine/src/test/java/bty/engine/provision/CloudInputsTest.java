@@ -174,6 +174,9 @@ class CloudInputsTest {
     return Stream.of(
         Arguments.of(head + PART, "ud:8:11: hostname no without quotes"),
         Arguments.of(
+            head + PART.replace("Content-Type: text/cloud-config\n", ""),
+            "ud:7:11: hostname no without quotes"),
+        Arguments.of(
             head
                 + "--x\nContent-Type: text/cloud-config\nContent-Transfer-Encoding: base64\n\n"
                 + inner

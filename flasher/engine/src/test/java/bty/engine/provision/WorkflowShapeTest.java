@@ -126,6 +126,13 @@ class WorkflowShapeTest {
     Files.createDirectories(folder.resolve("scripts"));
     Files.writeString(folder.resolve("scripts/one.py"), "pass\n");
     assertThat(problems(files)).isEmpty();
+    Path config = folder.resolve("c.toml");
+    WorkflowFiles both = new WorkflowFiles.Beside(file, Optional.of(config));
+    Files.writeString(config, "fail_fast: true\n");
+    assertThat(problems(both)).singleElement().asString().startsWith(config + ":1:10: not TOML");
+    Files.writeString(config, "\ufeffa = 1\n");
+    assertThat(problems(both))
+        .containsExactly(config + " begins with a byte order mark; save it without");
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write(GOOD.getBytes(StandardCharsets.UTF_8));

@@ -1,11 +1,11 @@
 package bty.engine.provision;
 
-/// Why a text is not the YAML that is wanted.
+/// Why a text is not what is wanted: YAML, TOML, a MIME message, or what their reader makes of it.
 ///
 /// @param line from 1
 /// @param column from 1
 /// @param words what was found there
-record YamlProblem(int line, int column, String words) {
+record TextProblem(int line, int column, String words) {
   /// `FILE:LINE:COLUMN: WORDS`.
   String in(String file) {
     return file + ":" + line + ":" + column + ": " + words;
@@ -15,8 +15,8 @@ record YamlProblem(int line, int column, String words) {
   ///
   /// @param line where it begins there
   /// @param column likewise
-  YamlProblem inside(int line, int column) {
-    return new YamlProblem(
+  TextProblem inside(int line, int column) {
+    return new TextProblem(
         line,
         column,
         "in what begins here, line " + this.line + ", column " + this.column + ": " + words);

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """Makes a GPT disk image that a BIOS (GRUB) and UEFI both boot, out of plain files: no loop device, no mount.
 
-Partitions: 1 BIOS boot (GRUB's core), 2 EFI system partition (FAT), 3 root (ext4). Identifiers are derived from the label
-and times from SOURCE_DATE_EPOCH, so that the same folders make the same bytes.
+Partitions: 1 BIOS boot (GRUB's core), 2 EFI system partition (FAT), 3 root (ext4, or a ready file system), and 4 /var where
+it is to be one of its own. Identifiers are derived from the label and times from SOURCE_DATE_EPOCH, so that the same folders
+make the same bytes.
 """
 
 import argparse
@@ -12,10 +13,14 @@ import struct
 import subprocess
 import uuid
 
+import lvm_image
+
 SECTOR = 512
 MIB = 1 << 20
 BIOS_BOOT = "21686148-6449-6E6F-744E-656564454649"
 EFI_SYSTEM = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B"
+LINUX = "0FC63DAF-8483-4772-8E79-3D69D8477DE4"
+LINUX_LVM = "E6D6D379-F507-44C2-A23C-238F2A3DF928"
 LINUX_ROOT_X86_64 = "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709"
 BOOT_IMG = "/usr/lib/grub/i386-pc/boot.img"
 
@@ -64,7 +69,7 @@ def level_times(file, folder, epoch):
     root = pathlib.Path(folder)
     commands = []
     for path in [root, *sorted(root.rglob("*"))]:
-        name = "/" + str(path.relative_to(root)).removeprefix(".")
+        name = "/" if path == root else f"/{path.relative_to(root)}"
         commands += [f'set_inode_field "{name}" {field} @{epoch}' for field in ("atime", "ctime", "crtime")]
         commands += [f'set_inode_field "{name}" {field}_extra 0' for field in ("atime", "ctime", "crtime", "mtime")]
     done = subprocess.run(["debugfs", "-w", "-f", "-", file], input="\n".join(commands), text=True, check=True,
@@ -110,25 +115,50 @@ def install_grub(file, core_file, mebibyte):
         image.write(core)
 
 
+def make_var(file, folder, label, epoch, lvm):
+    """A file system for /var, in a logical volume if that is wanted; returns the type of its partition and its MiB."""
+    clamp_mtimes(folder, int(epoch))
+    mebibytes = mebibytes_of(folder, 0.15) + 64
+    make_ext4(file, folder, f"{label}-var", mebibytes, epoch)
+    if lvm:
+        os.rename(file, file + ".lv")
+        lvm_image.wrap(file, file + ".lv", "bty", "var", epoch)
+        os.unlink(file + ".lv")
+    return LINUX_LVM if lvm else LINUX, os.path.getsize(file) // MIB
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("label", "esp", "root", "grub-core", "output"):
+    for name in ("label", "esp", "grub-core", "output"):
         parser.add_argument(f"--{name}", required=True)
+    roots = parser.add_mutually_exclusive_group(required=True)
+    roots.add_argument("--root", help="the root's files")
+    roots.add_argument("--root-file", help="the root's file system, whole MiB")
+    parser.add_argument("--var", help="the files of a file system of its own for /var")
+    parser.add_argument("--lvm", action="store_true", help="/var is a logical volume")
     wish = parser.parse_args()
     epoch = os.environ["SOURCE_DATE_EPOCH"]
-    for folder in (wish.esp, wish.root):
-        clamp_mtimes(folder, int(epoch))
-    esp, root = wish.output + ".esp", wish.output + ".root"
-    esp_size, root_size = max(33, mebibytes_of(wish.esp, 0.1) + 1), mebibytes_of(wish.root, 0.15) + 24
+    esp, root, var = (f"{wish.output}.{part}" for part in ("esp", "root", "var"))
+    clamp_mtimes(wish.esp, int(epoch))
+    esp_size = max(33, mebibytes_of(wish.esp, 0.1) + 1)
     make_fat(esp, wish.esp, wish.label, esp_size)
-    make_ext4(root, wish.root, wish.label, root_size, epoch)
-    starts = partition(wish.output, wish.label,
-                       [(BIOS_BOOT, "bios", 1), (EFI_SYSTEM, "esp", esp_size), (LINUX_ROOT_X86_64, "root", root_size)])
-    place(wish.output, esp, starts[1])
-    place(wish.output, root, starts[2])
+    if wish.root:
+        clamp_mtimes(wish.root, int(epoch))
+        root_size = mebibytes_of(wish.root, 0.15) + 24
+        make_ext4(root, wish.root, wish.label, root_size, epoch)
+    else:
+        root, root_size = wish.root_file, os.path.getsize(wish.root_file) // MIB
+    parts = [(BIOS_BOOT, "bios", 1), (EFI_SYSTEM, "esp", esp_size), (LINUX_ROOT_X86_64, "root", root_size)]
+    files = [esp, root]
+    if wish.var:
+        kind, var_size = make_var(var, wish.var, wish.label, epoch, wish.lvm)
+        parts.append((kind, "var", var_size))
+        files.append(var)
+    starts = partition(wish.output, wish.label, parts)
+    for file, start in zip(files, starts[1:]):
+        place(wish.output, file, start)
+        os.unlink(file)
     install_grub(wish.output, wish.grub_core, starts[0])
-    for part in (esp, root):
-        os.unlink(part)
 
 
 if __name__ == "__main__":

@@ -103,12 +103,11 @@ steps:
     ls "$BTY_ROOTFS/usr"
 """)
     installation.write("workflows/deploy/mark.txt", "a file from beside the workflow\n")
-    installation.write("workflows/lab.toml", "[cijoe]\n")
     with Machine(lan, "bios", "bios", tap=0) as box:
         disk.soil(box)
         before = disk.digest_of(box.disk, 512 << 20)
         installation.write_machine(box.mac, boot_policy="flash", image=places.SAMPLE.name, provisioning_mode="cijoe",
-                                   cijoe_workflow="deploy/task.yaml", cijoe_config="lab.toml")
+                                   cijoe_workflow="deploy/task.yaml")
         box.power_on()
         stages.network_boot(box, silent)
         stages.live_environment(box, silent)
@@ -134,19 +133,21 @@ def must_have_the_report(lan, run):
     must(lan.json(f"/runs/{run['id']}").get("report") is True, f"GET /runs/{run['id']} does not say that there is a report")
     with tarfile.open(fileobj=io.BytesIO(lan.bytes(f"/runs/{run['id']}/report"))) as report:
         files = {member.name.split("/", 1)[-1]: member for member in report if member.isfile()}
-        state = next((report.extractfile(member).read().decode() for name, member in files.items()
-                      if name.endswith("workflow.state")), "")
-    must("mark: passed" in state, f"the report of run {run['id']} has {', '.join(files)}, and says: {state!r}")
+        state, config = ("".join(report.extractfile(member).read().decode() for name, member in files.items() if name.endswith(end))
+                         for end in ("task.state", "config.orig"))
+    must("name: mark" in state and "passed: 1" in state, f"the report of run {run['id']} has {', '.join(files)}, and says: {state!r}")
+    # None was given, so CIJOE got bty's own.
+    must("fail_fast = true" in config, f"CIJOE's configuration was: {config!r}")
 
 
 def live_environment_with_cijoe():
-    """The same live environment with one layer more, from a wheel made on the spot; returns its boot folder."""
+    """The same live environment with one layer more, of a wheel made on the spot and Debian's Python; returns its boot folder."""
     out = places.LAB / "with-cijoe"
     out.mkdir(exist_ok=True)
-    wheels = wheel.folder(places.LAB / "wheels")
+    made = wheel.into(places.LAB / "wheels")
     log = places.LOGS / "build-with-cijoe.log"
     with open(log, "w") as said:
-        built = subprocess.run([places.BUILDER / "build", "--wheels", wheels, "netboot"], stdout=said, stderr=said,
+        built = subprocess.run([places.BUILDER / "build", "--wheel", made, "netboot"], stdout=said, stderr=said,
                                env={**os.environ, "BTY_IMAGE_TARGET": str(out), "BTY_IMAGE_CACHE": str(places.ARTEFACTS / "cache")})
     must(built.returncode == 0, f"the live environment with CIJOE was not built; see {log}")
     return out / "boot"

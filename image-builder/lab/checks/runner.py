@@ -7,7 +7,7 @@ import time
 import traceback
 
 import rack
-from checks import beside, boot_offers, metal, policies, power_cuts, provisioning, sad_paths, strangers, tui
+from checks import beside, boot_offers, layouts, metal, policies, power_cuts, provisioning, sad_paths, strangers, tui
 from paths import places
 from report import EmulatorFault, LabFailure, say
 
@@ -15,7 +15,7 @@ from report import EmulatorFault, LabFailure, say
 TESTS = (*power_cuts.TESTS, *provisioning.TESTS, *boot_offers.TESTS, *policies.TESTS, *strangers.TESTS,
          *sad_paths.TESTS, *tui.TESTS)
 # Each run takes some of these in turn; all of them only when asked to.
-RARE = (*metal.RARE,)
+RARE = (*metal.RARE, *layouts.RARE)
 _A_RUN = 2
 
 

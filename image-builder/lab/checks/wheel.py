@@ -1,4 +1,4 @@
-"""A folder with a wheel of the stand-in for CIJOE, as `pip download` would leave one."""
+"""A wheel of the stand-in for CIJOE, as `pip download --no-deps` would leave one."""
 
 import base64
 import hashlib
@@ -9,8 +9,8 @@ _STAND_IN = pathlib.Path(__file__).with_name("cijoe_stand_in.py")
 _INFO = "cijoe-0.0.1.dist-info"
 
 
-def folder(where):
-    """The format is the one of PEP 427: files, their entry points, and a record of their digests."""
+def into(where):
+    """Makes it in that folder, and returns its file. The format is the one of PEP 427: files, their entry points, and a record of their digests."""
     where.mkdir(parents=True, exist_ok=True)
     files = {
         "cijoe_stand_in.py": _STAND_IN.read_text(),
@@ -20,11 +20,12 @@ def folder(where):
     }
     record = "".join(f"{name},sha256={_digest(text)},{len(text.encode())}\n" for name, text in files.items())
     files[f"{_INFO}/RECORD"] = record + f"{_INFO}/RECORD,,\n"
-    with zipfile.ZipFile(where / "cijoe-0.0.1-py3-none-any.whl", "w", zipfile.ZIP_DEFLATED) as wheel:
+    file = where / "cijoe-0.0.1-py3-none-any.whl"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as wheel:
         for name, text in files.items():
             # A time of its own, so that the same wheel has the same bytes.
             wheel.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), text)
-    return where
+    return file
 
 
 def _digest(text):

@@ -27,3 +27,8 @@ WATCHER = "10.77.0.2"
 SERVER = "10.77.0.10"
 PORT = 8080
 URL = f"http://{SERVER}:{PORT}"
+
+
+def layout(name):
+    """The image with /var elsewhere."""
+    return ARTEFACTS / f"bty-layouts-{name}-x86_64.img.zst"

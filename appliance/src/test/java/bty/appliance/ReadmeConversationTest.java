@@ -51,8 +51,11 @@ class ReadmeConversationTest {
   void everyRequestIsAnsweredAsThePageShows() throws Exception {
     write("state/user-data/console/lab.yaml", "#cloud-config\n");
     write("state/user-data/web/base.yaml", "#cloud-config\npackages: [nginx]\n");
-    write("state/workflows/console/deploy/task.yaml", "steps: []\n");
-    write("state/workflows/deploy/task.yaml", "steps: []\n");
+    write(
+        "state/workflows/console/deploy/task.yaml",
+        "doc: nothing yet\nsteps: [{name: look, run: date}]\n");
+    write(
+        "state/workflows/deploy/task.yaml", "doc: nothing yet\nsteps: [{name: look, run: date}]\n");
     try (Appliance appliance = new Appliance(folder)) {
       String page = Files.readString(README);
       List<MatchResult> exchanges = EXCHANGE.matcher(page).results().toList();

@@ -50,16 +50,22 @@ final class ProvisioningCheck {
                 new WorkflowFiles.Carried(cijoe),
                 Path.of("nowhere"),
                 ProvisionRequest.Workflow.USUAL_DEADLINE);
-        String named = name("workflows/", spec.cijoeWorkflow());
         yield ProvisionCheck.problems(setup).stream()
-            .map(problem ->
-                problem.startsWith(cijoe.workflow() + ":")
-                    ? named + problem.substring(cijoe.workflow().length())
-                    : problem)
-            .map(problem -> flaw("cijoe_workflow", problem))
+            .map(problem -> cijoe(spec, cijoe, problem))
             .toList();
       }
     };
+  }
+
+  /// By the name of the file that it is about, as the state folder has it.
+  private static Flaw cijoe(ProvisioningSpec spec, Provisioning.Cijoe cijoe, String problem) {
+    String config = cijoe.config().orElse("");
+    boolean isConfig = !config.isEmpty() && problem.startsWith(config + ":");
+    String travels = isConfig ? config : cijoe.workflow();
+    String named = name("workflows/", isConfig ? spec.cijoeConfig() : spec.cijoeWorkflow());
+    return flaw(
+        isConfig ? "cijoe_config" : "cijoe_workflow",
+        problem.startsWith(travels + ":") ? named + problem.substring(travels.length()) : problem);
   }
 
   private static String name(String folder, Optional<String> file) {

@@ -2,6 +2,7 @@ package bty.appliance.provision;
 
 import bty.appliance.files.Witnesses;
 import bty.engine.protocol.ProvisioningFile;
+import bty.engine.provision.InputText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ record TextFolder(Path state, String name) {
     }
   }
 
-  /// The text of one file.
+  /// The text of one file, unpacked and without a byte order mark, as [InputText] has it.
   ///
   /// @param path names joined by `/`
   /// @param witnesses told what was looked at
@@ -53,11 +54,9 @@ record TextFolder(Path state, String name) {
       if (!Files.isRegularFile(file)) {
         throw new FlawException(shown + " is not a file");
       }
-      String text = decode(shown, bytes(shown, file));
-      if (text.isBlank()) {
-        throw new FlawException(shown + " is empty");
-      }
-      return text;
+      return InputText.of(shown, bytes(shown, file));
+    } catch (InputText.UnfitException e) {
+      throw new FlawException(e.getMessage());
     } catch (NoSuchFileException e) {
       throw new FlawException(shown + " is not there");
     } catch (IOException e) {

@@ -36,7 +36,7 @@ class ProvisioningTest {
     appliance = new Appliance(folder);
     assertThat(appliance.ask("PUT", "/images/a.img", "not empty").statusCode()).isEqualTo(201);
     write("user-data/web.yaml", "#cloud-config\nruncmd: [date]\n");
-    write("workflows/deploy/task.yaml", "steps: []\n");
+    write("workflows/deploy/task.yaml", "doc: nothing yet\nsteps: [{name: look, run: date}]\n");
     write("workflows/deploy/do.py", "pass\n");
   }
 

@@ -13,11 +13,13 @@ import bty.engine.protocol.Provisioning;
 import bty.engine.protocol.ProvisioningFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProvisioningStoreTest {
   private static final String CLOUD = "#cloud-config\nruncmd: [date]\n";
+
+  private static final String WORKFLOW = "doc: x\nsteps: [{name: look, uses: do}]\n";
+  private static final String ALONE = WORKFLOW.replace("uses: do", "run: date");
 
   @TempDir private Path state;
 
@@ -39,10 +44,10 @@ class ProvisioningStoreTest {
     write("outside.yaml", CLOUD);
     Files.createSymbolicLink(state.resolve("user-data/link.yaml"), Path.of("../outside.yaml"));
     Files.createSymbolicLink(state.resolve("user-data/inside.yaml"), Path.of("web.yaml"));
-    write("workflows/alone.yaml", "steps: []\n");
+    write("workflows/alone.yaml", ALONE);
     write("workflows/lab.toml", "a = 1\n");
     write("workflows/other/x.yaml", "not = 'sent'\n");
-    write("workflows/deploy/task.yaml", "steps: []\n");
+    write("workflows/deploy/task.yaml", WORKFLOW);
     write("workflows/deploy/scripts/do.py", "pass\n");
     write("workflows/deploy/own.toml", "b = 1\n");
     write("workflows/deploy/.git/config", "hidden");
@@ -86,7 +91,7 @@ class ProvisioningStoreTest {
                 "alone.yaml",
                 Optional.of("lab.toml"),
                 List.of(
-                    new ProvisioningFile("alone.yaml", "steps: []\n"),
+                    new ProvisioningFile("alone.yaml", ALONE),
                     new ProvisioningFile("lab.toml", "a = 1\n"))));
   }
 
@@ -156,16 +161,60 @@ class ProvisioningStoreTest {
         "cloud-init | user_data: bad.yaml | user_data | user-data/bad.yaml:4:6: not YAML",
         "cijoe | cijoe_workflow: deploy/bad.yaml | cijoe_workflow | workflows/deploy/bad.yaml:2:",
         "cijoe | cijoe_workflow: list.yaml | cijoe_workflow | workflows/list.yaml:1:1: ",
+        "cijoe | cijoe_workflow: deploy/typo.yaml | cijoe_workflow |"
+            + " workflows/deploy/typo.yaml:2:9",
       })
   void whatIsNotYamlIsNamedWithItsPlace(String mode, String line, String key, String sentence)
       throws IOException {
     write("user-data/bad.yaml", "#cloud-config\nruncmd:\n  - [ls\nusers: []\n");
     write("workflows/deploy/bad.yaml", "steps:\n\t- a\n");
     write("workflows/list.yaml", "- a\n");
+    write("workflows/deploy/typo.yaml", "doc: x\nsteps: [{name: look, uses: od}]\n");
     Bad bad = (Bad) find(mode, line);
     assertThat(bad.flaws().getFirst().key()).isEqualTo(key);
     assertThat(bad.sentence()).startsWith(sentence).hasSizeGreaterThan(sentence.length() + 10);
     assertThat(bad.flaws().getFirst().position()).isPresent();
+  }
+
+  @Test
+  void workflowThatCijoeTakesForSomethingElseIsNamed() throws IOException {
+    write("workflows/task.yml", ALONE);
+    assertThat(((Bad) find("cijoe", "cijoe_workflow: task.yml")).sentence())
+        .isEqualTo(
+            "workflows/task.yml: CIJOE takes a file for a workflow only if its name ends in .yaml;"
+                + " rename it to task.yaml");
+  }
+
+  @Test
+  void configurationThatIsNotTomlIsNamedWithItsPlace() throws IOException {
+    write("workflows/lab.toml", "[cijoe.task]\nfail_fast = yes\n");
+    Bad bad = (Bad) find("cijoe", "cijoe_workflow: deploy/task.yaml", "cijoe_config: lab.toml");
+    assertThat(bad.flaws().getFirst().key()).isEqualTo("cijoe_config");
+    assertThat(bad.sentence()).startsWith("workflows/lab.toml:2:13: not TOML: yes is no value");
+  }
+
+  @Test
+  void addressThatCloudInitTakesForANumberIsNamedWithItsPlace() throws IOException {
+    write("user-data/mac.yaml", "version: 2\nethernets:\n  e: {macaddress: 52:54:00:12:34:56}\n");
+    Bad bad = (Bad) find("cloud-init", "user_data: web.yaml", "network_config: mac.yaml");
+    assertThat(bad.flaws().getFirst().key()).isEqualTo("network_config");
+    assertThat(bad.sentence())
+        .startsWith("user-data/mac.yaml:3:19: macaddress 52:54:00:12:34:56 without quotes is");
+  }
+
+  @Test
+  void userDataWithAByteOrderMarkOrPackedByGzipTravelsAsText() throws IOException {
+    Path file = state.resolve("user-data/web.yaml");
+    Files.writeString(file, "\ufeff" + CLOUD);
+    Provisioning plain = new Provisioning.CloudInit(CLOUD, Optional.empty(), Optional.empty());
+    assertThat(good("cloud-init", "user_data: web.yaml")).isEqualTo(plain);
+    try (GZIPOutputStream packed = new GZIPOutputStream(Files.newOutputStream(file))) {
+      packed.write(CLOUD.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(good("cloud-init", "user_data: web.yaml")).isEqualTo(plain);
+    Files.write(file, new byte[] {0x1f, (byte) 0x8b, 8, 0});
+    assertThat(((Bad) find("cloud-init", "user_data: web.yaml")).sentence())
+        .startsWith("user-data/web.yaml begins like gzip and cannot be unpacked: ");
   }
 
   @Test

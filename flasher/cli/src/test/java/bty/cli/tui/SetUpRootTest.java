@@ -53,7 +53,8 @@ class SetUpRootTest {
 
   @Test
   void theChosenUserDataIsTheSeedOfTheNewSystem() throws Exception {
-    write(folder.resolve("images/user-data/web.yaml"), "#cloud-config\nlocale: en_GB\n");
+    // As an editor of another system leaves it.
+    write(folder.resolve("images/user-data/web.yaml"), "\ufeff#cloud-config\nlocale: en_GB\n");
     write(folder.resolve("images/user-data/meta-data.web"), "local-hostname: web-7\n");
     toTheSetUp();
     terminal.keys("Right");
@@ -80,7 +81,9 @@ class SetUpRootTest {
 
   @Test
   void aWorkflowWithoutCijoeIsRefusedBeforeTheDiskIsTouched() throws Exception {
-    write(folder.resolve("images/workflows/check.yaml"), "steps: []\n");
+    write(
+        folder.resolve("images/workflows/check.yaml"),
+        "doc: nothing yet\nsteps: [{name: look, run: date}]\n");
     toTheSetUp();
     terminal.keys("Right", "Enter");
     terminal.see("cijoe");

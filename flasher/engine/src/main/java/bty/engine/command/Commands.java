@@ -144,19 +144,33 @@ public final class Commands {
         : time.toSeconds() + " s";
   }
 
-  /// Kindly at first: a program may have something of its own to put away.
+  /// Kindly at first: a program, and each that it has started, may have something of its own to put
+  /// away. Whoever left the group is found by who started it, and the other way round.
   private static void end(Process process) {
     if (!process.isAlive()) {
       return;
     }
+    long group = process.pid();
     List<ProcessHandle> all = family(process);
-    all.forEach(ProcessHandle::destroy);
-    if (!isOver(process, MERCY)) {
+    ProcessGroup.terminate(group);
+    all.stream()
+        .filter(member -> !ProcessGroup.has(group, member.pid()))
+        .forEach(ProcessHandle::destroy);
+    long end = System.nanoTime() + MERCY.toNanos();
+    if (isOver(process, MERCY)) {
+      while (isAny(group, all) && System.nanoTime() - end < 0) {
+        Pause.millis(POLL_MILLIS);
+      }
+    } else {
       all.addAll(family(process));
     }
     all.forEach(ProcessHandle::destroyForcibly);
-    ProcessGroup.kill(process.pid());
+    ProcessGroup.kill(group);
     boolean _ = isOver(process, MERCY);
+  }
+
+  private static boolean isAny(long group, List<ProcessHandle> all) {
+    return ProcessGroup.isAlive(group) || all.stream().anyMatch(ProcessHandle::isAlive);
   }
 
   private static List<ProcessHandle> family(Process process) {

@@ -14,11 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Runs `cijoe WORKFLOW --monitor -c CONFIG -o DIR` with `BTY_ROOTFS` set to the mounted root, in
-/// the folder of the workflow. It gets our environment: it is the operator's own program, and may
-/// need a proxy or a virtual environment.
+/// Runs `cijoe WORKFLOW --monitor --skip-report -c CONFIG -o DIR` with `BTY_ROOTFS` set to the
+/// mounted root, in the folder of the workflow. It gets our environment: it is the operator's own
+/// program, and may need a proxy or a virtual environment.
 final class Cijoe {
   static final String PROGRAM = "cijoe";
+
+  /// For a workflow without a configuration: CIJOE does not start without one. What follows a step
+  /// that failed is not done, so that nothing is set up by halves and called a success further on.
+  private static final String DEFAULT_CONFIG = "[cijoe.task]\nfail_fast = true\n";
 
   private Cijoe() {}
 
@@ -77,35 +81,66 @@ final class Cijoe {
       Commands commands,
       ProvisionListener steps)
       throws IOException {
+    if (config.isPresent()) {
+      run(workflow, folder, file, config.get(), root, commands, steps);
+      return;
+    }
+    Path own = Files.createTempDirectory("bty-cijoe-config");
+    try {
+      Path written = Files.writeString(own.resolve("cijoe-config.toml"), DEFAULT_CONFIG);
+      run(workflow, folder, file, written.toString(), root, commands, steps);
+    } finally {
+      SystemFile.delete(own);
+    }
+  }
+
+  private static void run(
+      ProvisionRequest.Workflow workflow,
+      Path folder,
+      String file,
+      String config,
+      MountedRoot root,
+      Commands commands,
+      ProvisionListener steps)
+      throws IOException {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("env", "--chdir=" + folder, "BTY_ROOTFS=" + root.path()));
     words.add(Commands.find(PROGRAM).orElse(PROGRAM));
     // A name that begins with a hyphen would be taken for an option.
     words.add(file.startsWith("-") ? "./" + file : file);
-    words.add("--monitor");
-    config.ifPresent(path -> words.addAll(List.of("-c", path)));
-    words.addAll(List.of("-o", workflow.output().toString()));
+    // Else it opens its report in a browser, and waits for that to end.
+    words.addAll(List.of("--monitor", "--skip-report"));
+    words.addAll(List.of("-c", config, "-o", workflow.output().toString()));
     Path parent = workflow.output().getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
     Command command =
         new Command(words, workflow.deadline(), Command.Environment.OURS, steps::line);
-    Command.Outcome outcome;
+    Command.Outcome outcome = outcome(workflow, commands, root.inside(command));
+    if (outcome.status() != 0) {
+      throw new IOException(
+          "running cijoe on "
+              + workflow.files().name()
+              + ": "
+              + CijoeFailure.reason(workflow.output()).orElseGet(() -> words(outcome)));
+    }
+  }
+
+  private static Command.Outcome outcome(
+      ProvisionRequest.Workflow workflow, Commands commands, Command command) throws IOException {
     try {
-      outcome = commands.run(root.inside(command));
+      return commands.run(command);
     } catch (CommandException e) {
       throw new IOException(
           "running cijoe on " + workflow.files().name() + ": " + e.getMessage(), e);
     }
-    if (outcome.status() != 0) {
-      String last = outcome.output().lines().reduce((_, line) -> line).orElse("");
-      throw new IOException(
-          "running cijoe on "
-              + workflow.files().name()
-              + ": it ended with "
-              + outcome.status()
-              + (last.isEmpty() ? " and said nothing" : "; it last said: " + last));
-    }
+  }
+
+  private static String words(Command.Outcome outcome) {
+    String last = outcome.output().lines().reduce((_, line) -> line).orElse("");
+    return "it ended with "
+        + outcome.status()
+        + (last.isEmpty() ? " and said nothing" : "; it last said: " + last);
   }
 }

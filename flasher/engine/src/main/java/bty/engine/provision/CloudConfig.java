@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What an image's own configuration of cloud-init says about where it looks for data: later files
 /// override earlier ones, key by key, as far as it matters here.
@@ -70,11 +71,17 @@ record CloudConfig(
       if (values.get("network") instanceof Map<?, ?> network) {
         networkDisabled = "disabled".equals(network.get("config"));
       }
-      if (values.get("preserve_hostname") instanceof Boolean keeps) {
-        keepsHostname = keeps;
+      if (values.containsKey("preserve_hostname")) {
+        keepsHostname = isTrue(values.get("preserve_hostname"));
       }
     }
     return new CloudConfig(sources, networkDisabled, keepsHostname, identify(root));
+  }
+
+  /// As `util.is_true` has it, which sees YAML 1.1.
+  private static boolean isTrue(@Nullable Object value) {
+    String word = String.valueOf(value).toLowerCase(Locale.ROOT).strip();
+    return List.of("true", "1", "on", "yes").contains(word);
   }
 
   /// A file that cannot be read is cloud-init's to complain about.

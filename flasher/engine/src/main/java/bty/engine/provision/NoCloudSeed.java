@@ -1,6 +1,7 @@
 package bty.engine.provision;
 
 import bty.engine.protocol.Hostname;
+import bty.engine.provision.CloudText.Place;
 import bty.engine.provision.ProvisionRequest.InputNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,9 @@ final class NoCloudSeed {
     InputNames names = seed.names();
     List<String> problems =
         new ArrayList<>(UserData.problems(names.userData(), seed.inputs().userData()));
-    seed.inputs().metaData().ifPresent(text -> mapping(names.metaData(), text, problems));
+    seed.inputs()
+        .metaData()
+        .ifPresent(text -> mapping(names.metaData(), text, CloudPlaces.META_DATA, problems));
     seed.inputs().networkConfig().ifPresent(text -> network(names.networkConfig(), text, problems));
     seed.hostname().flatMap(Hostname::problem).ifPresent(problems::add);
     if (problems.isEmpty() && !hasOurKeys(metaData(seed))) {
@@ -56,7 +59,8 @@ final class NoCloudSeed {
     }
   }
 
-  private static Optional<Map<?, ?>> mapping(String name, String text, List<String> problems) {
+  private static Optional<Map<?, ?>> mapping(
+      String name, String text, List<Place> places, List<String> problems) {
     try {
       YamlText yaml = YamlText.read(text);
       if (yaml.root() == YamlText.Root.NOTHING) {
@@ -67,7 +71,11 @@ final class NoCloudSeed {
             YamlText.at(text, yaml.start(), "wanted a mapping of keys to values").in(name));
         return Optional.empty();
       }
-      return yaml.values() instanceof Map<?, ?> map ? Optional.of(map) : Optional.empty();
+      List<TextProblem> found = CloudText.problems(yaml, places);
+      found.forEach(problem -> problems.add(problem.in(name)));
+      return found.isEmpty() && yaml.values() instanceof Map<?, ?> map
+          ? Optional.of(map)
+          : Optional.empty();
     } catch (YamlText.NotYaml e) {
       problems.add(e.problem().in(name));
       return Optional.empty();
@@ -76,7 +84,7 @@ final class NoCloudSeed {
 
   /// Version 1 or 2, also below a key `network`, which cloud-init takes off; or `config: disabled`.
   private static void network(String name, String text, List<String> problems) {
-    Optional<Map<?, ?>> found = mapping(name, text, problems);
+    Optional<Map<?, ?>> found = mapping(name, text, CloudPlaces.NETWORK_CONFIG, problems);
     if (found.isEmpty()) {
       return;
     }

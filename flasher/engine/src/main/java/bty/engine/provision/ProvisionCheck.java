@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What is wrong with a setup, found before anything is written.
 public final class ProvisionCheck {
@@ -38,41 +38,49 @@ public final class ProvisionCheck {
   }
 
   private static List<String> workflow(WorkflowFiles files) {
+    return switch (files) {
+      case WorkflowFiles.Carried(Provisioning.Cijoe cijoe) -> carried(cijoe);
+      case WorkflowFiles.Beside(Path workflow, Optional<Path> config) -> beside(workflow, config);
+    };
+  }
+
+  private static List<String> carried(Provisioning.Cijoe cijoe) {
     List<String> problems = new ArrayList<>();
-    switch (files) {
-      case WorkflowFiles.Carried(Provisioning.Cijoe cijoe) -> {
-        for (ProvisioningFile file : cijoe.files()) {
-          if (file.path().equals(cijoe.workflow())) {
-            yaml(file.path(), file.content(), problems);
-          }
-        }
+    for (ProvisioningFile file : cijoe.files()) {
+      if (file.path().equals(cijoe.workflow())) {
+        problems.addAll(
+            WorkflowShape.problems(file.path(), file.content(), WorkflowScripts.of(cijoe)));
       }
-      case WorkflowFiles.Beside(Path workflow, Optional<Path> config) -> {
-        try {
-          yaml(workflow.toString(), InputText.read(workflow), problems);
-          if (config.isPresent()) {
-            InputText.read(config.get());
-          }
-        } catch (IOException e) {
-          problems.add(String.valueOf(e.getMessage()));
-        }
+      if (cijoe.config().filter(file.path()::equals).isPresent()) {
+        TomlText.problem(file.content())
+            .ifPresent(problem -> problems.add(problem.in(file.path())));
       }
     }
     return problems;
   }
 
-  private static void yaml(String name, String text, List<String> problems) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (!lower.endsWith(".yaml") && !lower.endsWith(".yml")) {
-      return;
-    }
+  private static List<String> beside(Path workflow, Optional<Path> config) {
+    List<String> problems = new ArrayList<>();
     try {
-      if (!YamlText.read(text).isMapping()) {
-        problems.add(name + ":1:1: a workflow is a mapping with steps, and this is none");
+      String text = InputText.plain(workflow);
+      // What runs is the file behind a link, in its own folder.
+      Path real = workflow.toRealPath();
+      Path folder = Optional.ofNullable(real.getParent()).orElse(real);
+      Set<String> scripts =
+          WorkflowScripts.beside(folder, Path.of(System.getProperty("user.home")));
+      String name =
+          workflow.toString().endsWith(".yaml") && !real.toString().endsWith(".yaml")
+              ? real.toString()
+              : workflow.toString();
+      problems.addAll(WorkflowShape.problems(name, text, scripts));
+      if (config.isPresent()) {
+        TomlText.problem(InputText.plain(config.get()))
+            .ifPresent(problem -> problems.add(problem.in(config.get().toString())));
       }
-    } catch (YamlText.NotYaml e) {
-      problems.add(e.problem().in(name));
+    } catch (IOException e) {
+      problems.add(String.valueOf(e.getMessage()));
     }
+    return problems;
   }
 
   /// The programs that are needed and not installed, a sentence each.
@@ -91,7 +99,7 @@ public final class ProvisionCheck {
     if (setup instanceof ProvisionRequest.Workflow && Commands.find(Cijoe.PROGRAM).isEmpty()) {
       missing.add(
           "`cijoe` is not installed, and provisioning by cijoe runs it (pipx install cijoe; the"
-              + " live environment has it if it was built with a folder of its wheels)");
+              + " live environment has it if it was built with its wheel)");
     }
     return missing;
   }

@@ -4,17 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// The kinds of user-data that cloud-init knows, told apart as it does: by the first line
 /// (cloud-init documentation, "User data formats").
 final class UserData {
-  private static final Pattern MULTIPART =
-      Pattern.compile(
-          "(?im)^content-type:\\s*multipart/[a-z.-]+\\s*;(?:[^\\n]|\\n["
-              + " \\t])*?boundary=(?:\"([^\"]+)\"|([^\\s;]+))");
-
   private enum Kind {
     CLOUD_CONFIG_ARCHIVE("#cloud-config-archive"),
     CLOUD_CONFIG_PATCH("#cloud-config-jsonp"),
@@ -54,16 +51,18 @@ final class UserData {
   ///
   /// @param name of the file, for messages
   static List<String> problems(String name, String text) {
+    return problems(text).stream().map(problem -> problem.in(name)).toList();
+  }
+
+  private static List<TextProblem> problems(String text) {
     String first = text.stripLeading().lines().findFirst().orElse("");
     Optional<Kind> kind = Kind.of(first);
     if (kind.isPresent()) {
       return switch (kind.get()) {
-        case CLOUD_CONFIG -> cloudConfig(name, text);
-        case CLOUD_CONFIG_ARCHIVE -> archive(name, text);
+        case CLOUD_CONFIG -> cloudConfig(text);
+        case CLOUD_CONFIG_ARCHIVE -> archive(text);
         case SCRIPT ->
-            first.strip().length() > 2
-                ? List.of()
-                : List.of(name + ":1:1: the line #! names no program");
+            first.strip().length() > 2 ? List.of() : whole("the line #! names no program");
         case CLOUD_CONFIG_PATCH,
             BOOTHOOK,
             INCLUDE_ONCE,
@@ -78,14 +77,17 @@ final class UserData {
     if (lower.startsWith("content-type:")
         || lower.startsWith("mime-version:")
         || lower.startsWith("from ")) {
-      return multipart(name, text);
+      return MimeMessage.problems(text);
     }
-    return List.of(
-        name
-            + ":1:1: the first line is "
+    return whole(
+        "the first line is "
             + quoted(first)
             + ", which cloud-init does not know; wanted #cloud-config, #!, #include,"
             + " #cloud-boothook, ## template: jinja, or a MIME multipart message");
+  }
+
+  private static List<TextProblem> whole(String words) {
+    return List.of(new TextProblem(1, 1, words));
   }
 
   private static String quoted(String line) {
@@ -93,53 +95,63 @@ final class UserData {
     return "\"" + (shown.length() > 60 ? shown.substring(0, 60) + "..." : shown) + "\"";
   }
 
-  /// A header alone is a configuration that changes nothing.
-  private static List<String> cloudConfig(String name, String text) {
+  /// Whether cloud-init takes it for a configuration.
+  static boolean isCloudConfig(String text) {
+    String first = text.stripLeading().lines().findFirst().orElse("");
+    return Kind.of(first).filter(kind -> kind == Kind.CLOUD_CONFIG).isPresent();
+  }
+
+  /// What is wrong with a `#cloud-config`. A header alone is one that changes nothing.
+  static List<TextProblem> cloudConfig(String text) {
     try {
       YamlText yaml = YamlText.read(text);
-      return yaml.isMapping() || yaml.root() == YamlText.Root.NOTHING
-          ? List.of()
-          : List.of(
-              YamlText.at(
-                      text,
-                      yaml.start(),
-                      "a #cloud-config is a mapping of keys to values, and this is none")
-                  .in(name));
+      if (yaml.root() == YamlText.Root.NOTHING) {
+        return List.of();
+      }
+      if (!yaml.isMapping()) {
+        return List.of(
+            YamlText.at(
+                text,
+                yaml.start(),
+                "a #cloud-config is a mapping of keys to values, and this is none"));
+      }
+      return CloudText.problems(yaml, CloudPlaces.CLOUD_CONFIG);
     } catch (YamlText.NotYaml e) {
-      return List.of(e.problem().in(name));
+      return List.of(e.problem());
     }
   }
 
-  private static List<String> archive(String name, String text) {
+  private static List<TextProblem> archive(String text) {
     try {
-      return YamlText.read(text).values() instanceof List
-          ? List.of()
-          : List.of(name + ":1:1: a #cloud-config-archive is a list of parts, and this is none");
+      Optional<Node> root = YamlText.read(text).tree();
+      if (!(root.orElse(null) instanceof SequenceNode list)) {
+        return whole("a #cloud-config-archive is a list of parts, and this is none");
+      }
+      List<TextProblem> problems =
+          new ArrayList<>(PythonYaml.problems(root, PythonYaml.Reader.CLOUD_INIT));
+      for (Node part : list.getValue()) {
+        if (part instanceof MappingNode mapping) {
+          mapping.getValue().stream()
+              .filter(entry -> isContent(entry.getKeyNode()))
+              .forEach(entry -> content(entry.getValueNode(), problems));
+        }
+      }
+      return problems;
     } catch (YamlText.NotYaml e) {
-      return List.of(e.problem().in(name));
+      return List.of(e.problem());
     }
   }
 
-  private static List<String> multipart(String name, String text) {
-    String unix = text.replace("\r\n", "\n");
-    int end = unix.indexOf("\n\n");
-    Matcher type = MULTIPART.matcher(end < 0 ? unix : unix.substring(0, end));
-    List<String> problems = new ArrayList<>();
-    if (!type.find()) {
-      problems.add(
-          name
-              + ":1:1: a MIME message for cloud-init has a Content-Type of multipart with a"
-              + " boundary, and this has none");
-      return problems;
+  private static boolean isContent(Node key) {
+    return key instanceof ScalarNode scalar && scalar.getValue().equals("content");
+  }
+
+  private static void content(Node node, List<TextProblem> problems) {
+    if (node instanceof ScalarNode scalar && isCloudConfig(scalar.getValue())) {
+      TextProblem place = YamlText.at(scalar.getStartMark(), "");
+      for (TextProblem problem : cloudConfig(scalar.getValue())) {
+        problems.add(problem.inside(place.line(), place.column()));
+      }
     }
-    String boundary = type.group(1) == null ? type.group(2) : type.group(1);
-    if (end < 0 || !unix.substring(end).contains("\n--" + boundary)) {
-      problems.add(
-          name
-              + ": the MIME message has no part: no line begins with its boundary \"--"
-              + boundary
-              + "\"");
-    }
-    return problems;
   }
 }

@@ -1,9 +1,12 @@
 package bty.engine.provision;
 
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
@@ -16,6 +19,10 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.Schema;
 
 /// A YAML text as cloud-init's parser would take it. What that one lets pass, such as a key that is
 /// there twice, is let pass here.
@@ -35,14 +42,14 @@ record YamlText(String text, Root root, int start) {
   /// Not YAML.
   static final class NotYaml extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient YamlProblem problem;
+    private final transient TextProblem problem;
 
-    NotYaml(YamlProblem problem) {
+    NotYaml(TextProblem problem) {
       super(problem.words());
       this.problem = problem;
     }
 
-    YamlProblem problem() {
+    TextProblem problem() {
       return problem;
     }
   }
@@ -50,6 +57,26 @@ record YamlText(String text, Root root, int start) {
   private static final int DEEPEST = 100;
   private static final LoadSettings SETTINGS =
       LoadSettings.builder().setUseMarks(true).setAllowDuplicateKeys(true).build();
+  private static final LoadSettings AS_PYTHON =
+      LoadSettings.builder()
+          .setUseMarks(true)
+          .setAllowDuplicateKeys(true)
+          .setAllowNonScalarKeys(true)
+          .setSchema(new AsPython())
+          .build();
+
+  private record AsPython() implements Schema {
+    @Override
+    public ScalarResolver getScalarResolver() {
+      return new PythonScalars();
+    }
+
+    /// Nothing is built from it.
+    @Override
+    public Map<Tag, ConstructNode> getSchemaTagConstructors() {
+      return Map.of();
+    }
+  }
 
   /// Reads the text through once, without building anything from it.
   ///
@@ -62,7 +89,7 @@ record YamlText(String text, Root root, int start) {
     } catch (ReaderException e) {
       throw new NotYaml(at(text, e.getPosition(), "a character that YAML does not allow"));
     } catch (YamlEngineException e) {
-      throw new NotYaml(new YamlProblem(1, 1, "not YAML: " + e.getMessage()));
+      throw new NotYaml(new TextProblem(1, 1, "not YAML: " + e.getMessage()));
     }
   }
 
@@ -113,25 +140,43 @@ record YamlText(String text, Root root, int start) {
     } catch (MarkedYamlEngineException e) {
       throw new NotYaml(at(e.getProblemMark(), words(e)));
     } catch (YamlEngineException e) {
-      throw new NotYaml(new YamlProblem(1, 1, "not to be understood: " + e.getMessage()));
+      throw new NotYaml(new TextProblem(1, 1, "not to be understood: " + e.getMessage()));
+    }
+  }
+
+  /// The document as PyYAML's safe loader sees it before it builds values: with places, and each
+  /// scalar with the tag that [PythonScalars] gives it.
+  ///
+  /// @return empty if there is none
+  /// @throws NotYaml if it cannot be composed, such as with an alias to nothing
+  Optional<Node> tree() throws NotYaml {
+    try {
+      return new Compose(AS_PYTHON).composeString(text);
+    } catch (MarkedYamlEngineException e) {
+      throw new NotYaml(at(e.getProblemMark(), words(e)));
+    } catch (YamlEngineException e) {
+      throw new NotYaml(new TextProblem(1, 1, "not to be understood: " + e.getMessage()));
     }
   }
 
   /// A problem at a place of the text.
-  static YamlProblem at(String text, int index, String words) {
+  static TextProblem at(String text, int index, String words) {
     String before = text.substring(0, Math.min(Math.max(index, 0), text.length()));
     int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-    return new YamlProblem(line, before.length() - before.lastIndexOf('\n'), words);
+    return new TextProblem(line, before.length() - before.lastIndexOf('\n'), words);
   }
 
-  private static YamlProblem at(Optional<Mark> mark, String words) {
-    return mark.map(place -> new YamlProblem(place.getLine() + 1, place.getColumn() + 1, words))
-        .orElseGet(() -> new YamlProblem(1, 1, words));
+  /// A problem at a mark; at the beginning if there is none.
+  static TextProblem at(Optional<Mark> mark, String words) {
+    return mark.map(place -> new TextProblem(place.getLine() + 1, place.getColumn() + 1, words))
+        .orElseGet(() -> new TextProblem(1, 1, words));
   }
 
   private static String words(MarkedYamlEngineException e) {
     String problem = String.valueOf(e.getProblem()).replaceAll("\\s+", " ");
     String context = e.getContext();
-    return "not YAML: " + (context == null ? "" : context.strip() + ", ") + problem;
+    return "not YAML: "
+        + (context == null || context.isBlank() ? "" : context.strip() + ", ")
+        + problem;
   }
 }

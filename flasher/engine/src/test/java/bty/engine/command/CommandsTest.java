@@ -77,6 +77,26 @@ class CommandsTest {
     assertThat(isGone(Long.parseLong(Files.readString(orphan).strip()))).isTrue();
   }
 
+  @Test
+  void everybodyOfTheGroupIsAskedToEndAndGetsTheTimeForIt() throws IOException {
+    Path begun = folder.resolve("begun");
+    Path tidied = folder.resolve("tidied");
+    String child =
+        "sh -c 'trap \"sleep 1; echo done > \\\"$2\\\"; exit\" TERM; echo > \"$1\";"
+            + " while :; do sleep 0.1; done' child \"$1\" \"$2\"";
+    // Who began it ends at once, and its child is an orphan.
+    Command command =
+        shell("(" + child + " &); exec sleep 4249", "x", begun.toString(), tidied.toString());
+    Cancel cancel =
+        () -> {
+          if (Files.exists(begun)) {
+            throw new IOException("stopped");
+          }
+        };
+    assertThatThrownBy(() -> new Commands(cancel).run(command)).hasMessage("stopped");
+    assertThat(tidied).hasContent("done\n");
+  }
+
   /// What was killed and is waited for by nobody has no command line any more.
   private static boolean isGone(long process) {
     for (int i = 0; i < 200 && commandLine(process).isPresent(); i++) {

@@ -27,23 +27,37 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A stand-in with CIJOE's command line against a real root. CIJOE itself is Python from an index
-/// that the build does not reach.
+/// A stand-in as strict as CIJOE against a real root. CIJOE itself is Python from an index that the
+/// build does not reach.
 @Tag("root")
 class CijoeRootTest {
-  /// As CIJOE does, it makes its output folder itself, and its exit status is that of the steps:
-  /// the workflow is the one step here, a shell script.
+  /// As CIJOE does, it wants a name in .yaml, a configuration and `doc:`, makes its output folder
+  /// itself, leaves the state of steps and commands there, and ends with 5 if a step failed: of
+  /// workflows it knows one step, whose whole `run` is one command.
   private static final String STAND_IN =
       """
       #!/bin/sh
       set -eu
-      [ "$#" = 6 ] && [ "$2 $3 $5" = "--monitor -c -o" ] || { echo "argv: $*"; exit 64; }
-      mkdir "$6"
-      cp "$1" "$6/workflow.orig"
-      cp "$4" "$6/config.orig"
+      refuse() { echo "ERROR:root:$*" >&2; exit 22; }
+      [ "$#" = 7 ] && [ "$2 $3 $4 $6" = "--monitor --skip-report -c -o" ] || refuse "argv: $*"
+      case $1 in *.yaml) ;; *) refuse "Invalid target($1)" ;; esac
+      [ -f "$5" ] || refuse "no config($5)"
+      grep -q '^doc: ' "$1" || refuse "Missing required top-level key: 'doc'"
+      mkdir -p "$7/001_only"
+      cp "$1" "$7/task.orig"
+      cp "$5" "$7/config.orig"
+      sed -n '/^  run: |/,$ { /^  run/d; s/^    //p }' "$1" > "$7/001_only/script"
       echo "argv: $*"
-      exec sh "$1"
+      { status=0; sh "$7/001_only/script" 2>&1 || status=$?; echo "$status" > "$7/001_only/status"; } |
+        tee "$7/001_only/cmd_01.output"
+      read -r status < "$7/001_only/status"
+      printf 'cmd: %s\\ndone: true\\nerr: %s\\n' "sh script" "$status" > "$7/001_only/cmd_01.state"
+      printf 'steps:\\n- {id: 001_only, name: only, uses: core.cmdrunner, status: {failed: %s}}\\n' \\
+        "$((status != 0))" > "$7/task.state"
+      [ "$status" = 0 ] || { echo "ERROR:root:one or more steps failed" >&2; exit 5; }
       """;
+
+  private static final String CONFIG = "conf/c.toml";
 
   @TempDir Path folder;
   private MadeDisk disk;
@@ -75,13 +89,19 @@ class CijoeRootTest {
   }
 
   private void run(String script, Duration deadline, Cancel cancel) throws IOException {
+    run(script, Optional.of(CONFIG), deadline, cancel);
+  }
+
+  private void run(String script, Optional<String> config, Duration deadline, Cancel cancel)
+      throws IOException {
+    String task = "doc: of a test\nsteps:\n- name: only\n  run: |\n" + script.indent(4);
     Provisioning.Cijoe cijoe =
         new Provisioning.Cijoe(
-            "w.sh",
-            Optional.of("conf/c.toml"),
+            "w.yaml",
+            config,
             List.of(
-                new ProvisioningFile("w.sh", script),
-                new ProvisioningFile("conf/c.toml", "x = 1\n"),
+                new ProvisioningFile("w.yaml", task),
+                new ProvisioningFile(CONFIG, "x = 1\n"),
                 new ProvisioningFile("tools/hello", "#!/bin/sh\necho hello\n")));
     ProvisionRequest setup =
         new ProvisionRequest.Workflow(new WorkflowFiles.Carried(cijoe), output, deadline);
@@ -109,10 +129,26 @@ class CijoeRootTest {
   }
 
   @Test
-  void aWorkflowThatFailsSaysItsStatusAndItsLastLine() throws IOException {
-    assertThatThrownBy(() -> run("echo step 2 broke\nexit 5\n", Eventually.LIMIT, Cancel.NEVER))
-        .hasMessage("running cijoe on w.sh: it ended with 5; it last said: step 2 broke");
-    assertThat(output.resolve("workflow.orig")).exists();
+  void withoutAConfigurationItGetsOneThatStopsAtTheFirstFailure() throws IOException {
+    run("date\n", Optional.empty(), Eventually.LIMIT, Cancel.NEVER);
+    assertThat(output.resolve("config.orig")).hasContent("[cijoe.task]\nfail_fast = true\n");
+  }
+
+  @Test
+  void aWorkflowThatFailsSaysTheStepTheCommandAndItsLastLines() throws IOException {
+    assertThatThrownBy(() -> run("echo it broke\nexit 3\n", Eventually.LIMIT, Cancel.NEVER))
+        .hasMessage("running cijoe on w.yaml: step 1, only: `sh script` ended with 3: it broke");
+    assertThat(output.resolve("task.orig")).exists();
+  }
+
+  @Test
+  void whereNoStepWasBegunWhatItLastSaidIsTheReason() {
+    assertThatThrownBy(
+            () -> {
+              Files.writeString(program, "#!/bin/sh\necho no space >&2; exit 22\n");
+              run("date\n", Eventually.LIMIT, Cancel.NEVER);
+            })
+        .hasMessage("running cijoe on w.yaml: it ended with 22; it last said: no space");
   }
 
   @Test
@@ -151,7 +187,7 @@ class CijoeRootTest {
     AtomicBoolean asked = new AtomicBoolean();
     Cancel cancel =
         () -> {
-          if (asked.get() || Files.exists(output.resolve("workflow.orig"))) {
+          if (asked.get() || Files.exists(output.resolve("task.orig"))) {
             asked.set(true);
             throw new IOException("stopped");
           }

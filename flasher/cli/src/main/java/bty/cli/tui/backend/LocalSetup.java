@@ -4,13 +4,12 @@ import bty.cli.tui.state.ProvisionChoice;
 import bty.cli.tui.state.ProvisionChoice.Input;
 import bty.engine.protocol.Provisioning;
 import bty.engine.protocol.RunId;
+import bty.engine.provision.InputText;
 import bty.engine.provision.ProvisionRequest.InputNames;
 import bty.engine.provision.ProvisionRequest.Seed;
 import bty.engine.provision.ProvisionRequest.Workflow;
 import bty.engine.provision.WorkflowFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -52,8 +51,6 @@ final class LocalSetup {
 
   private static Optional<String> text(ProvisionChoice setup, Input input) throws IOException {
     Optional<String> file = setup.file(input);
-    return file.isPresent()
-        ? Optional.of(Files.readString(Path.of(file.get()), StandardCharsets.UTF_8))
-        : Optional.empty();
+    return file.isPresent() ? Optional.of(InputText.read(Path.of(file.get()))) : Optional.empty();
   }
 }

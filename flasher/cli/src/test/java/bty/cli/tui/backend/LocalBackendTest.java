@@ -51,7 +51,8 @@ class LocalBackendTest {
     Files.writeString(folder.resolve("user-data/lab.yaml"), "#cloud-config\n");
     Files.writeString(folder.resolve("user-data/lab-network-config.yaml"), "version: 2\n");
     Files.createDirectories(folder.resolve("workflows"));
-    Files.writeString(folder.resolve("workflows/a.yaml"), "steps: []\n");
+    Files.writeString(
+        folder.resolve("workflows/a.yaml"), "doc: nothing yet\nsteps: [{name: look, run: date}]\n");
     Files.writeString(folder.resolve("workflows/a.toml"), "");
     Event.ImagesCame came = (Event.ImagesCame) supply().fetch();
     assertThat(came.images()).extracting(ImageItem::name).containsExactly("b.img");

@@ -68,6 +68,7 @@ record SystemServices(Signals interrupts) {
       AgentPorts ports =
           new AgentPorts(
               ROOT,
+              System.getenv(),
               output.results(),
               LOG,
               Version.text(),

@@ -1,6 +1,5 @@
 package bty.engine.http;
 
-import bty.engine.protocol.Version;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
@@ -49,7 +48,7 @@ public final class WebAccess {
     this.authorities = authorities.orElse(Set.of());
     this.pins = Set.copyOf(pins);
     this.clock = clock;
-    this.released = Version.released();
+    this.released = Release.time();
   }
 
   /// As a person and the environment want it.
@@ -70,6 +69,15 @@ public final class WebAccess {
             ? Optional.of(CaCertificates.read(authorities.get()))
             : Optional.empty();
     return new WebAccess(environment, given, pins, clock);
+  }
+
+  /// The same by this system's clock.
+  ///
+  /// @throws IOException as the other
+  public static WebAccess of(
+      Map<String, String> environment, Optional<Path> authorities, Set<PublicKeyPin> pins)
+      throws IOException {
+    return of(environment, authorities, pins, InstantSource.system());
   }
 
   /// A connection that is not made yet.

@@ -26,10 +26,10 @@ final class ServerOptions {
         .addOption(
             Options.value(
                 PIN,
-                "sha256//BASE64",
-                "https: the server's public key has this digest, as curl's",
-                "--pinnedpubkey has it; several between semicolons. Nothing else about",
-                "its certificate matters then, neither CA nor name nor time."));
+                "PIN",
+                "https: believe the server by its public key and nothing else, neither",
+                "CA nor name nor time: sha256//BASE64, as curl's --pinnedpubkey has it;",
+                "several between semicolons."));
   }
 
   /// Reads the options and the environment.

@@ -1,4 +1,3 @@
-/// How web servers are reached and believed: proxies, certificates, pins; no image and no appliance
-/// is known here.
-@org.jspecify.annotations.NullMarked
+/// How web servers are reached and believed: proxies, certificates, pins. Neither images nor the
+/// appliance are known here. Start at [WebAccess].
 package bty.engine.http;

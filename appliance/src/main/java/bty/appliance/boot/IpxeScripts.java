@@ -25,12 +25,29 @@ public final class IpxeScripts {
   private final Template live;
   private final Template wait;
   private final Template bootstrap;
+  private final WayBack way;
+
+  /// Where the live environment goes, of an appliance that firmware reaches at an URL.
+  @FunctionalInterface
+  public interface WayBack {
+    /// @param server as firmware reaches it
+    LiveServer of(String server);
+  }
+
+  /// Scripts of an appliance that speaks plain HTTP.
+  ///
+  /// @throws IllegalArgumentException as the other
+  public IpxeScripts(TemplateFolder templates) {
+    this(templates, LiveServer::plain);
+  }
 
   /// Reads the templates.
   ///
+  /// @param way to the appliance for the live environment
   /// @throws IllegalArgumentException if one of them uses a name that has no value, or does not use
   ///   one that has
-  public IpxeScripts(TemplateFolder templates) {
+  public IpxeScripts(TemplateFolder templates, WayBack way) {
+    this.way = way;
     ownDisk =
         templates.load(
             "ipxe/own-disk.ipxe.mustache",
@@ -52,6 +69,9 @@ public final class IpxeScripts {
                 "reason",
                 "mac",
                 "server",
+                "live",
+                "hasPin",
+                "pin",
                 "kernel",
                 "initrd",
                 "arguments",
@@ -108,6 +128,10 @@ public final class IpxeScripts {
     values.put("initrd", new Value.Word(INITRD));
     values.put("arguments", new Value.Line(asker.arguments()));
     values.put("mode", new Value.Word(mode));
+    LiveServer there = way.of(asker.server());
+    values.put("live", new Value.Word(there.url()));
+    values.put("hasPin", new Value.Flag(there.pin().isPresent()));
+    values.put("pin", new Value.Word(there.pin().orElse("none")));
     values.put("hasToken", new Value.Flag(asker.token().isPresent()));
     values.put("token", new Value.Word(asker.token().orElse("none")));
     return live.render(values);

@@ -6,7 +6,9 @@ import bty.appliance.account.Sessions;
 import bty.appliance.api.EventRoutes;
 import bty.appliance.api.Routes;
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.boot.LiveServer;
 import bty.appliance.bootfile.BootFiles;
+import bty.appliance.certificate.CertificateFiles;
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
@@ -41,7 +43,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// `bty-web serve`.
 public final class ServeCommand {
@@ -117,6 +121,11 @@ public final class ServeCommand {
       return server.port();
     }
 
+    /// The port for TLS, if it speaks that.
+    public OptionalInt securePort() {
+      return server.securePort();
+    }
+
     /// Makes true at once what the clock makes true.
     public void tick() {
       ticker.tick();
@@ -167,9 +176,20 @@ public final class ServeCommand {
   private static Running start(ServerConfig settings, Environment host, StateLock lock)
       throws IOException {
     TemplateFolder templates = new TemplateFolder(settings.templatesDir());
-    IpxeScripts scripts = new IpxeScripts(templates);
+    Optional<CertificateFiles> certificate = certificate(settings);
+    AtomicInteger securePort = new AtomicInteger();
     ChangeFeed feed = new ChangeFeed();
     StateFolder state = StateFolder.open(settings.stateDir(), feed, host.random()::nextInt);
+    IpxeScripts scripts =
+        new IpxeScripts(
+            templates,
+            // A URL that the operator gave leads to something of the operator's own.
+            server ->
+                certificate
+                    .filter(_ -> state.settings().value().serverUrl().isEmpty())
+                    .map(files ->
+                        LiveServer.secure(server, securePort.get(), files.pin().toString()))
+                    .orElse(LiveServer.plain(server)));
     SpecEdits edits = new SpecEdits(state.machines(), new MachineLocks(), feed);
     Folder images = folder(settings.imageRoot());
     BootFiles boot = new BootFiles(folder(settings.bootDir()));
@@ -196,6 +216,8 @@ public final class ServeCommand {
         HttpServer.start(
             settings.host(),
             settings.port(),
+            certificate.map(
+                files -> new HttpServer.Tls(settings.tls().orElseThrow().port(), files.context())),
             RouteTable.of(
                 new Routes.Parts(
                     state,
@@ -223,7 +245,9 @@ public final class ServeCommand {
             new Authenticator(token.secret(), logins),
             proof,
             host.clock());
+    server.securePort().ifPresent(securePort::set);
     tell(settings, state, catalog, token, server.port());
+    certificate.ifPresent(files -> tell(settings, files, securePort.get()));
     LostRuns lost =
         new LostRuns(state.runs(), edits.locks(), RunTransitions.STANDARD, host.clock().instant());
     Thread.ofPlatform().name("history").daemon().start(state.runs()::readAll);
@@ -233,6 +257,7 @@ public final class ServeCommand {
         Ticker.start(
             host.clock(),
             List.of(
+                _ -> certificate.ifPresent(CertificateFiles::look),
                 lost,
                 state.watch(),
                 state.findings(),
@@ -241,6 +266,25 @@ public final class ServeCommand {
         state.runs(),
         events,
         lock);
+  }
+
+  private static Optional<CertificateFiles> certificate(ServerConfig settings) throws IOException {
+    return settings.tls().isPresent()
+        ? Optional.of(
+            CertificateFiles.read(settings.tls().get().certificate(), settings.tls().get().key()))
+        : Optional.empty();
+  }
+
+  private static void tell(ServerConfig settings, CertificateFiles certificate, int port) {
+    LOG.log(
+        Level.INFO,
+        "listening on https://"
+            + settings.host()
+            + ":"
+            + port
+            + "; the pin of the key is "
+            + certificate.pin()
+            + "; operators are heard there only");
   }
 
   /// What this computer calls itself, for the head of each page.

@@ -23,7 +23,13 @@ public enum ConfigKey {
   /// Where to listen.
   WEB_HOST("0.0.0.0", "the address to listen on"),
   /// On which port.
-  WEB_PORT("8080", "the port to listen on; 0 takes a free one");
+  WEB_PORT("8080", "the port to listen on; 0 takes a free one"),
+  /// The certificate.
+  TLS_CERT("", "PEM of the certificate for TLS, the server's first"),
+  /// Its key.
+  TLS_KEY("", "PEM of its key, PKCS#8 without a password"),
+  /// Where TLS is spoken.
+  TLS_PORT("8443", "the port for TLS, if there is a certificate");
 
   private final String standard;
   private final String meaning;

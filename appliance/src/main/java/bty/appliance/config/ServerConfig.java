@@ -9,6 +9,7 @@ import java.util.Optional;
 /// The settings, checked.
 ///
 /// @param port 0 to 65535; 0 takes a free one
+/// @param tls empty where there is no certificate
 public record ServerConfig(
     Path stateDir,
     Path imageRoot,
@@ -17,7 +18,15 @@ public record ServerConfig(
     Path tokenFile,
     Path passwordFile,
     String host,
-    int port) {
+    int port,
+    Optional<Tls> tls) {
+
+  /// TLS, besides plain HTTP.
+  ///
+  /// @param certificate a file in PEM
+  /// @param key a file in PEM
+  /// @param port 0 to 65535; 0 takes a free one
+  public record Tls(Path certificate, Path key, int port) {}
 
   /// Turns texts into settings.
   ///
@@ -42,12 +51,6 @@ public record ServerConfig(
     if (!host.matches("[A-Za-z0-9.:-]+")) {
       problems.add(ConfigKey.WEB_HOST.key() + ": \"" + host + "\" is not an address");
     }
-    String port = texts.getOrDefault(ConfigKey.WEB_PORT, "");
-    int number = port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
-    if (number < 0 || number > 65_535) {
-      problems.add(
-          ConfigKey.WEB_PORT.key() + ": \"" + port + "\" is not a port; wanted 0 to 65535");
-    }
     ServerConfig settings =
         new ServerConfig(
             state,
@@ -57,11 +60,42 @@ public record ServerConfig(
             token,
             password,
             host,
-            number);
+            port(texts, ConfigKey.WEB_PORT, problems),
+            tls(texts, problems));
     if (!problems.isEmpty()) {
       throw new InvalidConfigException(problems);
     }
     return settings;
+  }
+
+  private static int port(Map<ConfigKey, String> texts, ConfigKey setting, List<String> problems) {
+    String port = texts.getOrDefault(setting, "");
+    int number = port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
+    if (number < 0 || number > 65_535) {
+      problems.add(setting.key() + ": \"" + port + "\" is not a port; wanted 0 to 65535");
+    }
+    return number;
+  }
+
+  private static Optional<Tls> tls(Map<ConfigKey, String> texts, List<String> problems) {
+    boolean isCertified = !texts.getOrDefault(ConfigKey.TLS_CERT, "").isEmpty();
+    boolean isKeyed = !texts.getOrDefault(ConfigKey.TLS_KEY, "").isEmpty();
+    if (isCertified != isKeyed) {
+      problems.add(
+          ConfigKey.TLS_CERT.key()
+              + " and "
+              + ConfigKey.TLS_KEY.key()
+              + " go together; "
+              + (isKeyed ? ConfigKey.TLS_CERT : ConfigKey.TLS_KEY).key()
+              + " is missing");
+    }
+    return isCertified && isKeyed
+        ? Optional.of(
+            new Tls(
+                path(texts, ConfigKey.TLS_CERT, problems),
+                path(texts, ConfigKey.TLS_KEY, problems),
+                port(texts, ConfigKey.TLS_PORT, problems)))
+        : Optional.empty();
   }
 
   private static Path path(Map<ConfigKey, String> texts, ConfigKey setting, List<String> problems) {

@@ -15,11 +15,14 @@ public final class BaseUrl {
   ///
   /// @param configured `server_url` of the settings
   public static String of(Request request, Optional<String> configured) {
-    return configured.orElseGet(() ->
-        "http://"
-            + request
-                .header("Host")
-                .filter(host -> HOST.matcher(host).matches())
-                .orElse(request.local()));
+    return configured.orElseGet(() -> (request.secure() ? "https://" : "http://") + host(request));
+  }
+
+  /// The host and port that was asked, as it stands in a URL.
+  static String host(Request request) {
+    return request
+        .header("Host")
+        .filter(host -> HOST.matcher(host).matches())
+        .orElse(request.local());
   }
 }

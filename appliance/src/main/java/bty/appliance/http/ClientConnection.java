@@ -35,6 +35,7 @@ final class ClientConnection {
   private Phase nextRead = Phase.HEAD;
   private boolean first = true;
   private boolean old;
+  private boolean secure;
   private Supplier<byte[]> socket = () -> null;
 
   private volatile ConnectionWait wait;
@@ -61,8 +62,10 @@ final class ClientConnection {
   /// The present thread serves it from here on.
   ///
   /// @param reads what comes in; null at the end
-  void adopt(Supplier<byte[]> reads) {
+  /// @param overTls whether that is what TLS has made of it
+  void adopt(Supplier<byte[]> reads, boolean overTls) {
     socket = reads;
+    secure = overTls;
     CURRENT.set(this);
   }
 
@@ -104,11 +107,17 @@ final class ClientConnection {
     }
     if (first && bytes != null) {
       first = false;
-      Optional<byte[]> modern = OldHttp.modernised(bytes);
+      byte[] escaped = OldHttp.escaped(bytes);
+      Optional<byte[]> modern = OldHttp.modernised(escaped);
       old = modern.isPresent();
-      return Optional.of(modern.orElse(bytes));
+      return Optional.of(modern.orElse(escaped));
     }
     return Optional.ofNullable(bytes);
+  }
+
+  /// Whether it speaks TLS: then nothing may be written to its socket past that.
+  boolean isSecure() {
+    return secure;
   }
 
   /// Whether it speaks HTTP/1.0, which knows no chunks.

@@ -17,9 +17,10 @@ public final class Cookies {
     return find(request, SESSION);
   }
 
-  /// The header `Set-Cookie` that keeps a session's until the browser is closed.
-  public static String keepSession(String value) {
-    return SESSION + "=" + value + ATTRIBUTES;
+  /// The header `Set-Cookie` that keeps a session's until the browser is closed. One that began
+  /// over TLS is never sent without.
+  public static String keepSession(Request request, String value) {
+    return SESSION + "=" + value + ATTRIBUTES + (request.secure() ? "; Secure" : "");
   }
 
   /// The header `Set-Cookie` that removes a session's.

@@ -4,7 +4,9 @@ import io.helidon.common.uri.UriQuery;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
@@ -21,11 +23,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /// The web server. One handler for everything: the table of routes decides.
 public final class HttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("http");
+  private static final String SECURE = "tls";
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   // Several a second for each machine, or for each monitor: their effects are logged elsewhere.
@@ -51,32 +57,78 @@ public final class HttpServer implements AutoCloseable {
       Authenticator operators,
       Caller.Proof machines,
       InstantSource clock) {
-    Router router = new Router(routes, new Callers(operators, machines));
-    return start(host, port, router, clock, ConnectionDeadlines.STANDARD);
+    return start(host, port, Optional.empty(), routes, operators, machines, clock);
+  }
+
+  /// TLS, on a port of its own.
+  ///
+  /// @param port 0 takes a free one
+  public record Tls(int port, SSLContext context) {}
+
+  /// Starts to listen, and where there is TLS, on two ports: what is an operator's is answered over
+  /// TLS only.
+  ///
+  /// @throws IllegalStateException if a port cannot be had
+  public static HttpServer start(
+      String host,
+      int port,
+      Optional<Tls> tls,
+      List<Route> routes,
+      Authenticator operators,
+      Caller.Proof machines,
+      InstantSource clock) {
+    AtomicInteger securePort = new AtomicInteger(tls.map(Tls::port).orElse(0));
+    Router router =
+        new Router(
+            routes,
+            new Callers(operators, machines),
+            tls.map(_ -> new SecureOnly(securePort::get)));
+    HttpServer started = start(host, port, tls, router, clock, ConnectionDeadlines.STANDARD);
+    started.securePort().ifPresent(securePort::set);
+    return started;
   }
 
   /// @param deadlines of its connections, by a clock that nobody sets
   static HttpServer start(
       String host, int port, Router router, InstantSource clock, ConnectionDeadlines deadlines) {
+    return start(host, port, Optional.empty(), router, clock, deadlines);
+  }
+
+  private static HttpServer start(
+      String host,
+      int port,
+      Optional<Tls> tls,
+      Router router,
+      InstantSource clock,
+      ConnectionDeadlines deadlines) {
     ConnectionTable connections = ConnectionTable.start(deadlines, System::nanoTime);
-    WebServer server =
-        WebServer.builder()
-            .host(host)
-            .port(port)
-            // Measured: blocking sockets are a third faster here than channels.
-            .useNio(false)
-            .shutdownHook(false)
-            .shutdownGracePeriod(GRACE)
-            .connectionOptions(new AcceptedSockets(connections))
-            // In place of Helidon's own HTTP/1.1, which it is.
-            .protocolsDiscoverServices(false)
-            .addConnectionSelector(new WatchedConnections(connections))
-            // What is written is buffered where it is made.
-            .writeBufferSize(0)
-            .routing(routing -> routing(routing, router, clock))
-            .build()
-            .start();
-    return new HttpServer(server, connections);
+    WebServerConfig.Builder plain =
+        listener(WebServer.builder().shutdownHook(false), host, port, connections, false)
+            .routing(routing -> routing(routing, router, clock));
+    tls.ifPresent(secure ->
+        plain.putSocket(
+            SECURE,
+            listener(ListenerConfig.builder(), host, secure.port(), connections, true)
+                .routing(routing -> routing(routing, router, clock))
+                .tls(io.helidon.common.tls.Tls.builder().sslContext(secure.context()).build())
+                .build()));
+    return new HttpServer(plain.build().start(), connections);
+  }
+
+  private static <B extends ListenerConfig.BuilderBase<B, P>, P extends ListenerConfig> B listener(
+      B builder, String host, int port, ConnectionTable connections, boolean tls) {
+    return builder
+        .host(host)
+        .port(port)
+        // Measured: blocking sockets are a third faster here than channels.
+        .useNio(false)
+        .shutdownGracePeriod(GRACE)
+        .connectionOptions(new AcceptedSockets(connections))
+        // In place of Helidon's own HTTP/1.1, which it is.
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(new WatchedConnections(connections, tls))
+        // What is written is buffered where it is made.
+        .writeBufferSize(0);
   }
 
   private static void routing(HttpRouting.Builder routing, Router router, InstantSource clock) {
@@ -151,6 +203,7 @@ public final class HttpServer implements AutoCloseable {
         new Caller.Anybody("nobody has looked yet"),
         address(request.remotePeer().address()),
         address(request.localPeer().address()) + ":" + request.localPeer().port(),
+        ClientConnection.current().isSecure(),
         body);
   }
 
@@ -195,9 +248,14 @@ public final class HttpServer implements AutoCloseable {
                 + LogText.of(failure));
   }
 
-  /// The port it listens on.
+  /// The port it listens on, for plain HTTP.
   public int port() {
     return server.port();
+  }
+
+  /// The port for TLS, if it speaks that.
+  public OptionalInt securePort() {
+    return server.hasTls(SECURE) ? OptionalInt.of(server.port(SECURE)) : OptionalInt.empty();
   }
 
   /// Lets transfers end for ten seconds, then stops.

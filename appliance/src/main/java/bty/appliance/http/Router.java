@@ -21,11 +21,19 @@ final class Router {
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Callers callers;
+  private final Optional<SecureOnly> tls;
 
   private record Entry(PathMatcher matcher, Map<String, Route> byMethod) {}
 
+  /// Without TLS.
   Router(List<Route> routes, Callers callers) {
+    this(routes, callers, Optional.empty());
+  }
+
+  /// @param tls where it is spoken
+  Router(List<Route> routes, Callers callers, Optional<SecureOnly> tls) {
     this.callers = callers;
+    this.tls = tls;
     for (Route route : routes) {
       Entry entry =
           entries.computeIfAbsent(
@@ -86,7 +94,10 @@ final class Router {
       return elsewhere.get();
     }
     Optional<Route> route = found.flatMap(place -> route(place, request.method()));
-    Optional<Response> refusal = AccessCheck.refusal(access(found, route), request);
+    Route.Access access = access(found, route);
+    Optional<Response> refusal =
+        tls.flatMap(secure -> secure.refusal(access, request))
+            .or(() -> AccessCheck.refusal(access, request));
     if (refusal.isPresent()) {
       return refusal.get();
     }

@@ -25,10 +25,13 @@ import java.util.concurrent.ExecutorService;
 /// timer leaves a connection alone that has begun a request).
 final class WatchedConnections implements ServerConnectionSelector {
   private final ConnectionTable table;
+  private final boolean tls;
   private final ServerConnectionSelector http;
 
-  WatchedConnections(ConnectionTable table) {
+  /// @param tls whether its listener speaks TLS
+  WatchedConnections(ConnectionTable table, boolean tls) {
     this.table = table;
+    this.tls = tls;
     this.http =
         Http1ConnectionSelector.builder()
             .config(Http1Config.builder().addReceiveListener(new HeadListener()).buildPrototype())
@@ -57,7 +60,7 @@ final class WatchedConnections implements ServerConnectionSelector {
         table
             .find(context.remotePeer().address(), context.localPeer().address())
             .orElseThrow(() -> new CloseConnectionException("the connection is closed already"));
-    connection.adopt(context.serverSocket());
+    connection.adopt(context.serverSocket(), tls);
     return http.connection(new Watched(context, connection));
   }
 

@@ -97,7 +97,7 @@ final class LoginPages {
     Cookies.session(request).ifPresent(sessions::end);
     LOG.log(Level.INFO, name + " logged in from " + request.peer());
     return Response.seeOther(next)
-        .with("Set-Cookie", Cookies.keepSession(sessions.begin(name, mustChange)));
+        .with("Set-Cookie", Cookies.keepSession(request, sessions.begin(name, mustChange)));
   }
 
   /// Only pages of this server: an address with a host of its own would lead anywhere.

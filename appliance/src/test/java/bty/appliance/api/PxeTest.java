@@ -193,6 +193,15 @@ class PxeTest {
     assertThat(appliance.get(path)).startsWith("#!ipxe\n").contains("exit 1");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/pxe/${net0/mac}", "/pxe/${mac}", "/pxe/{mac}/plan", "/pxe/[x]"})
+  void nameThatNobodyFilledInGetsAScriptToo(String path) throws Exception {
+    assertThat(appliance.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 ")
+        .contains(path.endsWith("/plan") ? "Not a MAC address" : "\r\n\r\n#!ipxe\n");
+    assertThat(folder.resolve("state/machines").toFile().list()).isEmpty();
+  }
+
   @Test
   void slashTooManyIsNoOtherMachine() throws Exception {
     wishFlash();

@@ -34,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The real appliance on a free port of the loopback, in a folder of the test's, with a clock the
 /// test turns.
@@ -45,22 +46,32 @@ public final class Appliance implements AutoCloseable {
   private final Map<String, String> tokens = new ConcurrentHashMap<>();
   private volatile OwnNetworks.Place place = OwnNetworks.Place.HERE;
   private volatile String neighbour = "";
+  private final List<String> more;
   private ServeCommand.Running running;
 
   public Appliance(Path folder) throws IOException, InvalidConfigException {
+    this(folder, List.of());
+  }
+
+  /// @param more settings
+  public Appliance(Path folder, List<String> more) throws IOException, InvalidConfigException {
     this.folder = folder;
+    this.more = List.copyOf(more);
     Files.createDirectories(state().resolve("machines"));
     running = start();
   }
 
   private ServeCommand.Running start() throws IOException, InvalidConfigException {
     return ServeCommand.start(
-        List.of(
-            "--state-dir=" + state(),
-            "--image-root=" + folder.resolve("images"),
-            "--boot-dir=" + folder.resolve("boot"),
-            "--web-host=127.0.0.1",
-            "--web-port=0"),
+        Stream.concat(
+                Stream.of(
+                    "--state-dir=" + state(),
+                    "--image-root=" + folder.resolve("images"),
+                    "--boot-dir=" + folder.resolve("boot"),
+                    "--web-host=127.0.0.1",
+                    "--web-port=0"),
+                more.stream())
+            .toList(),
         host(
             new ByteArrayOutputStream(),
             new ByteArrayOutputStream(),
@@ -128,6 +139,10 @@ public final class Appliance implements AutoCloseable {
 
   public Path state() {
     return folder.resolve("state");
+  }
+
+  public int securePort() {
+    return running.securePort().orElseThrow();
   }
 
   public int port() {

@@ -26,6 +26,20 @@ class OldHttpTest {
         .contains(lines("POST / HTTP/1.1", "Connection: close", "X: 1", "hOsT: a", "", "\u00ff"));
   }
 
+  @Test
+  void whatNoUriHasIsEscapedWhereFirmwareAsks() {
+    assertThat(escaped(lines("GET /pxe/${net0/mac} HTTP/1.1", "Host: {x}", "", "")))
+        .isEqualTo(lines("GET /pxe/$%7Bnet0/mac%7D HTTP/1.1", "Host: {x}", "", ""));
+    assertThat(escaped(lines("GET /pxe/52-54-00-a1-9c-ae HTTP/1.1", "", "{")))
+        .isEqualTo(lines("GET /pxe/52-54-00-a1-9c-ae HTTP/1.1", "", "{"));
+    assertThat(escaped("GET /pxe/{")).isEqualTo("GET /pxe/{");
+  }
+
+  private static String escaped(String first) {
+    return new String(
+        OldHttp.escaped(first.getBytes(StandardCharsets.ISO_8859_1)), StandardCharsets.ISO_8859_1);
+  }
+
   private static String lines(String... lines) {
     return String.join("\r\n", lines);
   }

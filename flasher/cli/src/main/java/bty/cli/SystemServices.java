@@ -75,6 +75,7 @@ record SystemServices(Signals interrupts) {
       AgentPorts ports =
           new AgentPorts(
               root,
+              System.getenv(),
               output.results(),
               root.resolve(LOG),
               Version.text(),

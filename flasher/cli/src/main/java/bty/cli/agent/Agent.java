@@ -8,6 +8,7 @@ import bty.cli.client.PlanRunner;
 import bty.cli.client.ReportSender;
 import bty.cli.machine.BootArguments;
 import bty.cli.machine.KernelCommandLine;
+import bty.engine.http.WebAccess;
 import java.io.IOException;
 
 /// The agent of the live environment.
@@ -16,8 +17,8 @@ import java.io.IOException;
 /// command line --unclear-------------------------------------> FAILED (nobody to tell)
 ///      |     \--interactive----------------------------------> STOOD_ASIDE
 ///      v
-/// wait for the appliance <--+ silent: for as long as it takes
-///      |        \-----------+
+/// wait for the appliance <--+ silent: for as long as it takes; not believed: told, and asked
+///      |        \-----------+ as seldom as in a hold
 ///      v
 /// clock forward -> inventory
 ///      v
@@ -86,7 +87,16 @@ public final class Agent {
   private static AgentExit unattended(
       BootArguments.Unattended spec, AgentPorts ports, Announcer announcer, RunNote note)
       throws InterruptedException {
-    ApplianceApi appliance = new HttpAppliance(spec.server(), spec.token());
+    WebAccess access;
+    try {
+      access =
+          WebAccess.of(
+              ports.environment(), spec.proof().authorities(), spec.proof().pins(), ports.clock());
+    } catch (IOException e) {
+      announcer.say("bty: flash failed: kernel command line: bty.ca: " + e.getMessage());
+      return AgentExit.FAILED;
+    }
+    ApplianceApi appliance = new HttpAppliance(spec.server(), spec.token(), access);
     PlanWait arrival = new PlanWait(ports, appliance, spec.mac(), announcer);
     arrival.awaitAppliance();
     ReportSender sender = new ReportSender(appliance, announcer, ports.sleeper(), ports.clock());

@@ -11,10 +11,12 @@ import bty.engine.disk.Disks;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 
 /// What the agent reaches the world through.
 ///
 /// @param root below which the kernel's files are: `/` in production
+/// @param environment the variables of the process, for proxies and CAs
 /// @param out for the journal
 /// @param log the log's file; beside it is noted how far the run is
 /// @param version of this program, for the inventory
@@ -24,6 +26,7 @@ import java.time.InstantSource;
 /// @param devices what has to be dealt with before the disks are all there
 public record AgentPorts(
     Path root,
+    Map<String, String> environment,
     PrintStream out,
     Path log,
     String version,
@@ -36,4 +39,9 @@ public record AgentPorts(
     FlashPort flasher,
     Reboot reboot,
     Screens screens,
-    Sleeper sleeper) {}
+    Sleeper sleeper) {
+  /// Keeps its own copy of the variables.
+  public AgentPorts {
+    environment = Map.copyOf(environment);
+  }
+}

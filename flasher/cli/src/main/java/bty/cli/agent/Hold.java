@@ -27,6 +27,11 @@ final class Hold {
     this.clock = clock;
   }
 
+  /// Of 30 to 60 s, so that a rack does not look in step.
+  static Backoff pauses() {
+    return new Backoff(OFTEN, SELDOM);
+  }
+
   /// Returns when a plan is worth asking for.
   ///
   /// @param before what was shown of the flash that ended; else what is shown first counts
@@ -35,8 +40,7 @@ final class Hold {
       throws InterruptedException {
     Optional<Look> known = before;
     RepeatFilter notices = new RepeatFilter();
-    // Pauses of 30 to 60 s, so that a rack does not look in step.
-    Backoff pauses = new Backoff(OFTEN, SELDOM);
+    Backoff pauses = pauses();
     while (true) {
       sleeper.sleep(pauses.next());
       switch (looks.holding()) {

@@ -30,10 +30,15 @@ final class PlanWait {
   private static final Duration SELDOM = Duration.ofSeconds(2);
   private static final int OFTEN_ATTEMPTS = 40;
 
+  /// How often an appliance that can't be believed, or that a proxy bars, is asked before that is a
+  /// failure: a clock or a name may come right while the network comes up.
+  private static final int BARRED_ATTEMPTS = 20;
+
   private final AgentPorts ports;
   private final ApplianceApi appliance;
   private final MacAddress mac;
   private final Announcer announcer;
+  private final Backoff held = Hold.pauses();
 
   PlanWait(AgentPorts ports, ApplianceApi appliance, MacAddress mac, Announcer announcer) {
     this.ports = ports;
@@ -45,6 +50,7 @@ final class PlanWait {
   /// Returns when the appliance answers, with the clock set forward if that was needed.
   void awaitAppliance() throws InterruptedException {
     RepeatFilter notices = new RepeatFilter();
+    int barred = 0;
     for (int attempt = 1; ; attempt++) {
       Reply answer = appliance.get("/healthz");
       if (answer instanceof Reply.Answer reply && ReplyKind.of(reply) != ReplyKind.AGAIN) {
@@ -52,12 +58,31 @@ final class PlanWait {
         reply.date().ifPresent(this::setClock);
         return;
       }
+      barred = answer instanceof Reply.Barred ? barred + 1 : 0;
+      if (barred >= BARRED_ATTEMPTS) {
+        holdBarred(answer.words(), barred);
+        continue;
+      }
       String notice = "bty: waiting for " + appliance.describe() + ": " + answer.words() + cards();
       if (notices.isDue(notice, ports.clock().instant())) {
         announcer.say(notice);
       }
       ports.sleeper().sleep(attempt <= OFTEN_ATTEMPTS ? OFTEN : SELDOM);
     }
+  }
+
+  /// A person has to mend something. As in every hold the consoles have a shell meanwhile.
+  private void holdBarred(String why, int barred) throws InterruptedException {
+    if (barred == BARRED_ATTEMPTS) {
+      announcer.say(
+          "bty: flash failed: "
+              + appliance.describe()
+              + " can't be asked: "
+              + why
+              + "; the disk was not touched");
+      announcer.say("bty: holding: it is asked again about once a minute");
+    }
+    ports.sleeper().sleep(held.next());
   }
 
   private String cards() {

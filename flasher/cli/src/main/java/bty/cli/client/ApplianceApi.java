@@ -1,5 +1,6 @@
 package bty.cli.client;
 
+import bty.engine.http.WebAccess;
 import bty.engine.protocol.MacAddress;
 import bty.engine.source.Backoff;
 import java.nio.file.Path;
@@ -20,6 +21,11 @@ public interface ApplianceApi {
   /// @param path from the root
   /// @param archive a gzip'd tar, which is the body
   Reply postArchive(String path, Path archive);
+
+  /// How it, and the images that it names, are reached and believed.
+  default WebAccess access() {
+    return WebAccess.STANDARD;
+  }
 
   /// How long to wait before asking again: short at first, since the network comes up in a moment
   /// or the appliance is being restarted, and never longer than half a minute, since somebody may

@@ -1,5 +1,6 @@
 package bty.cli.client;
 
+import bty.engine.http.WebAccess;
 import bty.engine.protocol.Json;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.NextBoot;
@@ -26,17 +27,19 @@ public final class ConsoleClient {
 
   /// @param server without a slash at the end
   /// @param token of this machine's boot
+  /// @param access how it is reached and believed
   /// @param file the log's file
   /// @param lines takes each line of the log
   public ConsoleClient(
       URI server,
       MacAddress mac,
       Optional<String> token,
+      WebAccess access,
       InstantSource clock,
       Path file,
       Consumer<String> lines) {
     this.mac = mac;
-    this.appliance = new HttpAppliance(server, token);
+    this.appliance = new HttpAppliance(server, token, access);
     this.log = new FlashLog(clock, printer(lines), file);
     // Nothing is said on the consoles: each has a screen.
     Announcer announcer = new Announcer(log, _ -> {});
@@ -127,6 +130,7 @@ public final class ConsoleClient {
     return switch (answer) {
       case Reply.Silence silence ->
           new Said.Nothing<>(appliance.describe() + ": " + silence.reason());
+      case Reply.Barred barred -> new Said.Nothing<>(appliance.describe() + ": " + barred.reason());
       case Reply.Answer reply ->
           switch (ReplyKind.of(reply)) {
             case TAKEN -> reading.of(reply);

@@ -1,5 +1,6 @@
 package bty.cli.client;
 
+import bty.engine.http.WebAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,23 +17,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// The appliance behind a URL.
 ///
 /// @param server without a slash at the end
 /// @param token of this machine's boot; empty: nothing but what everybody may ask
+/// @param access how it is reached and believed
 /// @param connect how long a connection may take to be made
 /// @param answer how long an answer may take to come
-public record HttpAppliance(URI server, Optional<String> token, Duration connect, Duration answer)
+public record HttpAppliance(
+    URI server, Optional<String> token, WebAccess access, Duration connect, Duration answer)
     implements ApplianceApi {
   // A plan is one or two kilobytes, or up to 4 MiB of texts for provisioning, which JSON's escapes
   // may lengthen. More than this is not an answer of the appliance.
   private static final int LONGEST_BODY = 32 << 20;
 
   /// An appliance that is given 3 seconds to accept and 10 to answer.
-  public HttpAppliance(URI server, Optional<String> token) {
-    this(server, token, Duration.ofSeconds(3), Duration.ofSeconds(10));
+  public HttpAppliance(URI server, Optional<String> token, WebAccess access) {
+    this(server, token, access, Duration.ofSeconds(3), Duration.ofSeconds(10));
   }
 
   @Override
@@ -68,15 +72,12 @@ public record HttpAppliance(URI server, Optional<String> token, Duration connect
   private record Body(long length, Content content) {}
 
   private Reply ask(String method, String path, String type, @Nullable Body body) {
+    URI uri = URI.create(server + path);
     try {
-      HttpURLConnection connection =
-          (HttpURLConnection) URI.create(server + path).toURL().openConnection();
+      HttpURLConnection connection = access.connect(uri);
       connection.setRequestMethod(method);
       connection.setConnectTimeout((int) connect.toMillis());
       connection.setReadTimeout((int) answer.toMillis());
-      connection.setInstanceFollowRedirects(false);
-      connection.setUseCaches(false);
-      connection.setRequestProperty("User-Agent", "bty");
       token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
       if (body != null) {
         connection.setRequestProperty("Content-Type", type);
@@ -86,7 +87,9 @@ public record HttpAppliance(URI server, Optional<String> token, Duration connect
       }
       return reply(connection);
     } catch (IOException e) {
-      return new Reply.Silence(words(e));
+      return WebAccess.lasting(e)
+          .<Reply>map(Reply.Barred::new)
+          .orElseGet(() -> new Reply.Silence(words(uri, e)));
     }
   }
 
@@ -104,8 +107,10 @@ public record HttpAppliance(URI server, Optional<String> token, Duration connect
         status, date == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(date)), body);
   }
 
-  private static String words(IOException e) {
+  private String words(URI uri, IOException e) {
     return switch (e) {
+      case SSLException _ -> access.words(uri, e);
+      case IOException _ when access.way(uri).isPresent() -> access.words(uri, e);
       case SocketTimeoutException _ -> "no answer in time";
       case UnknownHostException _ -> "its name cannot be resolved";
       case NoRouteToHostException _ -> "no route to it";

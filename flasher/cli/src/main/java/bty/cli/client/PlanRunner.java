@@ -89,7 +89,7 @@ public final class PlanRunner {
 
   private FlashRequest request(Plan.Flash plan) {
     return new FlashRequest(
-        new ImageLocation.Http(plan.image().url()),
+        new ImageLocation.Http(plan.image().url(), appliance.access()),
         Optional.of(plan.image().digest()),
         OptionalLong.of(plan.image().storedBytes()),
         TargetSpec.parse(plan.target()),

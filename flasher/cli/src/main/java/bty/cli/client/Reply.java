@@ -34,6 +34,17 @@ public sealed interface Reply {
     }
   }
 
+  /// It can't be asked: it is not believed to be itself, a proxy says no, or a setting can't be
+  /// used. Asking again is of use only once somebody has mended that.
+  ///
+  /// @param reason in words, as a clause about "its server"
+  record Barred(String reason) implements Reply {
+    @Override
+    public String words() {
+      return reason;
+    }
+  }
+
   /// It did not answer in time, or cannot be reached.
   ///
   /// @param reason in words

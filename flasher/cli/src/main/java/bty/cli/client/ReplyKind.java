@@ -12,7 +12,7 @@ public enum ReplyKind {
 
   public static ReplyKind of(Reply answer) {
     return switch (answer) {
-      case Reply.Silence _ -> AGAIN;
+      case Reply.Silence _, Reply.Barred _ -> AGAIN;
       case Reply.Answer reply -> of(reply.status());
     };
   }

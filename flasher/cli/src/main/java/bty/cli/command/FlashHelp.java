@@ -26,6 +26,18 @@ final class FlashHelp {
       a minute. `bty list disks` shows what there is.
       """;
 
+  private static final String SERVERS =
+      """
+
+      Web servers:
+        What a server sends in chunks, without a length, is read once to count it
+        before the disk is touched, and then again. One that marks no end at all
+        (HTTP/1.0 without a length) is taken with --sha256 only.
+        Proxies are those of http_proxy, https_proxy and no_proxy, as curl reads them.
+        A server with TLS is believed by the CAs of this system (SSL_CERT_FILE names
+        others), by those of --ca-cert, or by the --pin of its key.
+      """;
+
   private static final String PROVISIONING =
       """
 
@@ -131,8 +143,10 @@ final class FlashHelp {
                 "line on standard output."))
         .addOption(
             Options.flag("--json", "Print the plan or the outcome as one JSON object, last."));
+    ServerOptions.add(spec);
     addProvisioning(spec);
-    spec.usageMessage().footer(TARGETS + PROVISIONING + NDJSON + INTERRUPT + EXITS + EXAMPLES);
+    spec.usageMessage()
+        .footer(TARGETS + SERVERS + PROVISIONING + NDJSON + INTERRUPT + EXITS + EXAMPLES);
     return spec;
   }
 

@@ -88,7 +88,8 @@ record FlashOptions(FlashRequest request, ProgressStyle progress, boolean dryRun
       return Optional.empty();
     }
     try {
-      return Optional.of(Images.locate(text.get(), ports));
+      return Optional.of(
+          Images.locate(text.get(), ServerOptions.of(given, ports, problems), ports));
     } catch (CommandFailure e) {
       problems.add(e.sentence());
       return Optional.empty();

@@ -1,5 +1,6 @@
 package bty.cli.command;
 
+import bty.engine.http.WebAccess;
 import bty.engine.image.ImageFolder;
 import bty.engine.source.ImageException;
 import bty.engine.source.ImageLocation;
@@ -13,11 +14,12 @@ final class Images {
 
   /// Reads what was typed; a file must exist.
   ///
+  /// @param access how a server is reached and believed
   /// @throws CommandFailure if it is neither a URL nor an existing file
-  static ImageLocation locate(String text, Services ports) throws CommandFailure {
+  static ImageLocation locate(String text, WebAccess access, Services ports) throws CommandFailure {
     ImageLocation location;
     try {
-      location = ImageLocation.parse(text);
+      location = ImageLocation.parse(text, access);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.MISUSE, String.valueOf(e.getMessage()));
     }

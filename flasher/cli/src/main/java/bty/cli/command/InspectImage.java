@@ -3,6 +3,7 @@ package bty.cli.command;
 import bty.cli.output.Table;
 import bty.engine.filesystem.FileSystem;
 import bty.engine.filesystem.OsRelease;
+import bty.engine.http.WebAccess;
 import bty.engine.inspect.ImageContents;
 import bty.engine.inspect.ImageInspection;
 import bty.engine.partition.PartitionEntry;
@@ -25,7 +26,7 @@ public final class InspectImage implements Subcommand {
             this,
             "image",
             "Say what an image is.",
-            "bty inspect image PATH|URL [--json]",
+            "bty inspect image PATH|URL [OPTIONS]",
             "Read an image once, from its first to its last stored byte, and print what it",
             "is: format, stored size, size on the disk, SHA-256 of the stored bytes,",
             "partition table, file systems, the operating system as far as it can be",
@@ -40,6 +41,7 @@ public final class InspectImage implements Subcommand {
             .paramLabel("PATH|URL")
             .description("A file, or an http:// or https:// URL.")
             .build());
+    ServerOptions.add(spec);
     spec.addOption(Options.flag("--json", "Print one JSON object; sizes are numbers of bytes."));
     spec.usageMessage()
         .parameterListHeading("%nArguments:%n")
@@ -57,9 +59,14 @@ public final class InspectImage implements Subcommand {
       throw new CommandFailure(ExitCode.MISUSE, "no image is named; wanted PATH|URL");
     }
     String named = given.matchedPositionalValue(0, "");
+    List<String> problems = new ArrayList<>();
+    WebAccess access = ServerOptions.of(given, ports, problems);
+    if (!problems.isEmpty()) {
+      throw new CommandFailure(ExitCode.MISUSE, String.join("\n", problems));
+    }
     ImageInspection found;
     try {
-      found = ports.inspector().inspect(Images.locate(named, ports));
+      found = ports.inspector().inspect(Images.locate(named, access, ports));
     } catch (ImageException e) {
       throw new CommandFailure(Images.exit(e), String.valueOf(e.getMessage()));
     }

@@ -17,7 +17,8 @@ public final class OnBoot implements Subcommand {
             "The live environment's agent, started once by bty-flash-on-boot.service. It",
             "reads the kernel command line, waits for the appliance, sets the clock forward",
             "by the appliance's (never back), reports the hardware, gets the plan, flashes,",
-            "reports, and reboots.",
+            "reports, and reboots. An https appliance that can't be believed is told of on",
+            "the consoles and asked again about once a minute.",
             "",
             "It reboots when the appliance has taken the report that the flash is done, or",
             "says three times in ten seconds that the machine should boot its own disk and",
@@ -45,6 +46,9 @@ public final class OnBoot implements Subcommand {
               bty.mac=MAC               the network card that booted
               bty.mode=flash            act; bty.mode=interactive: stand aside
               bty.token=TOKEN           of this boot, from the appliance's boot script
+              bty.pin=sha256//BASE64    of an https appliance's key, from that script; with
+                                        it no clock and no CA matters
+              bty.ca=FILE               of CA certificates to believe, in the live system
               bty.debug                 for a person: end where it would reboot or hold
 
             Console lines, on every active console:

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// What the kernel command line asks of the live environment: `bty.server`, `bty.mac`, `bty.mode`,
-/// `bty.token` and `bty.debug`. Nothing else of a flash stands there; it comes with the plan.
+/// `bty.token`, `bty.pin`, `bty.ca` and `bty.debug`. Nothing else of a flash stands there; it comes
+/// with the plan.
 public sealed interface BootArguments {
   /// Flash without a person, as the appliance's plan says.
   ///
@@ -16,8 +17,10 @@ public sealed interface BootArguments {
   /// @param mac the network card that booted
   /// @param token of this boot, which is all that makes this machine more than its name; without it
   ///   the appliance shows things, and takes nothing
+  /// @param proof by what the appliance is believed where it speaks TLS
   /// @param debug stay in a shell where a reboot would follow
-  record Unattended(URI server, MacAddress mac, Optional<String> token, boolean debug)
+  record Unattended(
+      URI server, MacAddress mac, Optional<String> token, ServerProof proof, boolean debug)
       implements BootArguments {}
 
   /// A person is to choose; the agent stands aside.
@@ -53,10 +56,20 @@ public sealed interface BootArguments {
       problems.add(
           found("bty.mac", line) + "; wanted an address such as bty.mac=52:54:00:a1:9c:ae");
     }
+    ServerProof proof = proof(line, problems);
     return problems.isEmpty()
         ? new Unattended(
-            server.orElseThrow(), mac.orElseThrow(), token(line), line.isOn("bty.debug"))
+            server.orElseThrow(), mac.orElseThrow(), token(line), proof, line.isOn("bty.debug"))
         : new Unclear(problems);
+  }
+
+  private static ServerProof proof(KernelCommandLine line, List<String> problems) {
+    try {
+      return ServerProof.of(line);
+    } catch (IllegalArgumentException e) {
+      problems.add("kernel command line: bty.pin: " + e.getMessage());
+      return ServerProof.NONE;
+    }
   }
 
   /// The token of this boot, if the boot script carried one.

@@ -9,6 +9,7 @@ import bty.cli.tui.state.Model;
 import bty.cli.tui.state.Outcome;
 import bty.cli.tui.state.Session;
 import bty.cli.tui.state.Size;
+import bty.engine.http.WebAccess;
 import bty.engine.protocol.Version;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -53,18 +54,25 @@ record Tui(TuiServices services, PrintStream out, PrintStream err, Duration pati
           "bty-tui: standard input is no terminal; bty does the same without one, see bty --help");
       return MISUSE;
     }
+    WebAccess access;
+    try {
+      access = services.access(options);
+    } catch (IOException e) {
+      err.println("bty-tui: --ca-cert: " + e.getMessage());
+      return MISUSE;
+    }
     try {
       if (TerminalKind.of(services.term()) == TerminalKind.LINES) {
-        return prompts(options);
+        return prompts(options, access);
       }
-      return onScreen(options);
+      return onScreen(options, access);
     } catch (IOException e) {
       err.println("bty-tui: " + e.getMessage() + "; asking line by line instead");
-      return prompts(options);
+      return prompts(options, access);
     }
   }
 
-  private int onScreen(TuiOptions.Run options) throws IOException {
+  private int onScreen(TuiOptions.Run options, WebAccess access) throws IOException {
     LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     AtomicBoolean gone = new AtomicBoolean();
     Thread loop = Thread.currentThread();
@@ -80,13 +88,13 @@ record Tui(TuiServices services, PrintStream out, PrintStream err, Duration pati
       drawable =
           TerminalKind.of(services.term()) == TerminalKind.SCREEN || answered || screen.answers();
       if (drawable) {
-        stopped = show(options, screen, events);
+        stopped = show(options, access, screen, events);
       }
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
     }
     if (!drawable) {
-      return prompts(options);
+      return prompts(options, access);
     }
     stopped.ifPresent(ending -> err.println("bty-tui: " + Worker.words(ending)));
     return !Thread.currentThread().isInterrupted() ? 0 : gone.get() ? GONE : INTERRUPTED;
@@ -94,10 +102,11 @@ record Tui(TuiServices services, PrintStream out, PrintStream err, Duration pati
 
   /// @return how a flash ended that was under way when somebody wanted an end
   private Optional<Outcome> show(
-      TuiOptions.Run options, Screen screen, LinkedBlockingQueue<Event> events) throws IOException {
+      TuiOptions.Run options, WebAccess access, Screen screen, LinkedBlockingQueue<Event> events)
+      throws IOException {
     Session session = services.session(options);
     try (QuietKernel _ = services.quiet(session)) {
-      Worker worker = services.worker(session, events::add);
+      Worker worker = services.worker(session, access, events::add);
       Loop loop =
           new Loop(Model.start(session, Size.FALLBACK), screen, worker, services.shell(), events);
       try (worker) {
@@ -110,11 +119,11 @@ record Tui(TuiServices services, PrintStream out, PrintStream err, Duration pati
     }
   }
 
-  private int prompts(TuiOptions.Run options) {
+  private int prompts(TuiOptions.Run options, WebAccess access) {
     Session session = services.session(options);
     return new LineMode(
             session,
-            services.supply(session, _ -> {}),
+            services.supply(session, access, _ -> {}),
             services.disks(),
             services.seat(session),
             services.reboot(),

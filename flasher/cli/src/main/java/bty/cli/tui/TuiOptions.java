@@ -1,12 +1,16 @@
 package bty.cli.tui;
 
+import bty.cli.machine.ServerProof;
 import bty.cli.tui.state.Session.Source;
+import bty.engine.http.PublicKeyPin;
 import bty.engine.protocol.MacAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The command line. Read by hand: three options are not worth the time that a library takes before
 /// the first line is on a slow machine's screen.
@@ -17,7 +21,7 @@ sealed interface TuiOptions {
       Put an image on a disk, step by step, on this terminal.
 
       Usage: bty-tui [--image-root DIR]
-             bty-tui --server URL --mac MAC
+             bty-tui --server URL --mac MAC [--ca-cert FILE] [--pin PIN]
 
       Shows images and disks. What is chosen is planned, with everything that will be
       lost, confirmed by typing the disk's name, written and watched. Works on a
@@ -34,6 +38,10 @@ sealed interface TuiOptions {
                                   BTY_IMAGE_ROOT, else /var/lib/bty/images.
             --server URL        The appliance.
             --mac MAC           This machine there: the network card that booted.
+            --ca-cert FILE      Believe an https appliance by the CAs of this PEM file
+                                  too.
+            --pin PIN           Believe it by its public key, and by nothing else:
+                                  sha256//BASE64, as curl's --pinnedpubkey has it.
 
       Files to set systems up with are in DIR/user-data and DIR/workflows.
 
@@ -54,7 +62,14 @@ sealed interface TuiOptions {
   ///
   /// @param imageRoot as given
   /// @param server empty for the local folder
-  record Run(Optional<String> imageRoot, Optional<Source.Server> server) implements TuiOptions {}
+  /// @param proof by what the server is believed
+  record Run(Optional<String> imageRoot, Optional<Source.Server> server, ServerProof proof)
+      implements TuiOptions {
+    /// Of the system's CAs only.
+    Run(Optional<String> imageRoot, Optional<Source.Server> server) {
+      this(imageRoot, server, ServerProof.NONE);
+    }
+  }
 
   /// It cannot be understood.
   ///
@@ -75,7 +90,7 @@ sealed interface TuiOptions {
         case "-V", "--version" -> {
           return new Version();
         }
-        case "--image-root", "--server", "--mac" -> {
+        case "--image-root", "--server", "--mac", "--ca-cert", "--pin" -> {
           String value =
               equals > 0 ? word.substring(equals + 1) : i + 1 < words.length ? words[++i] : "";
           if (value.isBlank()) {
@@ -101,6 +116,9 @@ sealed interface TuiOptions {
   private static TuiOptions run(Map<String, String> values) {
     Optional<String> server = Optional.ofNullable(values.get("--server"));
     Optional<String> mac = Optional.ofNullable(values.get("--mac"));
+    if (server.isEmpty() && (values.containsKey("--ca-cert") || values.containsKey("--pin"))) {
+      return new Misuse("--ca-cert and --pin belong to --server, which is missing");
+    }
     if (server.isEmpty() && mac.isEmpty()) {
       return new Run(Optional.ofNullable(values.get("--image-root")), Optional.empty());
     }
@@ -118,9 +136,19 @@ sealed interface TuiOptions {
       return new Misuse(
           "--mac is \"" + mac.get() + "\"; wanted six hex pairs such as 52:54:00:a1:9c:ae");
     }
+    ServerProof proof;
+    try {
+      proof =
+          new ServerProof(
+              Optional.ofNullable(values.get("--ca-cert")).map(Path::of),
+              Optional.ofNullable(values.get("--pin")).map(PublicKeyPin::parse).orElse(Set.of()));
+    } catch (IllegalArgumentException e) {
+      return new Misuse("--pin: " + e.getMessage());
+    }
     return url(server.get())
         .<TuiOptions>map(url ->
-            new Run(Optional.empty(), Optional.of(new Source.Server(url, address.get().text()))))
+            new Run(
+                Optional.empty(), Optional.of(new Source.Server(url, address.get().text())), proof))
         .orElseGet(() ->
             new Misuse(
                 "--server is \"" + server.get() + "\"; wanted a URL such as http://10.0.0.1:8080"));

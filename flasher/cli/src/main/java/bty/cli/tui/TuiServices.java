@@ -20,12 +20,14 @@ import bty.engine.command.CommandException;
 import bty.engine.command.Commands;
 import bty.engine.disk.Disks;
 import bty.engine.disk.SysfsDisks;
+import bty.engine.http.WebAccess;
 import bty.engine.image.ImageFolder;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.Version;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -75,12 +77,19 @@ final class TuiServices {
         : QuietKernel.none();
   }
 
-  Worker worker(Session session, Consumer<Event> events) {
-    return new Worker(supply(session, events), disks(), seat(session), reboot(), events);
+  /// How the appliance is reached and believed.
+  ///
+  /// @throws IOException with a sentence if the file of CAs can't be used
+  WebAccess access(TuiOptions.Run options) throws IOException {
+    return WebAccess.of(environment, options.proof().authorities(), options.proof().pins());
+  }
+
+  Worker worker(Session session, WebAccess access, Consumer<Event> events) {
+    return new Worker(supply(session, access, events), disks(), seat(session), reboot(), events);
   }
 
   /// @param events takes the lines of the log
-  Backend supply(Session session, Consumer<Event> events) {
+  Backend supply(Session session, WebAccess access, Consumer<Event> events) {
     Consumer<String> log = line -> events.accept(new Event.Said(line));
     return switch (session.source()) {
       case Source.Local(String folder) ->
@@ -98,6 +107,7 @@ final class TuiServices {
                   URI.create(url),
                   new MacAddress(mac),
                   BootToken.of(ROOT),
+                  access,
                   InstantSource.system(),
                   LOG,
                   log),

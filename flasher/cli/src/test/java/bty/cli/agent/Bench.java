@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -93,6 +94,7 @@ public final class Bench {
     return Agent.run(
         new AgentPorts(
             root,
+            Map.of(),
             new PrintStream(OutputStream.nullOutputStream(), true),
             log(),
             "1.2.3",

@@ -6,6 +6,7 @@ import bty.cli.client.ConsoleClient.Said;
 import bty.engine.flash.FailureKind;
 import bty.engine.flash.FlashResult;
 import bty.engine.flash.FlashStage;
+import bty.engine.http.WebAccess;
 import bty.engine.image.ImageFormat;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.NextBoot;
@@ -145,6 +146,7 @@ class ConsoleClientTest {
         URI.create(url),
         MAC,
         Optional.of("a-boot-token"),
+        WebAccess.STANDARD,
         () -> Instant.EPOCH,
         folder.resolve("log"),
         log::add);

@@ -2,6 +2,8 @@ package bty.cli.client;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /// An appliance that answers what it was told to, over real HTTP, and remembers what it was asked.
 /// Until [#start] its port refuses connections, as a machine without the program does.
@@ -27,12 +30,25 @@ public final class ScriptedAppliance implements AutoCloseable {
   private final Socket held = new Socket();
 
   private final int port;
+  private final String scheme;
   private final HttpServer server;
   private final Map<String, Deque<Planned>> answers = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
   public ScriptedAppliance() throws IOException {
-    server = HttpServer.create();
+    this("http", HttpServer.create());
+  }
+
+  /// The same behind TLS.
+  public static ScriptedAppliance tls(SSLContext context) throws IOException {
+    HttpsServer server = HttpsServer.create();
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    return new ScriptedAppliance("https", server);
+  }
+
+  private ScriptedAppliance(String scheme, HttpServer server) throws IOException {
+    this.scheme = scheme;
+    this.server = server;
     held.setReuseAddress(true);
     held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     port = held.getLocalPort();
@@ -60,7 +76,7 @@ public final class ScriptedAppliance implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return scheme + "://127.0.0.1:" + port;
   }
 
   /// What was asked, without the questions whether it is there.

@@ -3,7 +3,9 @@ package bty.cli.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import bty.cli.machine.ServerProof;
 import bty.cli.tui.state.Session.Source;
+import bty.engine.http.PublicKeyPin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,29 @@ class TuiOptionsTest {
             new TuiOptions.Run(
                 Optional.empty(),
                 Optional.of(new Source.Server("http://10.0.0.1:8080", "52:54:00:a1:9c:ae"))));
+  }
+
+  @Test
+  void theApplianceIsBelievedByWhatIsGiven() {
+    String pin = "sha256//" + "A".repeat(43) + "=";
+    assertThat(
+            of(
+                "--server=https://10.0.0.1",
+                "--mac=52:54:00:a1:9c:ae",
+                "--pin=" + pin,
+                "--ca-cert=/ca.pem"))
+        .isEqualTo(
+            new TuiOptions.Run(
+                Optional.empty(),
+                Optional.of(new Source.Server("https://10.0.0.1", "52:54:00:a1:9c:ae")),
+                new ServerProof(Optional.of(Path.of("/ca.pem")), PublicKeyPin.parse(pin))));
+    assertThat(of("--server=https://10.0.0.1", "--mac=52:54:00:a1:9c:ae", "--pin=x"))
+        .isInstanceOfSatisfying(
+            TuiOptions.Misuse.class,
+            misuse -> assertThat(misuse.sentence()).startsWith("--pin: \"x\" found; wanted"));
+    assertThat(of("--pin", pin))
+        .isEqualTo(
+            new TuiOptions.Misuse("--ca-cert and --pin belong to --server, which is missing"));
   }
 
   @ParameterizedTest

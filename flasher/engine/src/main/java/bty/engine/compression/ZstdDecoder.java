@@ -81,6 +81,11 @@ public final class ZstdDecoder implements Decoder {
     if (code == Zstd.errFrameParameterWindowTooLarge() || code == Zstd.errMemoryAllocation()) {
       return format(windowSentence(image, windowLogMax));
     }
+    if (code == Zstd.errDictionaryWrong()) {
+      return format(
+          "%s was packed by zstd with a dictionary, without which it can't be unpacked; pack it again without one (no -D)"
+              .formatted(image));
+    }
     if (code == Zstd.errPrefixUnknown() && consumed > 0) {
       return format(
           "%s goes on after stored byte %d with bytes that are not zstd; something was appended to it"

@@ -41,7 +41,7 @@ record Preparation(SteadyDisks disks, Flasher.DiskOpener opener, RetryPolicy ret
   ///   server says that it is another one
   OpenImage open(FlashRequest request) throws IOException {
     Reading reading = request.expectedDigest().isPresent() ? Reading.WHOLE : Reading.NEEDED;
-    OpenImage image = OpenImage.open(request.image(), retries, reading);
+    OpenImage image = OpenImage.open(request.image(), retries, reading, request.expectedDigest());
     Optional<ImageException> another = another(request, image);
     if (another.isEmpty()) {
       return image;

@@ -77,7 +77,16 @@ public final class OpenImage implements Closeable {
   ///   kind that can't be written to a disk
   public static OpenImage open(ImageLocation location, RetryPolicy retries, Reading reading)
       throws IOException {
-    ImageSource source = ImageSource.open(location, retries);
+    return open(location, retries, reading, Optional.empty());
+  }
+
+  /// The same, for one whose digest is known.
+  ///
+  /// @param pinned as [ImageSource#open] has it
+  public static OpenImage open(
+      ImageLocation location, RetryPolicy retries, Reading reading, Optional<Sha256> pinned)
+      throws IOException {
+    ImageSource source = ImageSource.open(location, retries, pinned);
     try {
       ByteBuffer start = ByteBuffer.allocateDirect(FormatDetector.START_BYTES);
       while (start.hasRemaining() && source.read(start) >= 0) {

@@ -1,20 +1,17 @@
 package bty.engine.source;
 
-import java.io.FileNotFoundException;
+import bty.engine.http.WebAccess;
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.HttpURLConnection;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /// Asks one web server for one image, whole or from some byte on. An [ImageException] from here is
@@ -37,7 +34,7 @@ final class HttpRequester {
     return location.describe();
   }
 
-  /// The image from its first byte.
+  /// The image from its first byte; its length is known if the server says it.
   HttpBody first() throws IOException {
     HttpURLConnection connection = ask(null, 0, 0);
     try {
@@ -45,11 +42,16 @@ final class HttpRequester {
       if (status != 200) {
         throw refusal(connection, status);
       }
-      return new HttpBody(connection, connection.getInputStream(), wholeVersion(connection));
+      return body(connection, version(connection, connection.getContentLengthLong()));
     } catch (IOException e) {
       connection.disconnect();
       throw e;
     }
+  }
+
+  /// The image from its first byte again, and only if it is still the same version.
+  HttpBody again(HttpVersion version) throws IOException {
+    return resume(version, 0, version.length(), Optional.of(new ReadSoFar()));
   }
 
   /// The image from byte `position` on, and only if it is still the same version.
@@ -93,7 +95,17 @@ final class HttpRequester {
     if (version.differsFrom(now)) {
       throw changed(version, "the rest offered belongs to another version");
     }
-    return new HttpBody(connection, connection.getInputStream(), version);
+    return body(connection, version);
+  }
+
+  /// @param version with the length, if that is known
+  private HttpBody body(HttpURLConnection connection, HttpVersion version) throws IOException {
+    boolean isCut = connection.getContentLengthLong() >= 0 || version.counted().isEmpty();
+    Supplier<IOException> early =
+        isCut
+            ? () -> new EOFException("the server closed the connection early")
+            : () -> changed(version, "it ends before that now");
+    return new HttpBody(connection, connection.getInputStream(), version, early);
   }
 
   /// A server without ranges sends the whole again; what was had already is read over, and is
@@ -101,7 +113,7 @@ final class HttpRequester {
   private HttpBody wholeBody(
       HttpURLConnection connection, HttpVersion version, long position, Optional<ReadSoFar> soFar)
       throws IOException {
-    HttpVersion now = wholeVersion(connection);
+    HttpVersion now = wholeVersion(connection, version);
     if (version.differsFrom(now)) {
       throw changed(version, "it has " + now.length() + " bytes now, or another ETag or date");
     }
@@ -110,7 +122,7 @@ final class HttpRequester {
           "it has to be read in parts, and its server sends whole images only (no Range); copy it"
               + " to a file first, or store it as zstd");
     }
-    HttpBody body = new HttpBody(connection, connection.getInputStream(), version);
+    HttpBody body = body(connection, version);
     if (position == 0 || version.surelySameAs(now)) {
       body.skip(position);
     } else if (!soFar.orElseThrow().isBeginningOf(body.stream(), position)) {
@@ -123,8 +135,15 @@ final class HttpRequester {
       throws IOException {
     URI uri = location.uri();
     for (int redirects = 0; ; redirects++) {
-      HttpURLConnection connection = connect(uri, version, position, end);
-      int status = connection.getResponseCode();
+      HttpURLConnection connection;
+      int status;
+      try {
+        connection = connect(uri, version, position, end);
+        status = connection.getResponseCode();
+      } catch (IOException e) {
+        Optional<String> lasting = WebAccess.lasting(e);
+        throw lasting.isPresent() ? fetch(lasting.get()) : e;
+      }
       if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
         return connection;
       }
@@ -160,15 +179,11 @@ final class HttpRequester {
 
   private HttpURLConnection connect(URI uri, @Nullable HttpVersion version, long position, long end)
       throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) URI.create(uri.toASCIIString()).toURL().openConnection();
-    connection.setInstanceFollowRedirects(false);
-    connection.setUseCaches(false);
+    HttpURLConnection connection = location.access().connect(uri);
     connection.setConnectTimeout(stallMillis);
     connection.setReadTimeout(stallMillis);
     // The stored bytes are what the digest is of: no encoding of the transfer, ever.
     connection.setRequestProperty("Accept-Encoding", "identity");
-    connection.setRequestProperty("User-Agent", "bty");
     if (uri.getUserInfo() != null && uri.getHost().equals(location.uri().getHost())) {
       byte[] secret = uri.getUserInfo().getBytes(StandardCharsets.UTF_8);
       connection.setRequestProperty(
@@ -183,14 +198,14 @@ final class HttpRequester {
     return connection;
   }
 
-  private HttpVersion wholeVersion(HttpURLConnection connection) throws ImageException {
+  /// A server that does not say a length may still bring as many bytes as were counted.
+  private HttpVersion wholeVersion(HttpURLConnection connection, HttpVersion before)
+      throws ImageException {
     long length = connection.getContentLengthLong();
-    if (length < 0) {
-      throw fetch(
-          "its server does not say how long it is (no Content-Length), so a cut could not be told"
-              + " from its end");
+    if (length < 0 && before.counted().isEmpty()) {
+      throw changed(before, "its server does not say any more how long it is");
     }
-    return version(connection, length);
+    return version(connection, length < 0 ? before.length() : length);
   }
 
   private static HttpVersion version(HttpURLConnection connection, long length) {
@@ -202,18 +217,23 @@ final class HttpRequester {
 
   /// What a status other than the wanted one means.
   private IOException refusal(HttpURLConnection connection, int status) {
+    URI asked = URI.create(connection.getURL().toString());
+    String way = location.access().way(asked).map(words -> " (" + words + ")").orElse("");
     return switch (status) {
-      case -1 -> fetch("what its server answers is not HTTP");
+      case -1 -> fetch("what its server answers is not HTTP" + way);
       case 404, 410 -> fetch("its server has no such image (" + status + ")");
-      case 401, 403 -> fetch("its server does not allow it (" + status + ")");
+      case 401, 403 -> fetch("its server does not allow it (" + status + ")" + way);
+      case 407 ->
+          fetch(location.access().wantsPassword(asked).orElse("its server answered as a proxy"));
       case 408, 425, 429, 500, 502, 503, 504 ->
           new BusyServerException(
-              "the server answered " + status, connection.getHeaderFieldLong("Retry-After", 0));
-      default -> fetch("its server answered with status " + status + "; wanted 200");
+              "the server answered " + status + way,
+              connection.getHeaderFieldLong("Retry-After", 0));
+      default -> fetch("its server answered with status " + status + "; wanted 200" + way);
     };
   }
 
-  private ImageException changed(HttpVersion version, String how) {
+  ImageException changed(HttpVersion version, String how) {
     return fetch(
         "the image changed on the server during the transfer: it had "
             + version.length()
@@ -222,25 +242,13 @@ final class HttpRequester {
             + "; begin anew");
   }
 
-  private ImageException fetch(String what) {
+  ImageException fetch(String what) {
     return new ImageException(
         ImageException.Kind.FETCH, "fetching " + location.describe() + ": " + what);
   }
 
   /// A network error in words; the Java names of exceptions are none.
-  static String words(IOException e) {
-    return switch (e) {
-      case UnknownHostException _ -> "the name of its server is not known (" + e.getMessage() + ")";
-      case ConnectException _ -> "its server refused the connection (" + e.getMessage() + ")";
-      case NoRouteToHostException _ -> "there is no route to its server";
-      case SocketTimeoutException _ -> "its server was silent";
-      case FileNotFoundException _ -> "its server has no such image";
-      case SSLHandshakeException _ ->
-          "its server's certificate was refused (" + e.getMessage() + ")";
-      // What the JDK says when a body is shorter than its Content-Length.
-      case IOException cut when "Premature EOF".equals(cut.getMessage()) ->
-          "the server closed the connection early";
-      default -> String.valueOf(e.getMessage());
-    };
+  String words(IOException e) {
+    return location.access().words(location.uri(), e);
   }
 }

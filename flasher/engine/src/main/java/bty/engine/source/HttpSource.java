@@ -35,23 +35,10 @@ final class HttpSource implements ImageSource {
     this.end = bodyEnd;
   }
 
-  static HttpSource open(ImageLocation.Http location, RetryPolicy retries) throws IOException {
+  static HttpSource open(ImageLocation.Http location, RetryPolicy retries, Optional<Sha256> pinned)
+      throws IOException {
     HttpRequester requester = new HttpRequester(location, retries.stall());
-    Patience patience = new Patience(retries.open());
-    while (true) {
-      try {
-        return new HttpSource(requester, retries, requester.first());
-      } catch (ImageException hopeless) {
-        throw hopeless;
-      } catch (IOException e) {
-        if (!patience.pause(e)) {
-          throw new ImageException(
-              ImageException.Kind.FETCH,
-              "fetching " + location.describe() + ": " + HttpRequester.words(e),
-              e);
-        }
-      }
-    }
+    return new HttpSource(requester, retries, new HttpOpening(requester, retries, pinned).open());
   }
 
   @Override
@@ -122,15 +109,29 @@ final class HttpSource implements ImageSource {
     long wanted = Math.min(Math.min(into.remaining(), buffer.length), end - position);
     int count = open.read(buffer, (int) wanted);
     into.put(buffer, 0, count);
-    if (!jumped && version.strongEtag().isEmpty()) {
+    if (!jumped && (version.strongEtag().isEmpty() || version.counted().isPresent())) {
       soFar.add(buffer, count);
     }
     position += count;
     if (position == bodyEnd) {
+      requireCounted(open);
       body = null;
       open.finish();
     }
     return count;
+  }
+
+  /// What was counted is what has come, to its end and to the byte.
+  private void requireCounted(HttpBody open) throws IOException {
+    if (version.counted().isEmpty() || jumped || position < version.length()) {
+      return;
+    }
+    if (!version.counted().equals(Optional.of(soFar.digest()))) {
+      throw requester.changed(version, "its bytes are others now");
+    }
+    if (!open.isAtEnd()) {
+      throw requester.changed(version, "it goes on after that now");
+    }
   }
 
   private ImageException gaveUp(IOException why) {
@@ -142,7 +143,7 @@ final class HttpSource implements ImageSource {
                 position,
                 version.length(),
                 retries.resume().toSeconds(),
-                HttpRequester.words(why)),
+                requester.words(why)),
         why);
   }
 

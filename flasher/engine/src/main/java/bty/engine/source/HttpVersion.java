@@ -6,14 +6,34 @@ import java.util.regex.Pattern;
 /// Which bytes a server gave under one name: what must stay the same for two transfers to be parts
 /// of one image.
 ///
-/// @param length bytes in all
+/// @param length bytes in all; negative if the server does not say and nobody has counted
 /// @param etag as sent, weak or strong
 /// @param lastModified as sent
-record HttpVersion(long length, Optional<String> etag, Optional<String> lastModified) {
+/// @param counted the SHA-256 of the bytes, where they had to be read once to count them
+record HttpVersion(
+    long length, Optional<String> etag, Optional<String> lastModified, Optional<Sha256> counted) {
   private static final Pattern DIGEST = Pattern.compile("\"[0-9a-fA-F]{64}\"");
 
-  /// The SHA-256 of the bytes, if the ETag is one, as the appliance's is.
+  /// As a server says it.
+  HttpVersion(long length, Optional<String> etag, Optional<String> lastModified) {
+    this(length, etag, lastModified, Optional.empty());
+  }
+
+  boolean isLengthKnown() {
+    return length >= 0;
+  }
+
+  /// The same, with what was counted.
+  HttpVersion counted(long bytes, Sha256 digest) {
+    return new HttpVersion(bytes, etag, lastModified, Optional.of(digest));
+  }
+
+  /// The SHA-256 of the bytes, if they were counted or the ETag is one, as the appliance's is.
   Optional<Sha256> digest() {
+    return counted.or(this::etagDigest);
+  }
+
+  private Optional<Sha256> etagDigest() {
     return strongEtag()
         .filter(tag -> DIGEST.matcher(tag).matches())
         .map(tag -> new Sha256(tag.substring(1, tag.length() - 1)));

@@ -1,5 +1,6 @@
 package bty.engine.source;
 
+import bty.engine.http.WebAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +17,13 @@ public sealed interface ImageLocation {
   /// @throws IllegalArgumentException if the text is empty, has a scheme other than http and https,
   ///   or is a URL without a host
   static ImageLocation parse(String pathOrUrl) {
+    return parse(pathOrUrl, WebAccess.STANDARD);
+  }
+
+  /// The same, where a server is reached in another way.
+  ///
+  /// @throws IllegalArgumentException as there
+  static ImageLocation parse(String pathOrUrl, WebAccess access) {
     if (pathOrUrl.isBlank()) {
       throw new IllegalArgumentException(
           "the image is named by an empty text; wanted a path or URL");
@@ -28,7 +36,7 @@ public sealed interface ImageLocation {
           "\"" + pathOrUrl + "\" is not a URL of an image: it has a blank in it; write it as %20");
     }
     try {
-      return new Http(URI.create(pathOrUrl));
+      return new Http(URI.create(pathOrUrl), access);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "\"" + pathOrUrl + "\" is not a URL of an image: " + e.getMessage(), e);
@@ -72,7 +80,8 @@ public sealed interface ImageLocation {
   /// A resource of a web server.
   ///
   /// @param uri absolute, `http` or `https`, with a host
-  record Http(URI uri) implements ImageLocation {
+  /// @param access how the server is reached and believed
+  record Http(URI uri, WebAccess access) implements ImageLocation {
     /// Checks scheme and host.
     ///
     /// @throws IllegalArgumentException if they are others
@@ -85,6 +94,13 @@ public sealed interface ImageLocation {
       if (uri.getHost() == null) {
         throw new IllegalArgumentException("it names no host");
       }
+    }
+
+    /// Reached without a proxy and believed as this system does.
+    ///
+    /// @throws IllegalArgumentException as the other
+    public Http(URI uri) {
+      this(uri, WebAccess.STANDARD);
     }
 
     @Override

@@ -7,13 +7,23 @@ import java.util.Optional;
 
 /// The stored bytes of one image, opened: a stream of known length. Read by one thread.
 public interface ImageSource extends Closeable {
-  /// Opens what the location names; nothing but the answer's head is read.
+  /// Opens what the location names; nothing but the answer's head is read, unless its server does
+  /// not say how long it is: then everything is, once, to count it.
   ///
   /// @throws ImageException of kind FETCH if it is not there, not readable, or of unknown length
   static ImageSource open(ImageLocation location, RetryPolicy retries) throws IOException {
+    return open(location, retries, Optional.empty());
+  }
+
+  /// The same, for one whose digest is known: its server may then leave open where it ends.
+  ///
+  /// @param pinned the SHA-256 of its stored bytes; comparing it is left to who reads them
+  /// @throws ImageException of kind FETCH as the other
+  static ImageSource open(ImageLocation location, RetryPolicy retries, Optional<Sha256> pinned)
+      throws IOException {
     return switch (location) {
       case ImageLocation.File file -> FileSource.open(file);
-      case ImageLocation.Http http -> HttpSource.open(http, retries);
+      case ImageLocation.Http http -> HttpSource.open(http, retries, pinned);
     };
   }
 

@@ -45,6 +45,11 @@ final class ReadSoFar {
     return MessageDigest.isEqual(state(), again.state());
   }
 
+  /// The SHA-256 of what was added so far; more may be added afterwards.
+  Sha256 digest() {
+    return Sha256.of(state());
+  }
+
   /// The digest as it is; more may be added afterwards.
   private byte[] state() {
     try {

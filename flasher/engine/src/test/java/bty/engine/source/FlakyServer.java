@@ -1,6 +1,8 @@
 package bty.engine.source;
 
 import bty.engine.Eventually;
+import bty.engine.http.WebAccess;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// A web server of one thread that does exactly what a test tells it, faults included.
@@ -53,6 +57,10 @@ public final class FlakyServer implements AutoCloseable {
   public static final RetryPolicy UNHURRIED =
       new RetryPolicy(Eventually.LIMIT, Eventually.LIMIT, Eventually.LIMIT);
 
+  /// Of a client that waits for nothing that is not there at once.
+  static final RetryPolicy IMPATIENT =
+      new RetryPolicy(Duration.ofMillis(300), Duration.ofMillis(300), Eventually.LIMIT);
+
   /// What to send.
   ///
   /// @param head status line and headers, without the empty line
@@ -83,8 +91,22 @@ public final class FlakyServer implements AutoCloseable {
   private volatile @Nullable Socket connection;
 
   public FlakyServer(Function<Request, Answer> behaviour) throws IOException {
+    this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), behaviour);
+  }
+
+  /// The same behind TLS.
+  public static FlakyServer tls(SSLContext context, Function<Request, Answer> behaviour)
+      throws IOException {
+    return new FlakyServer(
+        context
+            .getServerSocketFactory()
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
+        behaviour);
+  }
+
+  private FlakyServer(ServerSocket socket, Function<Request, Answer> behaviour) {
     this.behaviour = behaviour;
-    this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.socket = socket;
     this.thread = Thread.ofPlatform().daemon().start(this::serve);
   }
 
@@ -111,8 +133,32 @@ public final class FlakyServer implements AutoCloseable {
     return new Answer(head, ByteBuffer.wrap(body), _ -> {});
   }
 
+  /// In chunks (RFC 9112, 7.1), which say nothing of a length.
+  static Answer chunked(byte[] body, Map<String, String> headers) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (int at = 0; at < body.length; at += 100_000) {
+      int size = Math.min(100_000, body.length - at);
+      out.writeBytes((Integer.toHexString(size) + "\r\n").getBytes(StandardCharsets.UTF_8));
+      out.write(body, at, size);
+      out.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+    out.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put("Transfer-Encoding", "chunked");
+    return answer(200, all, out.toByteArray());
+  }
+
   public ImageLocation.Http location(String path) {
     return new ImageLocation.Http(URI.create("http://127.0.0.1:" + socket.getLocalPort() + path));
+  }
+
+  /// The same by TLS.
+  ImageLocation.Http secure(String host, String path, WebAccess access) {
+    return new ImageLocation.Http(URI.create("https://" + host + ":" + port() + path), access);
+  }
+
+  int port() {
+    return socket.getLocalPort();
   }
 
   public List<Request> requests() {

@@ -11,9 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -225,6 +228,79 @@ class HttpSourceTest {
   @Test
   void aLengthThatIsNotSaidIsRefused() throws IOException {
     assertFails(r -> FlakyServer.answer(200, Map.of(), IMAGE), "no Content-Length");
+  }
+
+  @Test
+  void aDigestMarksTheEndWhereTheServerDoesNot() throws IOException {
+    Sha256 pinned = Sha256.of(sha256(IMAGE));
+    try (FlakyServer server = new FlakyServer(r -> FlakyServer.answer(200, Map.of(), IMAGE))) {
+      assertThat(read(server, pinned)).isEqualTo(IMAGE);
+    }
+    try (FlakyServer server =
+        new FlakyServer(r -> FlakyServer.answer(200, Map.of(), IMAGE).cutAfter(2_000_000))) {
+      assertThatThrownBy(() -> read(server, pinned))
+          .isInstanceOf(ImageException.class)
+          .hasMessageContaining("closed the connection after 2000000 bytes")
+          .hasMessageContaining("it was cut off");
+    }
+  }
+
+  @Test
+  void chunksWithoutALengthAreCountedAndTaken() throws IOException {
+    try (FlakyServer server = new FlakyServer(r -> FlakyServer.chunked(IMAGE, Map.of()))) {
+      assertThat(read(server)).isEqualTo(IMAGE);
+      assertThat(server.requests()).hasSize(2);
+    }
+    assertThat(read(r -> FlakyServer.chunked(IMAGE, Map.of("ETag", ETAG)))).isEqualTo(IMAGE);
+  }
+
+  @Test
+  void chunksThatAreCutOffAreNoEnd() throws IOException {
+    // Once while they are counted, once while they are read.
+    assertThat(
+            read(r -> {
+              FlakyServer.Answer whole = FlakyServer.chunked(IMAGE, Map.of());
+              return r.number() % 2 == 1 ? whole.cutAfter(1_000_000) : whole;
+            }))
+        .isEqualTo(IMAGE);
+    assertFails(
+        r -> FlakyServer.chunked(IMAGE, Map.of()).cutAfter(1_000_000),
+        FlakyServer.IMPATIENT,
+        "its length could not be counted: the server closed the connection early");
+    // Between two chunks, too: 100,000 bytes, 5 digits, two line ends.
+    assertFails(
+        r -> FlakyServer.chunked(IMAGE, Map.of()).cutAfter(100_009),
+        FlakyServer.IMPATIENT,
+        "the server closed the connection early");
+  }
+
+  @Test
+  void chunksThatAreOthersTheSecondTimeAreNeverTaken() throws IOException {
+    byte[] other = IMAGE.clone();
+    other[2_000_000] ^= 1;
+    assertFails(second(other), "its bytes are others now");
+    assertFails(second(Arrays.copyOf(IMAGE, IMAGE.length + 1)), "it goes on after that now");
+    assertFails(second(Arrays.copyOf(IMAGE, IMAGE.length - 1)), "it ends before that now");
+  }
+
+  private static Function<FlakyServer.Request, FlakyServer.Answer> second(byte[] image) {
+    return r -> FlakyServer.chunked(r.number() == 1 ? IMAGE : image, Map.of());
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] read(FlakyServer server, Sha256 pinned) throws IOException {
+    try (ImageSource source =
+        ImageSource.open(
+            server.location("/disk.img"), FlakyServer.UNHURRIED, Optional.of(pinned))) {
+      return readAll(source);
+    }
   }
 
   @Test

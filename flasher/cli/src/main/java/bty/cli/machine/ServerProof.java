@@ -1,0 +1,29 @@
+package bty.cli.machine;
+
+import bty.engine.http.PublicKeyPin;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/// By what the appliance is believed to be itself where it speaks TLS, besides the CAs that the
+/// system believes.
+///
+/// @param authorities a file of CA certificates in the live environment: `bty.ca`
+/// @param pins of its key: `bty.pin`, from the appliance's boot script
+public record ServerProof(Optional<Path> authorities, Set<PublicKeyPin> pins) {
+  /// The system's CAs only.
+  public static final ServerProof NONE = new ServerProof(Optional.empty(), Set.of());
+
+  /// Keeps its own copy.
+  public ServerProof {
+    pins = Set.copyOf(pins);
+  }
+
+  /// @throws IllegalArgumentException if the pins are none
+  static ServerProof of(KernelCommandLine line) {
+    Optional<String> pins = line.value("bty.pin").filter(text -> !text.isEmpty());
+    return new ServerProof(
+        line.value("bty.ca").filter(text -> !text.isEmpty()).map(Path::of),
+        pins.map(PublicKeyPin::parse).orElse(Set.of()));
+  }
+}

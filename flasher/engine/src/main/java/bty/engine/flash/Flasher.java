@@ -7,6 +7,7 @@ import bty.engine.disk.Partition;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.OpenImage;
+import bty.engine.inspect.ImageOutlook;
 import bty.engine.selection.LookDelay;
 import bty.engine.selection.SteadyDisks;
 import bty.engine.selection.TargetChoice;
@@ -73,9 +74,10 @@ public final class Flasher {
   private FlashPlan ready(FlashRequest request) throws IOException {
     try (OpenImage image = choosing.open(request);
         DiskPieces pieces = image.pieces(image.chunks())) {
-      ImageHead start = ImageHead.read(image, pieces);
+      ImageHead start = ImageHead.read(image, pieces, ImageOutlook.ofWhole(image));
       TargetChoice.Chosen chosen = choosing.choose(request, start.need());
       List<String> notes = new ArrayList<>(chosen.notes());
+      notes.addAll(start.notes());
       notes.addAll(notes(request, image));
       return new FlashPlan.Ready(
           request.image(),

@@ -23,6 +23,7 @@ import bty.engine.disk.SysfsDisks;
 import bty.engine.image.ImageFolder;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.Version;
+import bty.engine.rootfs.ReleasedDisks;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -108,7 +109,7 @@ final class TuiServices {
   }
 
   Disks disks() {
-    return () -> new SysfsDisks().list();
+    return () -> new ReleasedDisks(new SysfsDisks()).list();
   }
 
   FlashLock seat(Session session) {

@@ -93,8 +93,9 @@ final class Flash {
     HeadAndTail ends = HeadAndTail.of(start.head(), disk);
     Optional<ReadBack> readBack = ReadBack.wanted(request.verify(), disk);
     disk.checkIdentity();
+    OldPartitions old = OldPartitions.of(chosen, disk);
     events.accept(new FlashEvent.Writing());
-    blank(ends, disk);
+    blank(ends, old, disk);
     long size = pour(pieces, ends, disk, readBack);
     DiskContent.requireWholeSectors(request.image(), size);
     stored.requireEnd();
@@ -108,11 +109,12 @@ final class Flash {
     return new FlashResult.Done(chosen, digest, meter.bytesRead.sum(), size, took);
   }
 
-  private void blank(HeadAndTail ends, WritableDisk disk) throws IOException {
+  private void blank(HeadAndTail ends, OldPartitions old, WritableDisk disk) throws IOException {
     stage = FlashStage.WRITE;
     state = DiskState.UNSURE;
     ends.blank(disk);
     state = DiskState.BLANK;
+    old.blank(disk, stop);
   }
 
   /// Brings everything onto the disk but what is held back; returns the length of the image's disk.

@@ -56,7 +56,8 @@ public sealed interface FlashEvent {
     }
   }
 
-  /// The disk is held and identified; its old head and tail are being blanked now.
+  /// The disk is held and identified; its old head and tail, and the ends of its old partitions,
+  /// are being blanked now.
   record Writing() implements FlashEvent {
     @Override
     public String word() {

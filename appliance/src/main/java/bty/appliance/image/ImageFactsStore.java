@@ -29,11 +29,12 @@ public final class ImageFactsStore {
   private static final System.Logger LOG = System.getLogger("image");
   private static final int MOST_BYTES = 1 << 20;
 
-  /// Since 2, an image that ends before its own partitions is none; until then it was one with this
-  /// problem.
-  private static final int RULES = 2;
+  /// Since 2, an image that ends before its own partitions is none; since 3, one that has no more
+  /// than the backup of its table. Until then they were images with these problems.
+  private static final int RULES = 3;
 
-  private static final String CUT_OFF = "beyond the image's end";
+  private static final List<String> NONE_SINCE =
+      List.of("beyond the image's end", "only its backup is there", "the GPT header is damaged");
 
   private final Path folder;
   private final Map<ImageName, ImageFacts> unwritten = new ConcurrentHashMap<>();
@@ -69,7 +70,7 @@ public final class ImageFactsStore {
   private static ImageFacts read(ImageName name, JsonObject json) throws ProtocolException {
     List<String> problems = json.string("problems").lines().toList();
     if (json.optionalNumber("rules").orElse(1) < RULES
-        && problems.stream().anyMatch(line -> line.contains(CUT_OFF))) {
+        && problems.stream().anyMatch(line -> NONE_SINCE.stream().anyMatch(line::contains))) {
       throw new IllegalArgumentException("an older version took it for whole");
     }
     return new ImageFacts(

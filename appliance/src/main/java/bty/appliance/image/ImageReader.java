@@ -2,6 +2,7 @@ package bty.appliance.image;
 
 import bty.appliance.files.FileStamp;
 import bty.engine.inspect.ImageInspection;
+import bty.engine.inspect.ImageOutlook;
 import bty.engine.source.ImageException;
 import bty.engine.source.ImageName;
 import java.io.IOException;
@@ -32,6 +33,13 @@ final class ImageReader {
     Optional<String> cut = found.cutOff();
     if (cut.isPresent()) {
       throw new ImageException(ImageException.Kind.FORMAT, cut.get());
+    }
+    ImageOutlook outlook =
+        new ImageOutlook(found.partitionTable(), found.contents(), found.problems());
+    Optional<String> unusable = outlook.unusable();
+    if (unusable.isPresent()) {
+      throw new ImageException(
+          ImageException.Kind.FORMAT, found.location().describe() + ": " + unusable.get());
     }
     return new ImageFacts(
         name, stamp, found.format(), found.diskBytes(), found.digest(), found.problems());

@@ -10,6 +10,8 @@ import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
+import bty.appliance.image.ImageFacts;
+import bty.appliance.image.ImageLookup;
 import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Machine;
 import bty.appliance.pxe.BootDecider;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One machine: how it is, what it would boot, and its spec as a form.
 final class MachinePage {
@@ -106,6 +109,7 @@ final class MachinePage {
         .text("outlookTone", outlook.tone())
         .text("outlook", outlook.sentence())
         .sentence("problem", view.problem())
+        .rows("imageNotes", imageNotes(view))
         .sentence("refusal", refusal)
         .text("formCsrf", Frame.csrf(request))
         .text("tag", tag)
@@ -123,6 +127,17 @@ final class MachinePage {
     return state.runs().runs(view.mac()).reversed().stream()
         .limit(RUNS)
         .map(run -> RunRows.fill(run, MachineNames.of(view), now))
+        .toList();
+  }
+
+  /// What was found wrong with the image that its file names, when that was read.
+  private List<Fill> imageNotes(MachineView view) {
+    return MachineNames.spec(view).flatMap(Machine::image).stream()
+        .flatMap(image ->
+            images.find(image) instanceof ImageLookup.Ready(ImageFacts facts)
+                ? facts.problems().stream()
+                    .map(note -> new Fill().text("imageNote", image + ": " + note))
+                : Stream.empty())
         .toList();
   }
 

@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -302,6 +303,33 @@ class ImageRoundTest {
     writeOldFacts(file, "partition 1 ends at byte 2097152, beyond the image's end at 1048576");
     settle();
     assertThat(reason(A)).contains("was cut off");
+  }
+
+  @Test
+  void imageWithNoMoreThanTheBackupOfItsTableIsNone() throws IOException {
+    Path file = put(A, onlyBackup(1 << 20));
+    writeOldFacts(file, "the GPT header at the beginning is missing; only its backup is there");
+    settle();
+    assertThat(reason(A)).contains("cannot be used", "it has only the backup");
+  }
+
+  /// A GPT without partitions, UEFI 2.10 section 5.3: its last sector, and zeroes before.
+  private static byte[] onlyBackup(int bytes) {
+    ByteBuffer disk = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long last = bytes / 512 - 1;
+    ByteBuffer header = disk.slice(bytes - 512, 512).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(0, "EFI PART".getBytes(StandardCharsets.US_ASCII));
+    header.putInt(8, 0x10000).putInt(12, 92).putLong(24, last).putLong(32, 1);
+    header.putLong(40, 34).putLong(48, last - 33).putLong(72, last - 32);
+    header.putInt(80, 128).putInt(84, 128).putInt(88, crc(ByteBuffer.allocate(128 * 128)));
+    header.putInt(16, crc(header.slice(0, 92)));
+    return disk.array();
+  }
+
+  private static int crc(ByteBuffer bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    return (int) crc.getValue();
   }
 
   private void writeOldFacts(Path file, String problem) throws IOException {

@@ -53,6 +53,27 @@ class PagesTest {
   }
 
   @Test
+  void machinePageTellsWhatWasFoundWrongWithItsImage() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      Browser browser = Browser.ready(appliance);
+      byte[] image = new byte[2 << 20];
+      image[446 + 4] = (byte) 0x83; // one partition of the second MiB, and no boot code
+      image[446 + 9] = 8;
+      image[446 + 13] = 8;
+      image[510] = 0x55;
+      image[511] = (byte) 0xaa;
+      Files.write(folder.resolve("images/x"), image);
+      appliance.lookAtImages();
+      appliance.pass(java.time.Duration.ofSeconds(2));
+      appliance.lookAtImages();
+      Files.writeString(file(appliance), "boot_policy: flash\nimage: x\ntarget: only\n");
+      assertThat(browser.get(MACHINE).body())
+          .contains(
+              "x: there is neither boot code in its first sector nor an EFI system partition");
+    }
+  }
+
+  @Test
   void stylesAndScriptAreServedForGood() throws Exception {
     try (Appliance appliance = new Appliance(folder)) {
       Matcher assets =

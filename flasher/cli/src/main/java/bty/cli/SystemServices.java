@@ -24,6 +24,7 @@ import bty.engine.image.ImageFolder;
 import bty.engine.inspect.ImageInspector;
 import bty.engine.protocol.RunId;
 import bty.engine.protocol.Version;
+import bty.engine.rootfs.ReleasedDisks;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,7 +37,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param interrupts told when a flash may begin
 record SystemServices(Signals interrupts) {
   private static final Path ROOT = Path.of("/");
-  private static final Disks DISKS = () -> new SysfsDisks().list();
+  private static final Disks DISKS = () -> new ReleasedDisks(new SysfsDisks()).list();
   private static final Path LOG = Path.of("run/bty/bty.log");
 
   Services ports() {

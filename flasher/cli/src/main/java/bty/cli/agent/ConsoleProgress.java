@@ -19,16 +19,18 @@ final class ConsoleProgress implements FlashListener {
   @Override
   public void on(FlashEvent event) {
     switch (event) {
-      case FlashEvent.Started started ->
-          announcer
-              .log()
-              .line(
-                  "started: "
-                      + started.image().describe()
-                      + " ("
-                      + started.format().word()
-                      + ") to "
-                      + started.disk().describe());
+      case FlashEvent.Started started -> {
+        announcer
+            .log()
+            .line(
+                "started: "
+                    + started.image().describe()
+                    + " ("
+                    + started.format().word()
+                    + ") to "
+                    + started.disk().describe());
+        started.notes().forEach(note -> announcer.log().line("note: " + note));
+      }
       case FlashEvent.Writing _, FlashEvent.Verified _, FlashEvent.Partprobed _ ->
           announcer.log().line(event.word());
       case FlashEvent.Provisioning now ->

@@ -1,8 +1,8 @@
 package bty.cli.command;
 
+import bty.cli.output.LostLines;
 import bty.cli.output.Table;
 import bty.engine.disk.Disk;
-import bty.engine.disk.DiskKind;
 import bty.engine.disk.Partition;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
@@ -30,7 +30,7 @@ final class FlashText {
     lines.add("       " + size(plan));
     lines.add("Disk   " + plan.disk().describe());
     request.setup().ifPresent(setup -> lines.addAll(provisioning(setup)));
-    lost(plan).forEach(line -> lines.add("Lost   " + line));
+    LostLines.of(plan, FlashText::table).forEach(line -> lines.add("Lost   " + line));
     plan.notes().forEach(line -> lines.add("Note   " + line));
     return lines;
   }
@@ -62,19 +62,11 @@ final class FlashText {
     };
   }
 
-  private static List<String> lost(FlashPlan.Ready plan) {
-    if (plan.disk().kind() == DiskKind.FILE) {
-      return List.of("whatever the file holds");
-    }
-    if (!plan.disk().partitions().isEmpty()) {
-      return new Table(
-              List.of("PARTITION", ">SIZE", "HOLDS", "LABEL"),
-              plan.disk().partitions().stream().map(FlashText::cells).toList())
-          .lines();
-    }
-    return plan.willBeLost().isEmpty()
-        ? List.of("nothing that is recognised: the disk has no partitions")
-        : plan.willBeLost();
+  private static List<String> table(List<Partition> partitions) {
+    return new Table(
+            List.of("PARTITION", ">SIZE", "HOLDS", "LABEL"),
+            partitions.stream().map(FlashText::cells).toList())
+        .lines();
   }
 
   private static List<String> cells(Partition partition) {

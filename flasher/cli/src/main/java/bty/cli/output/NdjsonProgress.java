@@ -38,6 +38,11 @@ public final class NdjsonProgress implements FlashListener {
         json.writeStringProperty("format", started.format().word());
         json.writeStringProperty("disk", started.disk().path());
         started.totalBytes().ifPresent(bytes -> json.writeNumberProperty("total_bytes", bytes));
+        if (!started.notes().isEmpty()) {
+          json.writeArrayPropertyStart("notes");
+          started.notes().forEach(json::writeString);
+          json.writeEndArray();
+        }
       }
       case FlashEvent.Writing _, FlashEvent.Partprobed _ -> {}
       case FlashEvent.Provisioning now -> {

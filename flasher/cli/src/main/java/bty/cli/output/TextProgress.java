@@ -49,6 +49,9 @@ public final class TextProgress implements FlashListener {
       out.println();
       drawn = 0;
     }
+    if (event instanceof FlashEvent.Started started) {
+      started.notes().forEach(note -> out.println("note: " + note));
+    }
     out.flush();
   }
 

@@ -24,6 +24,7 @@ import bty.engine.http.WebAccess;
 import bty.engine.image.ImageFolder;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.Version;
+import bty.engine.rootfs.ReleasedDisks;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -118,7 +119,7 @@ final class TuiServices {
   }
 
   Disks disks() {
-    return () -> new SysfsDisks().list();
+    return () -> new ReleasedDisks(new SysfsDisks()).list();
   }
 
   FlashLock seat(Session session) {

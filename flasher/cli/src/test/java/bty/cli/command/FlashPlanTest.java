@@ -108,6 +108,20 @@ class FlashPlanTest {
   }
 
   @Test
+  void aFileSystemOnTheWholeDiskIsLostBesideItsPartitions() {
+    String whole = "/dev/sda as a whole, 500.1 GB (500107862016 bytes), ext4, photos";
+    Disk bare = DISK.recognised(Optional.of("ext4"), List.of());
+    flasher.planning(ready(bare, List.of(whole)));
+    assertThat(shell.run(line("--dry-run")).out()).contains("Lost   " + whole + "\n");
+    Disk both = DISK.recognised(Optional.of("ext4"), inUse().partitions());
+    flasher.planning(ready(both, List.of(whole, "/dev/sda1", "/dev/sda2")));
+    assertThat(shell.run(line("--dry-run")).out())
+        .contains("Lost   " + whole + "\nLost   PARTITION ");
+    assertThat(shell.run(line("--dry-run", "--json")).out())
+        .contains("\"will_be_lost\":[\"" + whole + "\",\"/dev/sda1\",\"/dev/sda2\"]");
+  }
+
+  @Test
   void dryRunWinsOverYes() {
     flasher.planning(ready(DISK, List.of()));
     Shell.Outcome outcome = shell.run(line("--yes", "--dry-run"));

@@ -2,12 +2,17 @@ package bty.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.engine.disk.Disk;
+import bty.engine.disk.Identity;
 import bty.engine.flash.FlashEvent;
 import bty.engine.flash.FlashEvent.Bottleneck;
+import bty.engine.image.ImageFormat;
+import bty.engine.source.ImageLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +41,20 @@ class TextProgressTest {
     TextProgress.redrawn(out).on(at(42));
     assertThat(shown())
         .isEqualTo("writing   42%  42.0 of 100.0 MB  318.0 MB/s  ETA 58 s  limit: network");
+  }
+
+  @Test
+  void whatIsRemarkableAboutTheImageFollowsTheBeginning() {
+    FlashEvent started =
+        new FlashEvent.Started(
+            ImageLocation.parse("/images/b.img"),
+            ImageFormat.RAW,
+            OptionalLong.empty(),
+            Disk.plain("/dev/sda", 4096, Identity.NONE),
+            List.of("no partition table"));
+    TextProgress.lines(out, () -> 0).on(started);
+    assertThat(shown()).endsWith("\nnote: no partition table\n");
+    assertThat(NdjsonProgress.line(started)).endsWith("\"notes\":[\"no partition table\"]}");
   }
 
   @Test

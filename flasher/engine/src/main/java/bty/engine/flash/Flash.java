@@ -5,6 +5,7 @@ import bty.engine.disk.Disk;
 import bty.engine.image.DiskContent;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.OpenImage;
+import bty.engine.inspect.ImageOutlook;
 import bty.engine.source.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,9 +43,11 @@ final class Flash {
     try {
       ProvisionStep.check(request);
       OpenImage image = choosing.open(request);
+      // Before another thread reads it.
+      Optional<ImageOutlook> outlook = ImageOutlook.ofWhole(image);
       ReadAhead stored = ReadAhead.start(image, meter, stop);
       try (DiskPieces pieces = pieces(stored)) {
-        return decodeOntoDisk(stored, pieces);
+        return decodeOntoDisk(stored, pieces, outlook);
       }
     } catch (IOException | RuntimeException | Error e) {
       FlashFailure failure = FlashFailure.during(stage, e);
@@ -64,9 +67,10 @@ final class Flash {
         : new VerifiedPieces(pieces, stored, () -> compareDigest(stored));
   }
 
-  private FlashResult decodeOntoDisk(ReadAhead stored, DiskPieces pieces) throws IOException {
+  private FlashResult decodeOntoDisk(
+      ReadAhead stored, DiskPieces pieces, Optional<ImageOutlook> outlook) throws IOException {
     stage = FlashStage.DECODE;
-    ImageHead start = ImageHead.read(stored.image(), pieces);
+    ImageHead start = ImageHead.read(stored.image(), pieces, outlook);
     stage = FlashStage.TARGET;
     Disk chosen = choosing.choose(request, start.need()).disk();
     diskName = chosen.describe();
@@ -74,7 +78,8 @@ final class Flash {
     FlashResult result;
     try (WritableDisk disk = choosing.opener().open(chosen)) {
       events.accept(
-          new FlashEvent.Started(request.image(), stored.image().format(), stored.total(), chosen));
+          new FlashEvent.Started(
+              request.image(), stored.image().format(), stored.total(), chosen, start.notes()));
       result = write(stored, pieces, start, chosen, disk);
     }
     Udev.settle();
@@ -88,8 +93,9 @@ final class Flash {
     HeadAndTail ends = HeadAndTail.of(start.head(), disk);
     Optional<ReadBack> readBack = ReadBack.wanted(request.verify(), disk);
     disk.checkIdentity();
+    OldPartitions old = OldPartitions.of(chosen, disk);
     events.accept(new FlashEvent.Writing());
-    blank(ends, disk);
+    blank(ends, old, disk);
     long size = pour(pieces, ends, disk, readBack);
     DiskContent.requireWholeSectors(request.image(), size);
     stored.requireEnd();
@@ -103,11 +109,12 @@ final class Flash {
     return new FlashResult.Done(chosen, digest, meter.bytesRead.sum(), size, took);
   }
 
-  private void blank(HeadAndTail ends, WritableDisk disk) throws IOException {
+  private void blank(HeadAndTail ends, OldPartitions old, WritableDisk disk) throws IOException {
     stage = FlashStage.WRITE;
     state = DiskState.UNSURE;
     ends.blank(disk);
     state = DiskState.BLANK;
+    old.blank(disk, stop);
   }
 
   /// Brings everything onto the disk but what is held back; returns the length of the image's disk.

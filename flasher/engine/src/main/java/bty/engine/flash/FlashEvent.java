@@ -5,6 +5,7 @@ import bty.engine.image.ImageFormat;
 import bty.engine.source.ImageLocation;
 import bty.engine.source.Sha256;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,15 +37,27 @@ public sealed interface FlashEvent {
   /// The image is open, recognised and decoding, and the disk is chosen; nothing is written yet.
   ///
   /// @param totalBytes stored bytes to come
-  record Started(ImageLocation image, ImageFormat format, OptionalLong totalBytes, Disk disk)
+  /// @param notes what is remarkable about the image, a sentence each; empty if all is well
+  record Started(
+      ImageLocation image,
+      ImageFormat format,
+      OptionalLong totalBytes,
+      Disk disk,
+      List<String> notes)
       implements FlashEvent {
+    /// Keeps a copy of the list.
+    public Started {
+      notes = List.copyOf(notes);
+    }
+
     @Override
     public String word() {
       return "started";
     }
   }
 
-  /// The disk is held and identified; its old head and tail are being blanked now.
+  /// The disk is held and identified; its old head and tail, and the ends of its old partitions,
+  /// are being blanked now.
   record Writing() implements FlashEvent {
     @Override
     public String word() {

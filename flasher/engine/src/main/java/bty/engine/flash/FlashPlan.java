@@ -4,6 +4,7 @@ import bty.engine.disk.Disk;
 import bty.engine.image.ImageFormat;
 import bty.engine.source.ImageLocation;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What a flash would do: the result of a dry run.
@@ -13,7 +14,8 @@ public sealed interface FlashPlan {
   /// @param storedBytes the length of the image as stored
   /// @param diskBytes the length it decodes to, as far as that is known before decoding it
   /// @param disk the one disk that would be written
-  /// @param willBeLost what is on it now, one line each; empty for a disk with nothing recognised
+  /// @param willBeLost what is on it now, one line each, of the disk as a whole first; empty for a
+  ///   disk with nothing recognised
   /// @param notes sentences worth reading first
   record Ready(
       ImageLocation image,
@@ -28,6 +30,12 @@ public sealed interface FlashPlan {
     public Ready {
       willBeLost = List.copyOf(willBeLost);
       notes = List.copyOf(notes);
+    }
+
+    /// The line of [#willBeLost] about the disk as a whole, if something other than a partition
+    /// table was recognised there.
+    public Optional<String> lostAsWhole() {
+      return disk.signature().flatMap(_ -> willBeLost.stream().findFirst());
     }
   }
 

@@ -3,10 +3,11 @@ package bty.engine.flash;
 import bty.engine.device.WritableDisk;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Disks;
-import bty.engine.disk.Partition;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.ImageFormat;
 import bty.engine.image.OpenImage;
+import bty.engine.inspect.ImageOutlook;
+import bty.engine.selection.DiskContents;
 import bty.engine.selection.LookDelay;
 import bty.engine.selection.SteadyDisks;
 import bty.engine.selection.TargetChoice;
@@ -73,17 +74,19 @@ public final class Flasher {
   private FlashPlan ready(FlashRequest request) throws IOException {
     try (OpenImage image = choosing.open(request);
         DiskPieces pieces = image.pieces(image.chunks())) {
-      ImageHead start = ImageHead.read(image, pieces);
+      ImageHead start = ImageHead.read(image, pieces, ImageOutlook.ofWhole(image));
       TargetChoice.Chosen chosen = choosing.choose(request, start.need());
+      DiskContents contents = DiskContents.of(chosen.disk());
       List<String> notes = new ArrayList<>(chosen.notes());
+      notes.addAll(start.notes());
       notes.addAll(notes(request, image));
       return new FlashPlan.Ready(
           request.image(),
           image.format(),
           image.storedBytes(),
           start.need().bytes(),
-          chosen.disk(),
-          lost(chosen.disk()),
+          contents.disk(),
+          contents.lines(),
           notes);
     }
   }
@@ -96,21 +99,6 @@ public final class Flasher {
   /// @param listener called on the calling thread only
   public FlashResult flash(FlashRequest request, FlashListener listener) {
     return FlashThread.run(request, choosing, tick, listener);
-  }
-
-  private static List<String> lost(Disk disk) {
-    List<String> lines = new ArrayList<>();
-    for (Partition partition : disk.partitions()) {
-      StringBuilder line = new StringBuilder(partition.path());
-      line.append(", ").append(partition.sizeBytes()).append(" bytes");
-      partition.fileSystem().ifPresent(type -> line.append(", ").append(type));
-      partition
-          .label()
-          .or(partition::partLabel)
-          .ifPresent(label -> line.append(", ").append(label));
-      lines.add(line.toString());
-    }
-    return lines;
   }
 
   private static List<String> notes(FlashRequest request, OpenImage image) {

@@ -3,9 +3,15 @@ package bty.engine.flash;
 import bty.engine.image.DiskContent;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.OpenImage;
+import bty.engine.inspect.ImageOutlook;
+import bty.engine.partition.PartitionTable;
 import bty.engine.selection.Requirement;
+import bty.engine.source.ImageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// The first MiB an image decodes to: the proof that it decodes, and what a disk must be to hold
@@ -13,22 +19,46 @@ import java.util.OptionalLong;
 ///
 /// @param head ready to be read, aligned for direct I/O
 /// @param need what is known of the whole image by now
-record ImageHead(ByteBuffer head, Requirement need) {
+/// @param notes what an operator should read before flashing it
+record ImageHead(ByteBuffer head, Requirement need, List<String> notes) {
   static final int HEAD_BYTES = 1 << 20;
+
+  ImageHead {
+    notes = List.copyOf(notes);
+  }
 
   /// Reads the first decoded bytes of the image.
   ///
-  /// @throws IOException if the image can't be had, is damaged, or is no disk
-  static ImageHead read(OpenImage image, DiskPieces pieces) throws IOException {
+  /// @param all of the image, where that could be looked at
+  /// @throws IOException if the image can't be had, is damaged, is no disk, or is one on which
+  ///   nothing would be found
+  static ImageHead read(OpenImage image, DiskPieces pieces, Optional<ImageOutlook> all)
+      throws IOException {
     ByteBuffer head = DiskWriters.alignedBuffer(HEAD_BYTES);
     pieces.readHead(head);
     boolean whole = head.hasRemaining();
     head.flip();
     DiskContent.requireDisk(image.location(), image.format(), head);
     OptionalLong bytes = whole ? OptionalLong.of(head.remaining()) : image.leastDiskBytes();
-    if (whole || image.isSizeExact()) {
+    boolean exact = whole || image.isSizeExact();
+    if (exact) {
       DiskContent.requireWholeSectors(image.location(), bytes.orElseThrow());
     }
-    return new ImageHead(head, new Requirement(bytes, DiskContent.sectorBytes(head)));
+    ImageOutlook outlook =
+        all.orElseGet(() -> ImageOutlook.ofBeginning(head, exact ? bytes : OptionalLong.empty()));
+    Optional<String> unusable = outlook.unusable();
+    if (unusable.isPresent()) {
+      throw new ImageException(
+          ImageException.Kind.FORMAT,
+          image.location().describe() + " cannot be flashed: " + unusable.get());
+    }
+    return new ImageHead(head, need(head, bytes, outlook.table()), outlook.problems());
+  }
+
+  private static Requirement need(ByteBuffer head, OptionalLong bytes, PartitionTable table) {
+    // A GPT that is damaged still was made for such sectors.
+    OptionalInt signed = DiskContent.sectorBytes(head);
+    OptionalInt sectors = signed.isPresent() ? signed : table.neededSectorBytes();
+    return new Requirement(bytes, sectors, table.neededDiskBytes());
   }
 }

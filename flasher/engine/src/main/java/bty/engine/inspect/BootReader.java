@@ -108,8 +108,8 @@ final class BootReader {
           "its boot code starts the active partition, and none is marked so: machines with BIOS"
               + " will not boot it");
     }
-    if (table instanceof PartitionTable.Gpt(int sectorBytes, String _, List<PartitionEntry> _)
-        && sectorBytes != SECTOR_BYTES) {
+    int sectorBytes = table.neededSectorBytes().orElse(SECTOR_BYTES);
+    if (sectorBytes != SECTOR_BYTES) {
       problems.add(
           "its GPT was made for sectors of %d bytes: only disks with such sectors will do"
               .formatted(sectorBytes));

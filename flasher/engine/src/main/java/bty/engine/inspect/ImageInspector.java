@@ -6,7 +6,6 @@ import bty.engine.image.DiskContent;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.OpenImage;
 import bty.engine.image.Reading;
-import bty.engine.partition.PartitionTableReader;
 import bty.engine.source.ImageLocation;
 import bty.engine.source.RetryPolicy;
 import java.io.IOException;
@@ -47,19 +46,17 @@ public final class ImageInspector {
       OsReleaseFinder passing = new OsReleaseFinder();
       DiskBytes kept = decodeAll(image, pieces, head, passing);
       DiskBytes disk = image.randomAccess().orElse(kept);
-      PartitionTableReader.Reading reading = PartitionTableReader.read(disk);
-      List<String> problems = new ArrayList<>(reading.problems());
+      ImageOutlook outlook = ImageOutlook.of(disk, passing.found());
+      List<String> problems = new ArrayList<>(outlook.problems());
       DiskContent.wholeSectors(location, disk.diskBytes()).ifPresent(problems::add);
-      ImageContents contents =
-          ContentsReader.read(disk, reading.table(), passing.found(), problems);
       return new ImageInspection(
           location,
           image.format(),
           image.storedBytes(),
           OptionalLong.of(disk.diskBytes()),
           image.digest().orElseThrow(() -> new AssertionError("BUG: read whole")),
-          reading.table(),
-          contents,
+          outlook.table(),
+          outlook.contents(),
           problems);
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -25,7 +25,7 @@ final class StartsKeeper {
 
   /// @param head the first bytes of the disk
   StartsKeeper(ByteBuffer head) {
-    DiskBytes beginning = new DiskEnds(head, ByteBuffer.allocate(0), Long.MAX_VALUE / Long.BYTES);
+    DiskBytes beginning = DiskEnds.beginning(head);
     boolean efi = false;
     for (PartitionEntry partition : PartitionTableReader.read(beginning).table().partitions()) {
       int wanted = partition.efiSystem() && !efi ? EFI_BYTES : FileSystems.START_BYTES;

@@ -10,6 +10,17 @@ import java.util.Optional;
 /// @param tail the last bytes; may overlap the head
 /// @param diskBytes how many there are between the first and the last
 public record DiskEnds(ByteBuffer head, ByteBuffer tail, long diskBytes) implements DiskBytes {
+  /// Of a disk whose beginning alone is at hand, and whose end is not known: it has as many bytes
+  /// as there can be.
+  public static DiskEnds beginning(ByteBuffer head) {
+    return beginning(head, Long.MAX_VALUE / Long.BYTES);
+  }
+
+  /// Of a disk whose beginning alone is at hand.
+  public static DiskEnds beginning(ByteBuffer head, long diskBytes) {
+    return new DiskEnds(head, ByteBuffer.allocate(0), diskBytes);
+  }
+
   @Override
   public Optional<ByteBuffer> range(long offset, int length) {
     if (offset < 0 || length < 0 || offset > diskBytes - length) {

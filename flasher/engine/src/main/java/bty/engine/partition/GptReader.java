@@ -30,11 +30,16 @@ final class GptReader {
         return Optional.of(table(ends, primary.get(), problems));
       }
       problems.add("the GPT header is damaged (its numbers or checksums are wrong)");
-      return backup(ends, sectorBytes).map(header -> table(ends, header, problems));
+      return backup(ends, sectorBytes)
+          .filter(_ -> !MbrReader.hasPartitions(ends))
+          .map(header -> table(ends, header, problems));
     }
     for (int sectorBytes : List.of(512, 4096)) {
       Optional<GptHeader> backup = backup(ends, sectorBytes);
-      if (backup.isPresent()) {
+      if (backup.isPresent() && MbrReader.hasPartitions(ends)) {
+        problems.add(
+            "the backup of an older GPT is left at its end; the table in the first sector counts");
+      } else if (backup.isPresent()) {
         problems.add("the GPT header at the beginning is missing; only its backup is there");
         return Optional.of(table(ends, backup.get(), problems));
       }
@@ -52,6 +57,8 @@ final class GptReader {
       problems.add(
           "the GPT was made for a disk of %d bytes and the image ends at %d: it is cut off, or its backup table was left out"
               .formatted((primary.otherLba() + 1) * primary.sectorBytes(), ends.diskBytes()));
+    } else if (ends.range(lastLba * primary.sectorBytes(), primary.sectorBytes()).isEmpty()) {
+      return; // No more than the beginning is at hand.
     } else if (primary.otherLba() < lastLba) {
       problems.add(
           "the GPT backup header is not in the last sector (%d of %d); most systems mend that at first boot"
@@ -82,7 +89,19 @@ final class GptReader {
       }
     }
     checkOverlap(partitions, problems);
-    return new PartitionTable.Gpt(header.sectorBytes(), header.diskGuid(), partitions);
+    return new PartitionTable.Gpt(
+        header.sectorBytes(),
+        header.ownLba() == 1 ? PartitionTable.Copy.PRIMARY : PartitionTable.Copy.BACKUP,
+        header.diskGuid(),
+        usableEnd(header),
+        partitions);
+  }
+
+  private static long usableEnd(GptHeader header) {
+    long last = header.lastUsableLba();
+    long most = Long.MAX_VALUE / header.sectorBytes() - 1;
+    // To the kernel it is a number without a sign.
+    return (last < 0 || last > most ? most : last + 1) * header.sectorBytes();
   }
 
   private static Optional<PartitionEntry> partition(

@@ -15,7 +15,7 @@ final class MbrReader {
   private static final int LINK_AT = ENTRIES_AT + ENTRY_BYTES;
   private static final int SIGNATURE_AT = 510;
   private static final short SIGNATURE = (short) 0xAA55;
-  private static final long SECTOR_BYTES = 512;
+  static final int SECTOR_BYTES = 512;
   private static final int FIRST_LOGICAL = 5;
 
   /// Where a chain ends at the latest: one that a made-up record leads back into has no end. Nobody
@@ -54,6 +54,14 @@ final class MbrReader {
     check(partitions, ends.diskBytes(), problems);
     return Optional.of(
         new PartitionTable.Mbr(String.format("%08x", sector.get().getInt(ID_AT)), partitions));
+  }
+
+  /// Whether the first sector has partitions of its own beside what only announces a GPT: then
+  /// Linux goes by them (block/partitions/efi.c, `is_pmbr_valid`).
+  static boolean hasPartitions(DiskBytes ends) {
+    return read(ends, new ArrayList<>())
+        .filter(table -> table.partitions().stream().anyMatch(it -> !it.isProtective()))
+        .isPresent();
   }
 
   /// Each record holds one partition, counted from the record, and where the next record is,

@@ -1,47 +1,21 @@
 package bty.engine.rootfs;
 
-import bty.engine.command.Command;
-import bty.engine.command.CommandException;
-import bty.engine.command.Commands;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// A volume in several pieces as one block device: a linear device-mapper table over a loop device
 /// over the disk, under a name that nothing else has. Volume groups are not activated, so theirs
-/// may be any.
+/// may be any. It lives as long as it is open or mounted, also where we are killed meanwhile.
 ///
-/// @param name of the device
-record MappedDevice(String name) {
+/// @param path of the device
+/// @param held keeps it while it is not mounted
+record MappedDevice(String path, Closeable held) implements AutoCloseable {
   private static final int SECTOR = 512;
 
-  static MappedDevice make(Commands commands, String disk, Volume place) throws IOException {
-    if (Commands.find("dmsetup").isEmpty()) {
-      throw new CommandException(
-          place.name()
-              + " is in "
-              + place.pieces().size()
-              + " pieces, and `dmsetup`, which joins them, is not installed (Debian package"
-              + " dmsetup)");
-    }
-    String loop =
-        commands
-            .run(Command.of("losetup", "--find", "--show", "--", disk))
-            .require()
-            .output()
-            .strip();
-    MappedDevice device =
-        new MappedDevice("bty-" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
-    try {
-      commands
-          .run(
-              Command.of(
-                  "dmsetup", "create", "--concise", device.name + ",,,rw," + table(loop, place)))
-          .require();
-    } finally {
-      // Detached now, or, where the new device has it open, as soon as that is removed.
-      commands.uncancelled().run(Command.of("losetup", "--detach", loop)).require();
-    }
-    return device;
+  static MappedDevice make(DeviceMapper mapper, String disk, Volume place) throws IOException {
+    String name = MapperName.next(ThreadLocalRandom.current().nextLong()).text();
+    return mapper.make(name, disk, place);
   }
 
   /// One line for each piece: start, length, target, device, offset; all in sectors.
@@ -57,11 +31,8 @@ record MappedDevice(String name) {
     return table.toString();
   }
 
-  String path() {
-    return "/dev/mapper/" + name;
-  }
-
-  void remove(Commands always) throws IOException {
-    always.run(Command.of("dmsetup", "remove", "--retry", "--", name)).require();
+  @Override
+  public void close() throws IOException {
+    held.close();
   }
 }

@@ -42,6 +42,7 @@ final class Mount implements AutoCloseable {
       Optional<String> subvolume,
       MountMode spec)
       throws IOException {
+    LoopDevices.awaitNone(disk, "mounting " + place.name() + " of");
     List<String> options = new ArrayList<>(spec.options(type, subvolume));
     Optional<MappedDevice> device = Optional.empty();
     String source = disk;
@@ -50,12 +51,15 @@ final class Mount implements AutoCloseable {
       options.add("offset=" + place.first().startBytes());
       options.add("sizelimit=" + place.first().sizeBytes());
     } else {
-      device = Optional.of(MappedDevice.make(commands, disk, place));
+      device = Optional.of(MappedDevice.make(new Dmsetup(commands), disk, place));
       source = device.get().path();
     }
     Mount mount = new Mount(room, commands, point, device);
     try {
       mount.mount(type, options, source, place);
+      if (spec != MountMode.LOOK) {
+        mount.requireWritable(disk, place);
+      }
       return mount;
     } catch (IOException e) {
       try {
@@ -97,6 +101,16 @@ final class Mount implements AutoCloseable {
     }
   }
 
+  /// mount(8) is content with less than it was asked for: a device that can't be written to, or a
+  /// file system that is no more than a seed, it mounts read-only, says so and succeeds.
+  private void requireWritable(String disk, Volume place) throws IOException {
+    if (!MountOptions.isWritable(room.mountInfo(), point)) {
+      throw new IOException(
+          "mounting %s of %s: it came out read-only, and the system on it is to be set up; look into the kernel's log for why its file system or the disk does not take writes"
+              .formatted(place.name(), disk));
+    }
+  }
+
   /// Where it is, in the room.
   Path point() {
     return point;
@@ -119,7 +133,7 @@ final class Mount implements AutoCloseable {
       }
     } finally {
       if (device.isPresent()) {
-        device.get().remove(always);
+        device.get().close();
       }
     }
   }

@@ -7,6 +7,7 @@ import bty.engine.command.Pause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +80,11 @@ final class MountNamespace implements AutoCloseable {
 
   private String ns(String kind) {
     return "/proc/" + holder.pid() + "/ns/" + kind;
+  }
+
+  /// What is mounted in here, as the kernel lists it (proc_pid_mountinfo(5)).
+  List<String> mountInfo() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + holder.pid() + "/mountinfo"));
   }
 
   /// Where we see what is mounted in here.

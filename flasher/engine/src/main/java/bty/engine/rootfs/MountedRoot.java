@@ -2,7 +2,6 @@ package bty.engine.rootfs;
 
 import bty.engine.command.Command;
 import bty.engine.command.Commands;
-import bty.engine.command.Pause;
 import bty.engine.device.WritableDisk;
 import bty.engine.disk.DiskBytes;
 import bty.engine.disk.ReadBytes;
@@ -10,14 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// The root file system of a flashed disk, found and mounted. The disk stays held by whoever
 /// flashed it, so nobody else can mount it meanwhile.
 public final class MountedRoot implements AutoCloseable {
-  private static final Duration RELEASE = Duration.ofSeconds(20);
   private static final List<String> OF_THE_KERNEL = List.of("dev", "proc", "sys");
 
   /// What the root is mounted for.
@@ -150,7 +147,7 @@ public final class MountedRoot implements AutoCloseable {
       room.close();
       Files.deleteIfExists(folder);
     }
-    awaitRelease();
+    LoopDevices.awaitNone(disk, "unmounting");
   }
 
   /// A daemon that a workflow left behind would keep the file system busy. Within the room's
@@ -158,22 +155,5 @@ public final class MountedRoot implements AutoCloseable {
   private void endEverything() throws IOException {
     Command all = Command.of("sh", "-c", "kill -KILL -1 2>/dev/null; true");
     Command.Outcome _ = commands.uncancelled().run(room.inside(all));
-  }
-
-  private void awaitRelease() throws IOException {
-    long end = System.nanoTime() + RELEASE.toNanos();
-    while (!LoopDevices.over(disk).isEmpty()) {
-      if (System.nanoTime() - end > 0) {
-        throw new IOException(
-            "unmounting "
-                + disk
-                + ": the kernel still holds "
-                + String.join(", ", LoopDevices.over(disk))
-                + " after "
-                + RELEASE.toSeconds()
-                + " s");
-      }
-      Pause.millis(20);
-    }
   }
 }

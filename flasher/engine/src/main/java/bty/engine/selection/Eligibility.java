@@ -119,6 +119,10 @@ public sealed interface Eligibility {
           "it is too small: it holds %s, the image needs %s"
               .formatted(
                   SizeText.exact(capacity.bytes()), SizeText.exact(need.bytes().getAsLong())));
+    } else if (need.tableBytes() > capacity.bytes()) {
+      reasons.add(
+          "it is too small: it holds %s, the image's partition table was made for a disk of at least %s"
+              .formatted(SizeText.exact(capacity.bytes()), SizeText.exact(need.tableBytes())));
     }
     int sector = capacity.logicalSectorBytes();
     if (sector != 512 && sector != 4096) {

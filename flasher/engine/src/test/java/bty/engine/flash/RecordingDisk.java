@@ -39,6 +39,11 @@ final class RecordingDisk implements WritableDisk {
     content = old(bytes);
   }
 
+  /// A disk that holds that.
+  RecordingDisk(byte[] before) {
+    content = before.clone();
+  }
+
   static byte[] old(int bytes) {
     byte[] content = new byte[bytes];
     new Random(99).nextBytes(content);

@@ -24,7 +24,9 @@ class PartitionTableReaderTest {
         .isEqualTo(
             new PartitionTable.Gpt(
                 sector,
+                PartitionTable.Copy.PRIMARY,
                 "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
+                sector * 2048L - sector - 128 * 128,
                 List.of(
                     new PartitionEntry(
                         1,
@@ -52,6 +54,56 @@ class PartitionTableReaderTest {
     assertThat(reading.problems())
         .containsExactly("the GPT header at the beginning is missing; only its backup is there");
     assertThat(reading.table().partitions()).hasSize(2);
+    assertThat(reading.table())
+        .isInstanceOfSatisfying(
+            PartitionTable.Gpt.class,
+            gpt -> assertThat(gpt.copy()).isEqualTo(PartitionTable.Copy.BACKUP));
+  }
+
+  @Test
+  void ofTheBeginningAloneNothingIsSaidOfTheEnd() {
+    byte[] noBackup = gpt(512);
+    Arrays.fill(noBackup, noBackup.length - 512, noBackup.length, (byte) 0);
+    ByteBuffer head = ByteBuffer.wrap(noBackup, 0, 1 << 19);
+    for (DiskEnds beginning :
+        List.of(DiskEnds.beginning(head), DiskEnds.beginning(head, noBackup.length))) {
+      PartitionTableReader.Reading reading = PartitionTableReader.read(beginning);
+      assertThat(reading.problems()).isEmpty();
+      assertThat(reading.table().partitions()).hasSize(2);
+    }
+    assertThat(PartitionTableReader.read(DiskEnds.beginning(head, 1 << 19)).problems())
+        .first()
+        .asString()
+        .contains("it is cut off");
+  }
+
+  @Test
+  void aBackupThatAnotherTableWasWrittenOverDoesNotCount() {
+    byte[] disk = gpt(512);
+    Arrays.fill(disk, 512, 1024, (byte) 0);
+    ByteBuffer sector = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN);
+    sector.put(446 + 4, (byte) 0x83).putInt(446 + 8, 2).putInt(446 + 12, 100);
+    PartitionTableReader.Reading reading = read(disk);
+    assertThat(reading.table()).isInstanceOf(PartitionTable.Mbr.class);
+    assertThat(reading.problems()).first().asString().contains("an older GPT is left at its end");
+  }
+
+  @Test
+  void aTableSaysForWhatDisksItIs() {
+    PartitionTable gpt = read(gpt(4096)).table();
+    assertThat(gpt.neededSectorBytes()).hasValue(4096);
+    assertThat(gpt.neededDiskBytes()).isEqualTo(4096 * 2048 - 4096 - 128 * 128);
+    byte[] disk = new byte[4096];
+    ByteBuffer sector = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN);
+    sector.putShort(510, (short) 0xaa55);
+    sector.put(446 + 4, (byte) 0x83).putInt(446 + 8, 2048).putInt(446 + 12, 1000);
+    PartitionTable mbr = read(disk).table();
+    assertThat(mbr.neededSectorBytes()).hasValue(512);
+    assertThat(mbr.neededDiskBytes()).isEqualTo(3048 * 512);
+    sector.put(446 + 4, (byte) 0xee).putInt(446 + 12, -1);
+    PartitionTable protective = read(disk).table();
+    assertThat(protective.neededSectorBytes()).isEmpty();
+    assertThat(protective.neededDiskBytes()).isZero();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package bty.cli.tui.lines;
 
 import bty.cli.machine.Reboot;
+import bty.cli.output.LostLines;
 import bty.cli.tui.backend.Backend;
 import bty.cli.tui.backend.FlashLock;
 import bty.cli.tui.backend.Guarded;
@@ -170,20 +171,21 @@ public final class LineMode {
   private void tell(Choice choice, FlashPlan.Ready ready) {
     lines.say("Image  " + choice.image().name());
     lines.say("Disk   " + ready.disk().describe());
-    for (Partition partition : ready.disk().partitions()) {
-      lines.say(
-          "Lost   "
-              + partition.path()
-              + ", "
-              + Sizes.bytes(partition.sizeBytes())
-              + ", "
-              + partition.fileSystem().orElse("-")
-              + " "
-              + partition.label().or(partition::partLabel).orElse(""));
-    }
+    LostLines.of(ready, parts -> parts.stream().map(LineMode::line).toList())
+        .forEach(line -> lines.say("Lost   " + line));
     choice.disk().cautions().forEach(caution -> lines.say("Note   " + caution));
     ready.notes().forEach(note -> lines.say("Note   " + note));
     lines.say("Same   " + String.join(" ", choice.command()));
+  }
+
+  private static String line(Partition partition) {
+    return partition.path()
+        + ", "
+        + Sizes.bytes(partition.sizeBytes())
+        + ", "
+        + partition.fileSystem().orElse("-")
+        + " "
+        + partition.label().or(partition::partLabel).orElse("");
   }
 
   private static String line(ImageItem item) {

@@ -46,10 +46,12 @@ final class Details {
     for (String caution : item.cautions()) {
       lines.addAll(Words.wrap("! careful: " + caution, width, 2));
     }
+    disk.signature()
+        .ifPresent(type -> lines.add(Words.fit("       the disk as a whole  " + type, width)));
     for (Partition partition : disk.partitions()) {
       lines.add(Words.fit("       " + of(partition), width));
     }
-    if (disk.partitions().isEmpty()) {
+    if (disk.partitions().isEmpty() && disk.signature().isEmpty()) {
       lines.add("       no partitions");
     }
     return lines;

@@ -1,13 +1,11 @@
 package bty.cli.tui.view;
 
+import bty.cli.output.LostLines;
 import bty.cli.tui.state.Choice;
 import bty.cli.tui.state.Model;
 import bty.cli.tui.state.Page;
 import bty.cli.tui.state.ProvisionChoice;
 import bty.cli.tui.state.ProvisionChoice.Input;
-import bty.engine.disk.Disk;
-import bty.engine.disk.DiskKind;
-import bty.engine.disk.Partition;
 import bty.engine.flash.FlashPlan;
 import bty.engine.protocol.Sizes;
 import java.util.ArrayList;
@@ -71,7 +69,8 @@ final class PlanView {
     lines.addAll(Words.wrap("       " + size(plan), width, 7));
     lines.addAll(Words.wrap("Disk   " + plan.disk().describe(), width, 7));
     lines.addAll(Words.wrap("Set up " + setUp(choice.setup()), width, 7));
-    lost(plan).forEach(line -> lines.addAll(Words.wrap("Lost   " + line, width, 7)));
+    LostLines.of(plan, parts -> parts.stream().map(Details::of).toList())
+        .forEach(line -> lines.addAll(Words.wrap("Lost   " + line, width, 7)));
     for (String caution : choice.disk().cautions()) {
       lines.addAll(Words.wrap("Note   " + caution, width, 7));
     }
@@ -97,22 +96,5 @@ final class PlanView {
           .ifPresent(name -> words.append(", ").append(input.word()).append(' ').append(name));
     }
     return words.toString();
-  }
-
-  private static List<String> lost(FlashPlan.Ready plan) {
-    Disk disk = plan.disk();
-    if (disk.kind() == DiskKind.FILE) {
-      return List.of("whatever the file holds");
-    }
-    List<String> lines = new ArrayList<>();
-    for (Partition partition : disk.partitions()) {
-      lines.add(Details.of(partition));
-    }
-    if (lines.isEmpty()) {
-      lines.addAll(plan.willBeLost());
-    }
-    return lines.isEmpty()
-        ? List.of("nothing that is recognised: the disk has no partitions")
-        : lines;
   }
 }

@@ -29,11 +29,13 @@ public final class ImageFactsStore {
   private static final System.Logger LOG = System.getLogger("image");
   private static final int MOST_BYTES = 1 << 20;
 
-  /// Since 2, an image that ends before its own partitions is none; until then it was one with this
-  /// problem.
-  private static final int RULES = 2;
+  /// Since 2, an image that ends before its own partitions is none; since 3, one without a table,
+  /// file system or boot sector, and what is known to be something else. Until then they were
+  /// images with these problems.
+  private static final int RULES = 3;
 
-  private static final String CUT_OFF = "beyond the image's end";
+  private static final List<String> DOUBTS =
+      List.of("beyond the image's end", "no partition table");
 
   private final Path folder;
   private final Map<ImageName, ImageFacts> unwritten = new ConcurrentHashMap<>();
@@ -69,8 +71,8 @@ public final class ImageFactsStore {
   private static ImageFacts read(ImageName name, JsonObject json) throws ProtocolException {
     List<String> problems = json.string("problems").lines().toList();
     if (json.optionalNumber("rules").orElse(1) < RULES
-        && problems.stream().anyMatch(line -> line.contains(CUT_OFF))) {
-      throw new IllegalArgumentException("an older version took it for whole");
+        && problems.stream().anyMatch(line -> DOUBTS.stream().anyMatch(line::contains))) {
+      throw new IllegalArgumentException("an older version looked less closely");
     }
     return new ImageFacts(
         name,

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -44,12 +45,16 @@ public final class ImageInspector {
       ByteBuffer head = ByteBuffer.allocateDirect(EndsKeeper.END_BYTES);
       pieces.readHead(head);
       DiskContent.requireDisk(location, image.format(), head.flip());
+      Optional<String> noDisk = DiskContent.unrecognised(location, head);
       OsReleaseFinder passing = new OsReleaseFinder();
       DiskBytes kept = decodeAll(image, pieces, head, passing);
       DiskBytes disk = image.randomAccess().orElse(kept);
       PartitionTableReader.Reading reading = PartitionTableReader.read(disk);
       List<String> problems = new ArrayList<>(reading.problems());
-      DiskContent.wholeSectors(location, disk.diskBytes()).ifPresent(problems::add);
+      DiskContent.requireNoFooter(location, image.format(), disk);
+      DiskContent.lastSector(location, disk.diskBytes()).ifPresent(problems::add);
+      noDisk.ifPresent(problems::add);
+      problems.addAll(image.notes());
       ImageContents contents =
           ContentsReader.read(disk, reading.table(), passing.found(), problems);
       return new ImageInspection(
@@ -60,6 +65,7 @@ public final class ImageInspector {
           image.digest().orElseThrow(() -> new AssertionError("BUG: read whole")),
           reading.table(),
           contents,
+          noDisk,
           problems);
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -30,11 +30,16 @@ public final class ImageFactsStore {
   private static final int MOST_BYTES = 1 << 20;
 
   /// Since 2, an image that ends before its own partitions is none; since 3, one that has no more
-  /// than the backup of its table. Until then they were images with these problems.
+  /// than the backup of its table, one without a table, file system or boot sector, and what is
+  /// known to be something else. Until then they were images with these problems.
   private static final int RULES = 3;
 
-  private static final List<String> NONE_SINCE =
-      List.of("beyond the image's end", "only its backup is there", "the GPT header is damaged");
+  private static final List<String> DOUBTS =
+      List.of(
+          "beyond the image's end",
+          "only its backup is there",
+          "the GPT header is damaged",
+          "no partition table");
 
   private final Path folder;
   private final Map<ImageName, ImageFacts> unwritten = new ConcurrentHashMap<>();
@@ -70,8 +75,8 @@ public final class ImageFactsStore {
   private static ImageFacts read(ImageName name, JsonObject json) throws ProtocolException {
     List<String> problems = json.string("problems").lines().toList();
     if (json.optionalNumber("rules").orElse(1) < RULES
-        && problems.stream().anyMatch(line -> NONE_SINCE.stream().anyMatch(line::contains))) {
-      throw new IllegalArgumentException("an older version took it for whole");
+        && problems.stream().anyMatch(line -> DOUBTS.stream().anyMatch(line::contains))) {
+      throw new IllegalArgumentException("an older version looked less closely");
     }
     return new ImageFacts(
         name,

@@ -30,9 +30,9 @@ final class ImageReader {
   ImageFacts read(ImageName name, Path file) throws IOException {
     FileStamp stamp = FileStamp.of(file);
     ImageInspection found = probe.inspect(file);
-    Optional<String> cut = found.cutOff();
-    if (cut.isPresent()) {
-      throw new ImageException(ImageException.Kind.FORMAT, cut.get());
+    Optional<String> refused = found.cutOff().or(found::noDisk);
+    if (refused.isPresent()) {
+      throw new ImageException(ImageException.Kind.FORMAT, refused.get());
     }
     ImageOutlook outlook =
         new ImageOutlook(found.partitionTable(), found.contents(), found.problems());

@@ -28,7 +28,8 @@ class BelievedTest {
   @BeforeEach
   void start() throws Exception {
     appliance = new Appliance(folder);
-    assertThat(appliance.ask("PUT", "/images/a.img", "data").statusCode()).isEqualTo(201);
+    assertThat(appliance.ask("PUT", "/images/a.img", Appliance.disk("data")).statusCode())
+        .isEqualTo(201);
   }
 
   @AfterEach

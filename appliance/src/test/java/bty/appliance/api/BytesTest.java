@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -29,12 +31,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bytes of images and boot files over real sockets.
 class BytesTest {
-  private static final String SHA256_OF_DATA =
-      "3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7";
+  private static final String DATA = Appliance.disk(DATA);
+  private static final String MORE = Appliance.disk(MORE);
+  private static final String SHA256_OF_DATA = sha256(Appliance.bytes(DATA));
 
-  /// `printf hello | bzip2 | xxd -p`
+  /// A disk of two sectors with one partition, through `bzip2`.
   private static final String BZIP2 =
-      "425a68393141592653591931653d00000081000244a000219a68334d07338bb9229c28480c98b29e80";
+      "425a683931415926535992cf26100000165759e000000090801200080048000010020000"
+          + "08000820003100000628d1a36a68ae1e32f4d10211269d37773288f8bb9229c284849679"
+          + "3080";
 
   @TempDir private Path folder;
   private Appliance appliance;
@@ -51,16 +56,16 @@ class BytesTest {
 
   @Test
   void uploadedImageIsListedWithItsDigestAndServedWithItAsEtag() throws Exception {
-    var put = appliance.ask("PUT", "/images/a%20b.img", "data");
+    var put = appliance.ask("PUT", "/images/a%20b.img", DATA);
     assertThat(put.statusCode()).isEqualTo(201);
     assertThat(put.headers().firstValue("ETag")).contains("\"" + SHA256_OF_DATA + "\"");
     assertThat(appliance.get("/images"))
-        .contains("\"name\":\"a b.img\"", "\"format\":\"raw\"", "\"size_bytes\":4")
+        .contains("\"name\":\"a b.img\"", "\"format\":\"raw\"", "\"size_bytes\":1024")
         .contains("\"sha256\":\"" + SHA256_OF_DATA + "\"", "/images/a%20b.img\"");
     var got = appliance.anybody("GET", "/images/a%20b.img", "");
-    assertThat(got.body()).isEqualTo("data");
+    assertThat(got.body()).isEqualTo(DATA);
     assertThat(got.headers().firstValue("ETag")).isEqualTo(put.headers().firstValue("ETag"));
-    assertThat(appliance.ask("PUT", "/images/a%20b.img", "more").statusCode()).isEqualTo(200);
+    assertThat(appliance.ask("PUT", "/images/a%20b.img", MORE).statusCode()).isEqualTo(200);
     assertThat(folder.resolve("images").toFile().list()).containsExactly("a b.img");
   }
 
@@ -74,8 +79,16 @@ class BytesTest {
     appliance.lookAtImages();
     assertThat(appliance.get("/images"))
         .contains("\"name\":\"a.img\"", "\"format\":\"qcow2\"", "\"disk_size_bytes\":1048576")
-        .contains("\"size_bytes\":" + (4 << 16))
+        .contains("\"size_bytes\":" + (6 << 16))
         .contains("\"name\":\"b.img.zst\"", "\"format\":\"bzip2\"");
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// Puts an image into the folder by hand, an hour ago by the clock that the test turns.
@@ -85,14 +98,16 @@ class BytesTest {
     Files.move(copying, folder.resolve("images").resolve(name));
   }
 
-  /// An image of an empty disk: a header, a table of unallocated clusters, reference counts of its
-  /// own four clusters (QEMU, docs/interop/qcow2.txt).
+  /// An image of a disk whose first cluster alone is there: a header, two levels of tables,
+  /// reference counts of its own six clusters (QEMU, docs/interop/qcow2.txt).
   private static byte[] qcow2(long diskBytes) {
-    ByteBuffer image = ByteBuffer.allocate(4 << 16);
+    ByteBuffer image = ByteBuffer.allocate(6 << 16);
     image.putInt(0, 0x514649fb).putInt(4, 2).putInt(20, 16).putLong(24, diskBytes);
     image.putInt(36, 1).putLong(40, 1 << 16).putLong(48, 2 << 16).putInt(56, 1);
     image.putLong(2 << 16, 3 << 16);
-    for (int cluster = 0; cluster < 4; cluster++) {
+    image.putLong(1 << 16, 4L << 16 | 1L << 63).putLong(4 << 16, 5L << 16 | 1L << 63);
+    image.put(5 << 16, Appliance.bytes(DATA));
+    for (int cluster = 0; cluster < 6; cluster++) {
       image.putShort((3 << 16) + 2 * cluster, (short) 1);
     }
     return image.array();
@@ -235,15 +250,15 @@ class BytesTest {
 
   @Test
   void editOfAnImageMindsItsConditions() throws Exception {
-    assertThat(appliance.ask("PUT", "/images/x", "data", "If-None-Match", "*").statusCode())
+    assertThat(appliance.ask("PUT", "/images/x", DATA, "If-None-Match", "*").statusCode())
         .isEqualTo(201);
-    assertThat(appliance.ask("PUT", "/images/x", "more", "If-None-Match", "*").statusCode())
+    assertThat(appliance.ask("PUT", "/images/x", MORE, "If-None-Match", "*").statusCode())
         .isEqualTo(412);
-    assertThat(appliance.ask("PUT", "/images/x", "more", "If-Match", "\"old\"").statusCode())
+    assertThat(appliance.ask("PUT", "/images/x", MORE, "If-Match", "\"old\"").statusCode())
         .isEqualTo(412);
     assertThat(appliance.ask("DELETE", "/images/x", "", "If-Match", "\"old\"").statusCode())
         .isEqualTo(412);
-    assertThat(appliance.get("/images/x")).isEqualTo("data");
+    assertThat(appliance.get("/images/x")).isEqualTo(DATA);
     assertThat(
             appliance
                 .ask("DELETE", "/images/x", "", "If-Match", "\"" + SHA256_OF_DATA + "\"")
@@ -254,7 +269,7 @@ class BytesTest {
 
   @Test
   void imageWhoseFlashIsUnderWayStays() throws Exception {
-    appliance.ask("PUT", "/images/x", "data");
+    appliance.ask("PUT", "/images/x", DATA);
     appliance.ask(
         "PUT", "/machines/52-54-00-00-00-01", "{\"boot_policy\":\"flash\",\"image\":\"x\"}");
     String _ = appliance.plan("52-54-00-00-00-01");
@@ -264,7 +279,7 @@ class BytesTest {
   @Test
   void imagePutIntoTheFolderByHandIsReadOnceItIsSettled() throws Exception {
     Path copying = folder.resolve("copying");
-    Files.writeString(copying, "data");
+    Files.write(copying, Appliance.bytes(DATA));
     Files.setLastModifiedTime(copying, FileTime.from(Instant.parse("2026-11-23T09:59:59Z")));
     Files.move(copying, folder.resolve("images/hand.img"));
     appliance.lookAtImages();

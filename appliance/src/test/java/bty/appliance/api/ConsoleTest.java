@@ -30,7 +30,8 @@ class ConsoleTest {
   @BeforeEach
   void start() throws Exception {
     appliance = new Appliance(folder);
-    assertThat(appliance.ask("PUT", "/images/a.img", "data").statusCode()).isEqualTo(201);
+    assertThat(appliance.ask("PUT", "/images/a.img", Appliance.disk("data")).statusCode())
+        .isEqualTo(201);
     appliance.boot(MAC);
   }
 

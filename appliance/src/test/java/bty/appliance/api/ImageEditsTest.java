@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class ImageEditsTest {
   }
 
   private HttpResponse<String> put(String content) throws Exception {
-    return appliance.ask("PUT", "/images/x", content);
+    return appliance.ask("PUT", "/images/x", Appliance.disk(content));
   }
 
   private void wish() throws Exception {
@@ -71,7 +72,7 @@ class ImageEditsTest {
     HttpResponse<String> refused = put("more");
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.body()).contains(run, "52:54:00:00:00:01", "another name");
-    assertThat(appliance.get("/images/x")).isEqualTo("data");
+    assertThat(appliance.get("/images/x")).isEqualTo(Appliance.disk("data"));
     assertThat(put("data").statusCode()).isEqualTo(200);
     assertThat(appliance.live("POST", MAC, "failed", failed(run)).statusCode()).isEqualTo(204);
     assertThat(put("more").statusCode()).isEqualTo(200);
@@ -91,7 +92,7 @@ class ImageEditsTest {
   void imageThatWasReadIsThereWithTheFirstRequestAfterAStart() throws Exception {
     wish();
     appliance.restart();
-    assertThat(appliance.get("/images/x")).isEqualTo("data");
+    assertThat(appliance.get("/images/x")).isEqualTo(Appliance.disk("data"));
     appliance.restart();
     assertThat(appliance.boot(MAC)).contains("bty.mode=flash");
   }
@@ -142,7 +143,7 @@ class ImageEditsTest {
   @Test
   void imageThatIsReplacedByHandIsNotHandedOutUntilItIsRead() throws Exception {
     put("data");
-    Path other = Files.writeString(folder.resolve("other"), "some");
+    Path other = Files.write(folder.resolve("other"), Appliance.bytes(Appliance.disk("some")));
     Files.move(other, folder.resolve("images/x"), StandardCopyOption.ATOMIC_MOVE);
     HttpResponse<String> early = appliance.anybody("GET", "/images/x", "");
     assertThat(early.statusCode()).isEqualTo(503);
@@ -150,7 +151,7 @@ class ImageEditsTest {
     assertThat(early.headers().firstValue("ETag")).isEmpty();
     lookTwice();
     HttpResponse<String> read = appliance.anybody("GET", "/images/x", "");
-    assertThat(read.body()).isEqualTo("some");
+    assertThat(read.body()).isEqualTo(Appliance.disk("some"));
     assertThat(read.headers().firstValue("ETag")).isPresent();
   }
 
@@ -183,7 +184,8 @@ class ImageEditsTest {
   @Test
   void imageThatCanBeUsedIsListedWithWhatIsToBeKnownOfIt() throws Exception {
     put("data");
-    assertThat(appliance.get("/images")).contains("\"problems\":[\"no partition table: ");
+    assertThat(appliance.get("/images"))
+        .contains("\"problems\":[\"there is no EFI system partition: ");
   }
 
   /// As a client does that gave its own length wrong, or sends a copy that was not whole.
@@ -192,6 +194,22 @@ class ImageEditsTest {
     String cut = new String(Arrays.copyOf(disk(), 1 << 20), StandardCharsets.ISO_8859_1);
     String answer = appliance.raw(head("y.img", 1 << 20, "") + cut);
     assertThat(answer).startsWith("HTTP/1.1 422").contains("partition 1 of its own table");
+    assertThat(folder.resolve("images").toFile().list()).isEmpty();
+  }
+
+  /// A noise that nobody flashes from here; who wants to, does it at the machine's shell.
+  @Test
+  void uploadOfWhatIsNoDiskIsRefusedAndSaysWhatItIs() throws Exception {
+    byte[] noise = new byte[4096];
+    new Random(1).nextBytes(noise);
+    String body = new String(noise, StandardCharsets.ISO_8859_1);
+    assertThat(appliance.raw(head("n.img", noise.length, "") + body))
+        .startsWith("HTTP/1.1 422")
+        .contains("no partition table, file system or boot sector", "bty flash --raw-anything");
+    String text = "{\"name\": \"a manifest\"}\n";
+    assertThat(appliance.raw(head("m.img", text.length(), "") + text))
+        .startsWith("HTTP/1.1 422")
+        .contains("is a JSON document");
     assertThat(folder.resolve("images").toFile().list()).isEmpty();
   }
 
@@ -235,22 +253,26 @@ class ImageEditsTest {
       try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), appliance.port())) {
         slow.setSoTimeout((int) Eventually.LIMIT.toMillis());
         OutputStream out = slow.getOutputStream();
-        String head = head("x", 4, "If-None-Match: *\r\n").replace("/images/", "/" + path + "/");
-        out.write((head + "sl").getBytes(StandardCharsets.ISO_8859_1));
+        String disk = Appliance.disk("slow");
+        String head =
+            head("x", disk.length(), "If-None-Match: *\r\n").replace("/images/", "/" + path + "/");
+        out.write((head + disk.substring(0, 2)).getBytes(StandardCharsets.ISO_8859_1));
         Optional<String[]> _ =
             Eventually.see(
                 "the part that is there",
                 () -> Optional.ofNullable(folder.resolve(path).toFile().list()),
                 names -> names.orElseThrow().length == 1);
         assertThat(
-                appliance.ask("PUT", "/" + path + "/x", "fast", "If-None-Match", "*").statusCode())
+                appliance
+                    .ask("PUT", "/" + path + "/x", Appliance.disk("fast"), "If-None-Match", "*")
+                    .statusCode())
             .isEqualTo(201);
-        out.write("ow".getBytes(StandardCharsets.ISO_8859_1));
+        out.write(disk.substring(2).getBytes(StandardCharsets.ISO_8859_1));
         InputStream in = slow.getInputStream();
         assertThat(new String(in.readNBytes(12), StandardCharsets.ISO_8859_1))
             .isEqualTo("HTTP/1.1 412");
       }
-      assertThat(appliance.get("/" + path + "/x")).isEqualTo("fast");
+      assertThat(appliance.get("/" + path + "/x")).startsWith("fast");
       assertThat(folder.resolve(path).toFile().list()).containsExactly("x");
     }
   }

@@ -105,7 +105,7 @@ class MachinesTest {
 
   @Test
   void unreadableRunMakesTheMachineBootItsDisk() throws Exception {
-    appliance.ask("PUT", "/images/x", "data");
+    appliance.ask("PUT", "/images/x", Appliance.disk("data"));
     appliance.ask("PUT", PATH, "{\"boot_policy\":\"flash\",\"image\":\"x\"}");
     Path runs = Files.createDirectories(folder.resolve("state/status/machines/" + MAC + "/runs"));
     Files.writeString(runs.resolve("20261123T001500Z-3f9a1c.json"), "{");
@@ -115,7 +115,7 @@ class MachinesTest {
 
   @Test
   void whatCannotBeRecordedIsNotFlashed() throws Exception {
-    appliance.ask("PUT", "/images/x", "data");
+    appliance.ask("PUT", "/images/x", Appliance.disk("data"));
     appliance.ask("PUT", PATH, "{\"boot_policy\":\"flash\",\"image\":\"x\"}");
     // A file where the folder has to be: as good as a full or read-only disk, for root too.
     Path own = folder.resolve("state/status/machines/" + MAC);

@@ -34,7 +34,8 @@ class ProvisioningTest {
   @BeforeEach
   void start() throws Exception {
     appliance = new Appliance(folder);
-    assertThat(appliance.ask("PUT", "/images/a.img", "not empty").statusCode()).isEqualTo(201);
+    assertThat(appliance.ask("PUT", "/images/a.img", Appliance.disk("any")).statusCode())
+        .isEqualTo(201);
     write("user-data/web.yaml", "#cloud-config\nruncmd: [date]\n");
     write("workflows/deploy/task.yaml", "doc: nothing yet\nsteps: [{name: look, run: date}]\n");
     write("workflows/deploy/do.py", "pass\n");

@@ -280,7 +280,8 @@ class PxeTest {
   }
 
   private void wishFlash() throws Exception {
-    assertThat(appliance.ask("PUT", "/images/a.img", "data").statusCode()).isEqualTo(201);
+    assertThat(appliance.ask("PUT", "/images/a.img", Appliance.disk("data")).statusCode())
+        .isEqualTo(201);
     assertThat(
             appliance
                 .ask("PUT", "/machines/" + MAC, "{\"boot_policy\":\"flash\",\"image\":\"a.img\"}")

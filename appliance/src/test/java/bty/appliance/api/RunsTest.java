@@ -26,7 +26,7 @@ class RunsTest {
   @BeforeEach
   void start() throws Exception {
     appliance = new Appliance(folder);
-    appliance.ask("PUT", "/images/x", "data");
+    appliance.ask("PUT", "/images/x", Appliance.disk("data"));
     for (int i = 1; i <= 5; i++) {
       appliance.ask("PUT", "/machines/" + mac(i), "{\"boot_policy\":\"flash\",\"image\":\"x\"}");
       appliance.boot(mac(i));

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,9 @@ import java.util.stream.Stream;
 /// The real appliance on a free port of the loopback, in a folder of the test's, with a clock the
 /// test turns.
 public final class Appliance implements AutoCloseable {
+  /// How many bytes [#disk] makes.
+  public static final int DISK_BYTES = 1024;
+
   public final Path folder;
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
@@ -153,6 +157,30 @@ public final class Appliance implements AutoCloseable {
     return Files.readString(folder.resolve("token")).strip();
   }
 
+  /// A small image of a disk, one character a byte: a partition table with one partition.
+  ///
+  /// @param content what it begins with, to tell it from others
+  public static String disk(String content) {
+    StringBuilder disk = new StringBuilder(content);
+    disk.setLength(DISK_BYTES);
+    disk.setCharAt(450, '\u0083');
+    disk.setCharAt(454, '\u0001');
+    disk.setCharAt(458, '\u0001');
+    disk.setCharAt(510, 'U');
+    disk.setCharAt(511, '\u00aa');
+    return disk.toString();
+  }
+
+  /// The bytes of such an image.
+  public static byte[] bytes(String disk) {
+    return disk.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /// An image is one character a byte, all else is text.
+  private static Charset charset(String path) {
+    return path.startsWith("/images/") ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+  }
+
   /// Sends a request with the token.
   ///
   /// @param headers name, value, name, value
@@ -173,11 +201,11 @@ public final class Appliance implements AutoCloseable {
                 method,
                 body.isEmpty()
                     ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
+                    : HttpRequest.BodyPublishers.ofString(body, charset(path)));
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString(charset(path)));
   }
 
   /// A machine is switched on and its iPXE asks what to boot; the token of that boot is kept.

@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -330,6 +331,16 @@ class ImageRoundTest {
     CRC32 crc = new CRC32();
     crc.update(bytes);
     return (int) crc.getValue();
+  }
+
+  @Test
+  void factsOfAnOlderVersionThatTookAnythingForADiskAreNot() throws IOException {
+    byte[] noise = new byte[4096];
+    new Random(1).nextBytes(noise);
+    Path file = put(A, noise);
+    writeOldFacts(file, "no partition table: firmware will not find anything to boot on it");
+    settle();
+    assertThat(reason(A)).contains("no partition table, file system or boot sector");
   }
 
   private void writeOldFacts(Path file, String problem) throws IOException {

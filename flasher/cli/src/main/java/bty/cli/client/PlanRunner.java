@@ -89,12 +89,13 @@ public final class PlanRunner {
 
   private FlashRequest request(Plan.Flash plan) {
     return new FlashRequest(
-        new ImageLocation.Http(plan.image().url(), appliance.access()),
-        Optional.of(plan.image().digest()),
-        OptionalLong.of(plan.image().storedBytes()),
-        TargetSpec.parse(plan.target()),
-        Verify.NONE,
-        ProvisionRequest.of(plan.provisioning(), plan.run(), plan.hostname(), cijoe.output()));
+            new ImageLocation.Http(plan.image().url(), appliance.access()),
+            Optional.of(plan.image().digest()),
+            OptionalLong.of(plan.image().storedBytes()),
+            TargetSpec.parse(plan.target()),
+            Verify.NONE,
+            ProvisionRequest.of(plan.provisioning(), plan.run(), plan.hostname(), cijoe.output()))
+        .ofDiskBytes(plan.image().diskBytes());
   }
 
   /// A plan that ends before anything was done.

@@ -62,6 +62,7 @@ public final class FlashCommand implements Subcommand {
     order.request().setup().flatMap(FlashText::report).ifPresent(output::message);
     return switch (result) {
       case FlashResult.Done done -> {
+        done.notes().forEach(note -> output.message("bty flash: " + note));
         if (order.json()) {
           output.result(FlashText.json(order.request(), done));
         } else if (order.progress() == ProgressStyle.NDJSON) {

@@ -127,7 +127,13 @@ final class FlashHelp {
                 "--sha256",
                 "HEX",
                 "SHA-256 that the image as stored must have. Another one: exit code",
-                "6, and the disk cannot boot."))
+                "6, and the disk cannot boot. Without it, that in IMAGE.sha256 beside",
+                "the image, if there is one."))
+        .addOption(
+            Options.flag(
+                "--raw-anything",
+                "Write also what is no disk image: without partition table, file",
+                "system and boot sector, or known to be something else."))
         .addOption(
             Options.value(
                 "--verify",

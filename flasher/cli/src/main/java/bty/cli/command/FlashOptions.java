@@ -44,14 +44,16 @@ record FlashOptions(FlashRequest request, ProgressStyle progress, boolean dryRun
     if (!problems.isEmpty()) {
       throw new CommandFailure(ExitCode.MISUSE, String.join("\n", problems));
     }
-    return new FlashOptions(
+    FlashRequest request =
         new FlashRequest(
             image.orElseThrow(),
             digest,
             OptionalLong.empty(),
             target.orElseThrow(),
             verify.orElse(Verify.NONE),
-            setup.read(ports.runs().get())),
+            setup.read(ports.runs().get()));
+    return new FlashOptions(
+        Options.has(given, "--raw-anything") ? request.ofAnything() : request,
         style.orElse(ProgressStyle.TEXT),
         Options.has(given, "--dry-run"),
         Options.has(given, "--json"));

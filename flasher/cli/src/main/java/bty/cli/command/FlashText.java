@@ -156,6 +156,9 @@ final class FlashText {
           json.writeNumberProperty("bytes_read", done.bytesRead());
           json.writeNumberProperty("bytes_written", done.bytesWritten());
           json.writeNumberProperty("seconds", done.took().toMillis() / 1000.0);
+          if (!done.notes().isEmpty()) {
+            strings("notes", done.notes(), json);
+          }
         });
   }
 

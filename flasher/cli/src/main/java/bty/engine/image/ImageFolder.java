@@ -1,8 +1,8 @@
 package bty.engine.image;
 
+import bty.engine.inspect.ImageChecks;
 import bty.engine.source.ImageLocation;
 import bty.engine.source.ImageName;
-import bty.engine.source.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -55,14 +55,11 @@ public record ImageFolder(Path path) {
     ImageFormat sniff(Path file) throws IOException;
   }
 
-  /// What a file is by its first bytes: the usual [Sniffer].
+  /// What a file is, as far as a look at its beginning and its end shows: the usual [Sniffer].
   ///
   /// @throws IOException with a sentence if the file is no image
   public static ImageFormat formatOf(Path file) throws IOException {
-    try (OpenImage image =
-        OpenImage.open(new ImageLocation.File(file), RetryPolicy.PATIENT, Reading.NEEDED)) {
-      return image.format();
-    }
+    return ImageChecks.format(new ImageLocation.File(file));
   }
 
   /// The folder that the flag names, else the environment, else the default.

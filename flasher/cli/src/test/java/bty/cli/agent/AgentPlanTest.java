@@ -77,11 +77,12 @@ class AgentPlanTest {
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("image.access")
         .containsExactly(
             new FlashRequest(
-                new ImageLocation.Http(URI.create(appliance.url() + "/images/debian.img.zst")),
-                Optional.of(Bench.DIGEST),
-                OptionalLong.of(100),
-                TargetSpec.parse("serial=S5Y1,size>=64G"),
-                Verify.NONE));
+                    new ImageLocation.Http(URI.create(appliance.url() + "/images/debian.img.zst")),
+                    Optional.of(Bench.DIGEST),
+                    OptionalLong.of(100),
+                    TargetSpec.parse("serial=S5Y1,size>=64G"),
+                    Verify.NONE)
+                .ofDiskBytes(OptionalLong.of(400)));
   }
 
   @Test

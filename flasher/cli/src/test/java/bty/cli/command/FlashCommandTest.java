@@ -13,6 +13,7 @@ import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashRequest.Verify;
 import bty.engine.flash.FlashResult;
 import bty.engine.flash.FlashStage;
+import bty.engine.image.Acceptance;
 import bty.engine.selection.TargetSpec;
 import bty.engine.source.ImageLocation;
 import bty.engine.source.Sha256;
@@ -71,6 +72,26 @@ class FlashCommandTest {
                 OptionalLong.empty(),
                 TargetSpec.parse("/dev/sda"),
                 Verify.READ_BACK));
+  }
+
+  @Test
+  void whatIsNoDiskIsWrittenOnlyWhereThatIsAskedFor() {
+    flasher.ending(DONE);
+    shell.run(line("--yes"));
+    shell.run(line("--yes", "--raw-anything"));
+    assertThat(flasher.flashed())
+        .extracting(FlashRequest::accepted)
+        .containsExactly(Acceptance.DISKS, Acceptance.ANYTHING);
+  }
+
+  @Test
+  void whatWasFoundOnTheWayIsSaid() {
+    List<String> notes = List.of("a.img has a trailer; it is left out");
+    flasher.ending(new FlashResult.Done(DISK, Optional.of(DIGEST), 100, 400, DONE.took(), notes));
+    assertThat(shell.run(line("--yes", "--progress", "none")).err())
+        .isEqualTo("bty flash: a.img has a trailer; it is left out\n");
+    assertThat(shell.run(line("--yes", "--json")).out())
+        .contains("\"notes\":[\"a.img has a trailer; it is left out\"]");
   }
 
   @Test

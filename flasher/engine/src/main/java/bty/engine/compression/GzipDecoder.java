@@ -4,15 +4,16 @@ import bty.engine.source.ImageException;
 import bty.engine.source.StoredChunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /// gzip (RFC 1952): any number of members. Checksum and length of each are compared; the length,
-/// which is modulo 4 GiB, is never believed for anything else. What follows the last member must be
-/// another one: bytes that a tolerant reader would skip are a damaged or cut member as likely as
-/// padding.
+/// which is modulo 4 GiB, is never believed for anything else. Zeroes behind the last member are
+/// the padding of a tape, and what OpenWrt appends is known by its beginning; other bytes that a
+/// tolerant reader would skip are a damaged or cut member as likely as anything.
 public final class GzipDecoder implements Decoder {
   private static final int FLAG_HEADER_CRC = 1 << 1;
   private static final int FLAG_EXTRA = 1 << 2;
@@ -20,29 +21,46 @@ public final class GzipDecoder implements Decoder {
   private static final int FLAG_COMMENT = 1 << 4;
   private static final int FLAGS_RESERVED = 0xe0;
 
+  /// `struct fwimage_header` of OpenWrt's fwtool, before the JSON: version and flags, both 0.
+  private static final int TRAILER_ZEROES = 8;
+
   private final String image;
   private final StoredChunks stored;
   private final Inflater inflater = new Inflater(true);
   private final CRC32 crc = new CRC32();
   private @Nullable ByteBuffer chunk;
+  private final Leftover accepted;
+  private final Consumer<String> notes;
   private boolean insideMember;
+  private boolean anyMember;
+  private boolean ended;
+  private long before;
 
   /// @param image its name, for sentences
   public GzipDecoder(String image, StoredChunks stored) {
+    this(image, stored, Leftover.KNOWN, _ -> {});
+  }
+
+  /// @param image its name, for sentences
+  /// @param accepted what may lie behind the last member
+  /// @param notes told what lies there
+  public GzipDecoder(String image, StoredChunks stored, Leftover accepted, Consumer<String> notes) {
     this.image = image;
     this.stored = stored;
+    this.accepted = accepted;
+    this.notes = notes;
   }
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    int before = into.position();
+    int start = into.position();
     while (into.hasRemaining()) {
       if (!insideMember && !startMember()) {
         break;
       }
       inflate(into);
     }
-    int count = into.position() - before;
+    int count = into.position() - start;
     return count == 0 && into.hasRemaining() ? -1 : count;
   }
 
@@ -65,12 +83,13 @@ public final class GzipDecoder implements Decoder {
 
   /// False at the end of the image.
   private boolean startMember() throws IOException {
-    int first = nextByte();
+    int first = ended ? -1 : nextByte();
     if (first < 0) {
       return false;
     }
     if (first != 0x1f || requireByte() != 0x8b || requireByte() != 8) {
-      throw damaged("what follows the end of a member is none");
+      skipRest(first);
+      return false;
     }
     int flags = requireByte();
     if ((flags & FLAGS_RESERVED) != 0) {
@@ -98,6 +117,40 @@ public final class GzipDecoder implements Decoder {
     return true;
   }
 
+  /// Goes to the end of the stored bytes, if what lies behind the last member may be there.
+  ///
+  /// @param first its first byte, or that of something like a member
+  private void skipRest(int first) throws IOException {
+    long from = before + (chunk == null ? 0 : chunk.position()) - 1;
+    int next = first;
+    int zeroes = 0;
+    while (next == 0) {
+      zeroes++;
+      next = nextByte();
+    }
+    ended = true;
+    if (next < 0) {
+      return;
+    }
+    if (anyMember && next == '{' && (zeroes == 0 || zeroes == TRAILER_ZEROES)) {
+      notes.accept(
+          "%s has a trailer of metadata behind its end, as OpenWrt appends it, from stored byte %d on; it is left out"
+              .formatted(image, from));
+    } else if (anyMember && accepted == Leftover.ANYTHING) {
+      notes.accept(
+          "%s has bytes behind its end that are no gzip, from stored byte %d on; they are left out, as its digest was given"
+              .formatted(image, from));
+    } else {
+      throw new ImageException(
+          ImageException.Kind.FORMAT,
+          "%s goes on behind the end of its gzip data, from stored byte %d on, with bytes that are no gzip; something was appended to it, or a part of it is damaged: with the digest that it should have (--sha256) they are left out"
+              .formatted(image, from));
+    }
+    while (nextChunk() != null) {
+      // What is left out counts for the digest all the same.
+    }
+  }
+
   private void endMember() throws IOException {
     // The inflater has moved the chunk's position behind what it took.
     long wantedCrc = requireInt();
@@ -109,6 +162,7 @@ public final class GzipDecoder implements Decoder {
       throw damaged("its length is wrong");
     }
     insideMember = false;
+    anyMember = true;
   }
 
   private long requireInt() throws IOException {
@@ -141,6 +195,7 @@ public final class GzipDecoder implements Decoder {
   }
 
   private @Nullable ByteBuffer nextChunk() throws IOException {
+    before += chunk == null ? 0 : chunk.limit();
     chunk = stored.next();
     return chunk;
   }

@@ -2,9 +2,12 @@ package bty.engine.flash;
 
 import bty.engine.device.WritableDisk;
 import bty.engine.disk.Disk;
-import bty.engine.image.DiskContent;
+import bty.engine.disk.DiskBytes;
+import bty.engine.image.DigestBeside;
 import bty.engine.image.DiskPieces;
+import bty.engine.image.ImageFormat;
 import bty.engine.image.OpenImage;
+import bty.engine.inspect.ImageChecks;
 import bty.engine.inspect.ImageOutlook;
 import bty.engine.source.Sha256;
 import java.io.IOException;
@@ -16,7 +19,7 @@ import java.util.function.Consumer;
 /// One flash, from the open image to the disk that can boot. Runs on a thread of its own; what it
 /// has to say goes to `events`.
 final class Flash {
-  private final FlashRequest request;
+  private FlashRequest request;
   private final Preparation choosing;
   private final Meter meter;
   private final Cancellation stop;
@@ -25,6 +28,7 @@ final class Flash {
   private FlashStage stage = FlashStage.DOWNLOAD;
   private DiskState state = DiskState.UNTOUCHED;
   private String diskName = "the disk";
+  private Optional<DigestBeside> beside = Optional.empty();
 
   Flash(
       FlashRequest request,
@@ -42,6 +46,8 @@ final class Flash {
   FlashResult run() {
     try {
       ProvisionStep.check(request);
+      beside = request.digestBeside();
+      request = request.expecting(beside);
       OpenImage image = choosing.open(request);
       // Before another thread reads it.
       Optional<ImageOutlook> outlook = ImageOutlook.ofWhole(image);
@@ -70,7 +76,7 @@ final class Flash {
   private FlashResult decodeOntoDisk(
       ReadAhead stored, DiskPieces pieces, Optional<ImageOutlook> outlook) throws IOException {
     stage = FlashStage.DECODE;
-    ImageHead start = ImageHead.read(stored.image(), pieces, outlook);
+    ImageHead start = ImageHead.read(stored.image(), pieces, request, outlook);
     stage = FlashStage.TARGET;
     Disk chosen = choosing.choose(request, start.need()).disk();
     diskName = chosen.describe();
@@ -97,16 +103,17 @@ final class Flash {
     events.accept(new FlashEvent.Writing());
     blank(ends, old, disk);
     long size = pour(pieces, ends, disk, readBack);
-    DiskContent.requireWholeSectors(request.image(), size);
     stored.requireEnd();
     sync(disk, size);
     Optional<Sha256> digest = compareDigest(stored);
+    requireWhole(stored.image().format(), ends.view(disk, size));
     compareWritten(readBack, disk, ends.between(size), digest);
     release(ends, readBack, disk);
     reread(disk);
     setUp(disk);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
-    return new FlashResult.Done(chosen, digest, meter.bytesRead.sum(), size, took);
+    return new FlashResult.Done(
+        chosen, digest, meter.bytesRead.sum(), size, took, stored.image().notes());
   }
 
   private void blank(HeadAndTail ends, OldPartitions old, WritableDisk disk) throws IOException {
@@ -127,6 +134,7 @@ final class Flash {
       size = pourAll(pieces, ends, disk, writers);
     }
     stop.check();
+    ends.fillLastSector(size, disk);
     return size;
   }
 
@@ -167,13 +175,20 @@ final class Flash {
       throw new FlashFailure(
           FlashStage.VERIFY,
           FailureKind.FETCH,
-          "the SHA-256 of %s is %s and should be %s: it is another image, or was damaged on the way"
+          "the SHA-256 of %s is %s and should be %s%s: it is another image, or was damaged on the way"
               .formatted(
                   request.image().describe(),
                   found.map(Sha256::hex).orElse("not known"),
-                  wanted.get()));
+                  wanted.get(),
+                  beside.map(it -> " (" + it.file() + ")").orElse("")));
     }
     return found;
+  }
+
+  /// While the disk cannot boot: what ends before its own partitions do must not begin to.
+  private void requireWhole(ImageFormat format, DiskBytes disk) throws IOException {
+    stage = FlashStage.DECODE;
+    ImageChecks.requireWhole(request.image(), format, disk, request.accepted());
   }
 
   private void compareWritten(

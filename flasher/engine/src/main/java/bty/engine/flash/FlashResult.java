@@ -3,6 +3,7 @@ package bty.engine.flash;
 import bty.engine.disk.Disk;
 import bty.engine.source.Sha256;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// How a flash ended.
@@ -14,8 +15,26 @@ public sealed interface FlashResult {
   /// @param bytesRead stored bytes, those that were passed over included
   /// @param bytesWritten decoded bytes, zeroes included: the size of the image on the disk
   /// @param took from the call to the end
-  record Done(Disk disk, Optional<Sha256> digest, long bytesRead, long bytesWritten, Duration took)
-      implements FlashResult {}
+  /// @param notes what was found on the way that is worth knowing, as sentences
+  record Done(
+      Disk disk,
+      Optional<Sha256> digest,
+      long bytesRead,
+      long bytesWritten,
+      Duration took,
+      List<String> notes)
+      implements FlashResult {
+    /// Keeps a copy of the list.
+    public Done {
+      notes = List.copyOf(notes);
+    }
+
+    /// One on whose way nothing was found.
+    public Done(
+        Disk disk, Optional<Sha256> digest, long bytesRead, long bytesWritten, Duration took) {
+      this(disk, digest, bytesRead, bytesWritten, took, List.of());
+    }
+  }
 
   /// It ended early.
   ///

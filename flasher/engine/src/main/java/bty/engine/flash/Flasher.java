@@ -3,8 +3,10 @@ package bty.engine.flash;
 import bty.engine.device.WritableDisk;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Disks;
+import bty.engine.image.Acceptance;
+import bty.engine.image.DigestBeside;
+import bty.engine.image.DiskContent;
 import bty.engine.image.DiskPieces;
-import bty.engine.image.ImageFormat;
 import bty.engine.image.OpenImage;
 import bty.engine.inspect.ImageOutlook;
 import bty.engine.selection.DiskContents;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Puts an image on a disk.
 public final class Flasher {
@@ -62,7 +65,8 @@ public final class Flasher {
   public FlashPlan plan(FlashRequest request) {
     try {
       ProvisionStep.check(request);
-      return ready(request);
+      Optional<DigestBeside> beside = request.digestBeside();
+      return ready(request.expecting(beside), beside);
     } catch (IOException e) {
       FlashFailure failure = FlashFailure.during(FlashStage.DOWNLOAD, e);
       List<String> details =
@@ -71,14 +75,15 @@ public final class Flasher {
     }
   }
 
-  private FlashPlan ready(FlashRequest request) throws IOException {
+  private FlashPlan ready(FlashRequest request, Optional<DigestBeside> beside) throws IOException {
     try (OpenImage image = choosing.open(request);
         DiskPieces pieces = image.pieces(image.chunks())) {
-      ImageHead start = ImageHead.read(image, pieces, ImageOutlook.ofWhole(image));
+      ImageHead start = ImageHead.read(image, pieces, request, ImageOutlook.ofWhole(image));
       TargetChoice.Chosen chosen = choosing.choose(request, start.need());
       DiskContents contents = DiskContents.of(chosen.disk());
       List<String> notes = new ArrayList<>(chosen.notes());
       notes.addAll(start.notes());
+      beside.ifPresent(it -> notes.add(it.note()));
       notes.addAll(notes(request, image));
       return new FlashPlan.Ready(
           request.image(),
@@ -106,10 +111,17 @@ public final class Flasher {
     if (request.expectedDigest().isEmpty()) {
       notes.add("no SHA-256 was given, so a damaged image will be written as it is");
     }
-    if (image.format() != ImageFormat.RAW && image.leastDiskBytes().isEmpty()) {
+    if (request.accepted() == Acceptance.ANYTHING) {
+      notes.add("what the image holds is not looked at, as --raw-anything is given");
+    }
+    notes.addAll(image.notes());
+    if (image.leastDiskBytes().isEmpty() && request.expectedDiskBytes().isEmpty()) {
       notes.add(
           "the image does not say how large it is; a disk that is too small is found out late");
     }
+    image.leastDiskBytes().stream()
+        .mapToObj(bytes -> DiskContent.lastSector(request.image(), bytes))
+        .forEach(sentence -> sentence.ifPresent(notes::add));
     return notes;
   }
 }

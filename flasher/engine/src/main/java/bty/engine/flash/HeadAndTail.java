@@ -1,6 +1,8 @@
 package bty.engine.flash;
 
 import bty.engine.device.WritableDisk;
+import bty.engine.disk.DiskBytes;
+import bty.engine.disk.ReadBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -98,6 +100,30 @@ final class HeadAndTail {
               .formatted(taken, imageBytes - head.remaining()));
     }
     tail.limit(Math.clamp(imageBytes - tailStart, 0, tail.capacity()));
+  }
+
+  /// Fills the sector that the image ends in up with zeroes, as `dd` of a file does. Where it lies
+  /// in the head or the tail it is blank already.
+  void fillLastSector(long imageBytes, WritableDisk disk) throws IOException {
+    int sector = disk.logicalSectorBytes();
+    int rest = (int) (Math.ceilDiv(imageBytes, sector) * sector - imageBytes);
+    if (rest > 0 && imageBytes > headEnd && imageBytes < tailStart) {
+      disk.write(ByteBuffer.allocateDirect(rest), imageBytes);
+    }
+  }
+
+  /// The disk as it will be once it holds the image, which lies between the ends already.
+  DiskBytes view(WritableDisk disk, long imageBytes) {
+    return new ReadBytes(
+        imageBytes,
+        (offset, into) -> {
+          int count = 1;
+          while (count > 0 && into.hasRemaining()) {
+            count = disk.read(into, offset + into.position());
+          }
+          copy(into, offset, head, 0);
+          copy(into, offset, tail, tailStart);
+        });
   }
 
   /// What of the stretch lies between head and tail.

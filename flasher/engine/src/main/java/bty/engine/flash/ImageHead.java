@@ -1,8 +1,10 @@
 package bty.engine.flash;
 
+import bty.engine.image.Acceptance;
 import bty.engine.image.DiskContent;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.OpenImage;
+import bty.engine.inspect.ImageChecks;
 import bty.engine.inspect.ImageOutlook;
 import bty.engine.partition.PartitionTable;
 import bty.engine.selection.Requirement;
@@ -32,20 +34,20 @@ record ImageHead(ByteBuffer head, Requirement need, List<String> notes) {
   /// @param all of the image, where that could be looked at
   /// @throws IOException if the image can't be had, is damaged, is no disk, or is one on which
   ///   nothing would be found
-  static ImageHead read(OpenImage image, DiskPieces pieces, Optional<ImageOutlook> all)
+  static ImageHead read(
+      OpenImage image, DiskPieces pieces, FlashRequest request, Optional<ImageOutlook> all)
       throws IOException {
     ByteBuffer head = DiskWriters.alignedBuffer(HEAD_BYTES);
     pieces.readHead(head);
     boolean whole = head.hasRemaining();
-    head.flip();
-    DiskContent.requireDisk(image.location(), image.format(), head);
-    OptionalLong bytes = whole ? OptionalLong.of(head.remaining()) : image.leastDiskBytes();
-    boolean exact = whole || image.isSizeExact();
-    if (exact) {
-      DiskContent.requireWholeSectors(image.location(), bytes.orElseThrow());
+    ImageChecks.requireHead(image, head, request.accepted());
+    OptionalLong bytes =
+        whole ? OptionalLong.of(head.remaining()) : known(image.leastDiskBytes(), request);
+    if (request.accepted() == Acceptance.ANYTHING) {
+      return new ImageHead(head, new Requirement(bytes, DiskContent.sectorBytes(head)), List.of());
     }
-    ImageOutlook outlook =
-        all.orElseGet(() -> ImageOutlook.ofBeginning(head, exact ? bytes : OptionalLong.empty()));
+    OptionalLong exact = whole || image.isSizeExact() ? bytes : OptionalLong.empty();
+    ImageOutlook outlook = all.orElseGet(() -> ImageOutlook.ofBeginning(head, exact));
     Optional<String> unusable = outlook.unusable();
     if (unusable.isPresent()) {
       throw new ImageException(
@@ -60,5 +62,11 @@ record ImageHead(ByteBuffer head, Requirement need, List<String> notes) {
     OptionalInt signed = DiskContent.sectorBytes(head);
     OptionalInt sectors = signed.isPresent() ? signed : table.neededSectorBytes();
     return new Requirement(bytes, sectors, table.neededDiskBytes());
+  }
+
+  /// Who asks may know more than the first bytes say.
+  private static OptionalLong known(OptionalLong said, FlashRequest request) {
+    OptionalLong told = request.expectedDiskBytes();
+    return said.isEmpty() || told.orElse(0) > said.getAsLong() ? told : said;
   }
 }

@@ -3,6 +3,7 @@ package bty.engine.flash;
 import bty.engine.disk.Disk;
 import bty.engine.image.OpenImage;
 import bty.engine.image.Reading;
+import bty.engine.inspect.ImageChecks;
 import bty.engine.selection.Overlap;
 import bty.engine.selection.RaidLook;
 import bty.engine.selection.Requirement;
@@ -40,14 +41,21 @@ record Preparation(SteadyDisks disks, Flasher.DiskOpener opener, RetryPolicy ret
   /// @throws ImageException if that can't be, or it has another length than was promised, or its
   ///   server says that it is another one
   OpenImage open(FlashRequest request) throws IOException {
-    Reading reading = request.expectedDigest().isPresent() ? Reading.WHOLE : Reading.NEEDED;
-    OpenImage image = OpenImage.open(request.image(), retries, reading, request.expectedDigest());
-    Optional<ImageException> another = another(request, image);
-    if (another.isEmpty()) {
+    Reading reading = request.expectedDigest().isPresent() ? Reading.PINNED : Reading.NEEDED;
+    OpenImage image =
+        OpenImage.open(
+            request.image(), retries, reading, request.accepted(), request.expectedDigest());
+    try {
+      Optional<ImageException> another = another(request, image);
+      if (another.isPresent()) {
+        throw another.get();
+      }
+      ImageChecks.requireEnd(image, request.accepted());
+      image.measure();
       return image;
-    }
-    try (image) {
-      throw another.get();
+    } catch (IOException e) {
+      image.close();
+      throw e;
     }
   }
 

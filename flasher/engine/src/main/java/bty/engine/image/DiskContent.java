@@ -1,5 +1,6 @@
 package bty.engine.image;
 
+import bty.engine.disk.DiskBytes;
 import bty.engine.partition.DiskEnds;
 import bty.engine.partition.GptHeader;
 import bty.engine.source.ImageException;
@@ -20,14 +21,10 @@ public final class DiskContent {
   ///
   /// @param head at least the first 64 KiB, or all there is
   /// @throws ImageException of kind FORMAT if there is none, or it is an archive, another stored
-  ///   image or a page of the web instead of a disk
+  ///   image, a part of a system or a page of the web instead of a disk
   public static void requireDisk(ImageLocation location, ImageFormat format, ByteBuffer head)
       throws ImageException {
-    if (!head.hasRemaining()) {
-      throw new ImageException(
-          ImageException.Kind.FORMAT,
-          location.describe() + " decodes to nothing; wanted a disk image");
-    }
+    requireAny(location, head);
     ByteBuffer start =
         head.slice(head.position(), Math.min(head.remaining(), FormatDetector.START_BYTES));
     switch (FormatDetector.of(start)) {
@@ -41,25 +38,64 @@ public final class DiskContent {
     }
   }
 
-  /// What is wrong with the decoded length, if anything: no disk ends within a sector, so such an
-  /// image was most likely cut off.
-  public static Optional<String> wholeSectors(ImageLocation location, long diskBytes) {
+  /// Checks that there is anything at all.
+  ///
+  /// @throws ImageException of kind FORMAT
+  public static void requireAny(ImageLocation location, ByteBuffer head) throws ImageException {
+    if (!head.hasRemaining()) {
+      throw new ImageException(
+          ImageException.Kind.FORMAT,
+          location.describe() + " decodes to nothing; wanted a disk image");
+    }
+  }
+
+  /// Why these are hardly the bytes of a disk, though they are nothing else that is known; empty if
+  /// they may be.
+  ///
+  /// @param head the first MiB, or all there is
+  /// @return a sentence
+  public static Optional<String> unrecognised(ImageLocation location, ByteBuffer head) {
+    return DiskEvidence.of(head) != DiskEvidence.NONE
+        ? Optional.empty()
+        : Optional.of(
+            "%s holds no partition table, file system or boot sector, so it is hardly a disk image; bty flash --raw-anything writes it all the same"
+                .formatted(location.describe()));
+  }
+
+  /// As [#unrecognised], for those who can't go on with it.
+  ///
+  /// @throws ImageException of kind FORMAT
+  public static void requireRecognised(ImageLocation location, ByteBuffer head)
+      throws ImageException {
+    Optional<String> sentence = unrecognised(location, head);
+    if (sentence.isPresent()) {
+      throw new ImageException(ImageException.Kind.FORMAT, sentence.get());
+    }
+  }
+
+  /// Checks the end of the decoded bytes, where some formats say what they are.
+  ///
+  /// @throws ImageException of kind FORMAT if it is another kind of image
+  public static void requireNoFooter(ImageLocation location, ImageFormat format, DiskBytes disk)
+      throws ImageException {
+    Optional<FormatDetector.Foreign> footer = DiskFooters.of(disk);
+    if (footer.isPresent()) {
+      throw inside(location, format, footer.get().what(), footer.get().hint());
+    }
+  }
+
+  /// What is said of an image that ends within a sector, which no disk does; empty if it does not.
+  public static Optional<String> lastSector(ImageLocation location, long diskBytes) {
     return diskBytes % SECTOR_BYTES == 0
         ? Optional.empty()
         : Optional.of(
-            "%s decodes to %d bytes, which is no whole number of %d-byte sectors: it was likely cut off, or is no disk image"
+            "%s decodes to %d bytes, which is no whole number of %d-byte sectors: the last one is filled up with zeroes"
                 .formatted(location.describe(), diskBytes, SECTOR_BYTES));
   }
 
-  /// As [#wholeSectors], for those who can't go on with such an image.
-  ///
-  /// @throws ImageException of kind FORMAT
-  public static void requireWholeSectors(ImageLocation location, long diskBytes)
-      throws ImageException {
-    Optional<String> wrong = wholeSectors(location, diskBytes);
-    if (wrong.isPresent()) {
-      throw new ImageException(ImageException.Kind.FORMAT, wrong.get());
-    }
+  /// Where the sector ends that byte `diskBytes` is in.
+  public static long wholeSectors(long diskBytes) {
+    return Math.ceilDiv(diskBytes, SECTOR_BYTES) * SECTOR_BYTES;
   }
 
   /// The logical sector size a GPT was made for, 512 or 4096: its header is in the second sector.
@@ -75,6 +111,9 @@ public final class DiskContent {
       ImageLocation location, ImageFormat format, String what, String hint) {
     return new ImageException(
         ImageException.Kind.FORMAT,
-        "%s is %s and holds %s; %s".formatted(location.describe(), format.word(), what, hint));
+        format == ImageFormat.RAW
+            ? "%s is %s; %s".formatted(location.describe(), what, hint)
+            : "%s is %s and holds %s; %s"
+                .formatted(location.describe(), format.word(), what, hint));
   }
 }

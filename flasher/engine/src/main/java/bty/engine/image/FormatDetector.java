@@ -3,9 +3,20 @@ package bty.engine.image;
 import bty.engine.compression.ZstdFrameHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
+import java.util.Optional;
 
-/// What bytes are, told by their beginning.
+/// What bytes are, told by their beginning: the one place that knows, for stored bytes as for what
+/// they decode to.
+///
+/// ```
+/// a format of images --> Stored
+/// a Linux kernel (its first sector looks like a boot sector) --> Foreign
+/// a partition table --> Stored(RAW), whatever else its boot code looks like
+/// a magic number of something else --> Foreign
+/// a file system, a boot sector --> Stored(RAW)
+/// what has a weak sign of something else --> Foreign
+/// all the rest --> Stored(RAW); whether that may be a disk DiskEvidence says
+/// ```
 public sealed interface FormatDetector {
   /// How much of the beginning has to be looked at: an ISO 9660 file system says so after 32 KiB.
   int START_BYTES = 64 * 1024;
@@ -17,94 +28,98 @@ public sealed interface FormatDetector {
   ///
   /// @param what its name
   /// @param hint what to do about it
-  record Foreign(String what, String hint) implements FormatDetector {}
+  record Foreign(String what, String hint) implements FormatDetector {
+    static Foreign disk(String what) {
+      return new Foreign(what, "convert it first: qemu-img convert -O raw IMAGE disk.img");
+    }
 
-  /// Sources: RFC 1952; xz file format 1.2.1; bzip2 manual; QEMU docs/interop; VMware Virtual Disk
-  /// Format 1.1; MS-VHDX; Microsoft VHD 1.0; LZ4 frame format; lzip manual; PKWARE APPNOTE;
-  /// 7zFormat.
-  List<Magic> MAGICS =
-      List.of(
-          new Magic(0, "\u001f\u008b\u0008", new Stored(ImageFormat.GZIP)),
-          new Magic(0, "\u00fd7zXZ\0", new Stored(ImageFormat.XZ)),
-          new Magic(0, "QFI\u00fb", new Stored(ImageFormat.QCOW2)),
-          new Magic(0, "KDMV", disk("a VMDK disk")),
-          new Magic(0, "COWD", disk("a VMDK disk")),
-          new Magic(0, "# Disk DescriptorFile", disk("the description of a VMDK disk")),
-          new Magic(0, "vhdxfile", disk("a VHDX disk")),
-          new Magic(0, "conectix", disk("a dynamic VHD disk")),
-          new Magic(64, "\u007f\u0010\u00da\u00be", disk("a VDI disk")),
-          new Magic(0, "QED\0", disk("a QED disk")),
-          new Magic(0, "\u0004\"M\u0018", packed("lz4", "lz4 -d")),
-          new Magic(0, "LZIP", packed("lzip", "lzip -d")),
-          new Magic(0, "\u0089LZO\0\r\n", packed("lzop", "lzop -d")),
-          new Magic(0, "PK\u0003\u0004", archive("a zip archive", "unzip")),
-          new Magic(0, "7z\u00bc\u00af'\u001c", archive("a 7z archive", "7z x")),
-          new Magic(0, "Rar!\u001a\u0007", archive("a rar archive", "unrar x")),
-          new Magic(0, "070701", archive("a cpio archive", "cpio -i")),
-          new Magic(257, "ustar", archive("a tar archive", "tar -xf")),
-          new Magic(0, "<!DOCTYPE", new Foreign("a web page", "check the URL")),
-          new Magic(0, "<!doctype", new Foreign("a web page", "check the URL")),
-          new Magic(0, "<?xml", new Foreign("an XML document", "check the URL")),
-          new Magic(0, "<html", new Foreign("a web page", "check the URL")));
+    static Foreign packed(String what, String command) {
+      return new Foreign(
+          what + "-compressed", "decompress it first (" + command + ") and use zstd");
+    }
+
+    static Foreign archive(String what, String command) {
+      return new Foreign(what, "take the disk image out of it first (" + command + ")");
+    }
+
+    /// A part of a system, or something that lies beside an image.
+    static Foreign part(String what) {
+      return new Foreign(what, "choose the disk image that it belongs to");
+    }
+
+    static Foreign page(String what) {
+      return new Foreign(what, "check the URL");
+    }
+  }
 
   /// Tells what it is. An image shorter than [#START_BYTES] is looked at whole.
   static FormatDetector of(ByteBuffer start) {
-    for (Magic magic : MAGICS) {
-      if (magic.isIn(start)) {
-        return magic.content();
-      }
+    Optional<FormatDetector> stored = stored(start);
+    return stored.isPresent()
+        ? stored.get()
+        : foreign(start)
+            .<FormatDetector>map(what -> what)
+            .orElseGet(() -> new Stored(ImageFormat.RAW));
+  }
+
+  private static Optional<FormatDetector> stored(ByteBuffer start) {
+    Optional<FormatDetector> known = Magic.first(Magics.FORMATS, start);
+    if (known.isPresent()) {
+      return known;
     }
     if (isBzip2(start)) {
-      return new Stored(ImageFormat.BZIP2);
+      return Optional.of(new Stored(ImageFormat.BZIP2));
     }
-    if (start.remaining() >= 4) {
-      int magic = start.order(ByteOrder.LITTLE_ENDIAN).getInt(start.position());
-      if (ZstdFrameHeader.isFrame(magic)) {
-        return new Stored(ImageFormat.ZSTD);
-      }
-      if (ZstdFrameHeader.isSkippable(magic)) {
-        return afterSkippable(start);
-      }
+    if (start.remaining() < 4) {
+      return Optional.empty();
     }
-    return isCdOnly(start)
-        ? new Foreign(
-            "a CD image (ISO 9660) that has no partition table for disks",
-            "use a hybrid one, or make it so with isohybrid")
-        : new Stored(ImageFormat.RAW);
+    int magic = start.order(ByteOrder.LITTLE_ENDIAN).getInt(start.position());
+    if (ZstdFrameHeader.isFrame(magic)) {
+      return Optional.of(new Stored(ImageFormat.ZSTD));
+    }
+    return ZstdFrameHeader.isSkippable(magic)
+        ? Optional.of(afterSkippable(start))
+        : Optional.empty();
+  }
+
+  private static Optional<Foreign> foreign(ByteBuffer start) {
+    DiskEvidence evidence = DiskEvidence.of(start);
+    if (WeakSigns.isLinuxKernel(start)) {
+      return Optional.of(Foreign.part("a Linux kernel"));
+    }
+    if (evidence.isTable()) {
+      return Optional.empty();
+    }
+    Optional<Foreign> named = Magic.first(Magics.FOREIGN, start);
+    if (named.isPresent()) {
+      return named;
+    }
+    if (isCdOnly(start)) {
+      return Optional.of(
+          new Foreign(
+              "a CD image (ISO 9660) that has no partition table for disks",
+              "use a hybrid one, or make it so with isohybrid"));
+    }
+    return evidence == DiskEvidence.NONE ? WeakSigns.of(start) : Optional.empty();
   }
 
   /// LZ4 has the same skippable frames; what comes after them decides.
   private static FormatDetector afterSkippable(ByteBuffer start) {
     int at = ZstdFrameHeader.firstData(start).orElse(0);
-    return at > 0
-            && of(start.slice(start.position() + at, start.remaining() - at))
-                instanceof Foreign other
-        ? other
-        : new Stored(ImageFormat.ZSTD);
+    ByteBuffer rest = start.slice(start.position() + at, start.remaining() - at);
+    Optional<Foreign> other = at > 0 ? Magic.first(Magics.FOREIGN, rest) : Optional.empty();
+    return other.<FormatDetector>map(what -> what).orElseGet(() -> new Stored(ImageFormat.ZSTD));
   }
 
   private static boolean isBzip2(ByteBuffer start) {
     // "BZh", the block size, then the magic of a block (the digits of pi) or of the end (of its
     // root).
-    return new Magic(0, "BZh", new Stored(ImageFormat.BZIP2)).isIn(start)
+    return Magic.isAt(start, 0, "BZh")
         && start.remaining() >= 10
         && (start.get(start.position() + 4) == 0x31 || start.get(start.position() + 4) == 0x17);
   }
 
   private static boolean isCdOnly(ByteBuffer start) {
-    return new Magic(32769, "CD001", new Stored(ImageFormat.RAW)).isIn(start)
-        && !new Magic(510, "U\u00aa", new Stored(ImageFormat.RAW)).isIn(start);
-  }
-
-  private static Foreign disk(String what) {
-    return new Foreign(what, "convert it first: qemu-img convert -O raw IMAGE disk.img");
-  }
-
-  private static Foreign packed(String what, String command) {
-    return new Foreign(what + "-compressed", "decompress it first (" + command + ") and use zstd");
-  }
-
-  private static Foreign archive(String what, String command) {
-    return new Foreign(what, "take the disk image out of it first (" + command + ")");
+    return Magic.isAt(start, 32769, "CD001") && !Magic.isAt(start, 510, "U\u00aa");
   }
 }

@@ -1,8 +1,10 @@
 package bty.engine.image;
 
 import bty.engine.compression.Bzip2Decoder;
+import bty.engine.compression.Decoder;
 import bty.engine.compression.DecoderMemory;
 import bty.engine.compression.GzipDecoder;
+import bty.engine.compression.Leftover;
 import bty.engine.compression.XzDecoder;
 import bty.engine.compression.ZstdDecoder;
 import bty.engine.compression.ZstdFrameHeader;
@@ -21,9 +23,12 @@ import bty.engine.source.StoredRoute;
 import bty.engine.source.StoredStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// An image that is open and recognised: its stored bytes as a stream, digested on the way where
@@ -38,6 +43,8 @@ public final class OpenImage implements Closeable {
   private final Optional<Qcow2Disk> qcow2;
   private final Reading reading;
   private final StoredStream stream;
+  private final List<String> notes = new CopyOnWriteArrayList<>();
+  private DecodedSize size;
 
   private OpenImage(
       ImageLocation location,
@@ -60,6 +67,36 @@ public final class OpenImage implements Closeable {
     Optional<StoredRoute> inPart = reading == Reading.NEEDED ? partRoute() : Optional.empty();
     StoredRoute route = inPart.orElseGet(() -> StoredRoute.whole(source.length()));
     this.stream = new StoredStream(source, start, route, inPart.isEmpty());
+    this.size = size();
+  }
+
+  private DecodedSize size() {
+    return switch (format) {
+      case RAW -> DecodedSize.exactly(source.length());
+      case ZSTD ->
+          DecodedSize.atLeast(
+              frame.map(ZstdFrameHeader::contentBytes).orElse(OptionalLong.empty()));
+      case QCOW2 -> DecodedSize.exactly(qcow2().disk().diskBytes());
+      case XZ -> new SizeLook(location, source).xz();
+      case GZIP -> new SizeLook(location, source).gzip(reading, notes::add);
+      case BZIP2 -> DecodedSize.UNKNOWN;
+    };
+  }
+
+  /// Decodes it once, for its length alone, where only that can tell whether it ends where it
+  /// should. To be called before anything is read of it, if at all.
+  ///
+  /// @throws ImageException of kind FORMAT if the stored bytes are damaged, cut off, or followed by
+  ///   bytes that do not belong to them
+  public void measure() throws IOException {
+    if (size.isInDoubt()) {
+      size = new SizeLook(location, source).measured();
+    }
+  }
+
+  /// What is worth knowing of the stored bytes, as far as they were looked at: sentences.
+  public List<String> notes() {
+    return notes.stream().distinct().toList();
   }
 
   /// What is read where not all is wanted, for formats that can be read so.
@@ -77,14 +114,19 @@ public final class OpenImage implements Closeable {
   ///   kind that can't be written to a disk
   public static OpenImage open(ImageLocation location, RetryPolicy retries, Reading reading)
       throws IOException {
-    return open(location, retries, reading, Optional.empty());
+    return open(location, retries, reading, Acceptance.DISKS, Optional.empty());
   }
 
-  /// The same, for one whose digest is known.
+  /// As [#open(ImageLocation, RetryPolicy, Reading)], of what is to be written as it is: whatever
+  /// is no format of images is [ImageFormat#RAW].
   ///
   /// @param pinned as [ImageSource#open] has it
   public static OpenImage open(
-      ImageLocation location, RetryPolicy retries, Reading reading, Optional<Sha256> pinned)
+      ImageLocation location,
+      RetryPolicy retries,
+      Reading reading,
+      Acceptance accepted,
+      Optional<Sha256> pinned)
       throws IOException {
     ImageSource source = ImageSource.open(location, retries, pinned);
     try {
@@ -92,22 +134,30 @@ public final class OpenImage implements Closeable {
       while (start.hasRemaining() && source.read(start) >= 0) {
         // Until the buffer is full or the image at its end.
       }
-      return new OpenImage(location, source, start.flip(), format(location, start), reading);
+      ImageFormat format = format(location, start.flip(), accepted);
+      return new OpenImage(location, source, start, format, reading);
+    } catch (UncheckedIOException e) {
+      source.close();
+      throw e.getCause();
     } catch (IOException e) {
       source.close();
       throw e;
     }
   }
 
-  private static ImageFormat format(ImageLocation location, ByteBuffer start)
+  private static ImageFormat format(ImageLocation location, ByteBuffer start, Acceptance accepted)
       throws ImageException {
     if (!start.hasRemaining()) {
       throw formatError(location.describe() + " is empty; wanted a disk image");
     }
     return switch (FormatDetector.of(start)) {
       case FormatDetector.Stored(ImageFormat format) -> format;
-      case FormatDetector.Foreign(String what, String hint) ->
+      case FormatDetector.Foreign(String what, String hint) -> {
+        if (accepted == Acceptance.DISKS) {
           throw formatError(location.describe() + " is " + what + "; " + hint);
+        }
+        yield ImageFormat.RAW;
+      }
     };
   }
 
@@ -131,20 +181,14 @@ public final class OpenImage implements Closeable {
     return source.announcedDigest();
   }
 
-  /// What it decodes to at least, as far as its first bytes say; exact for [ImageFormat#RAW] and
-  /// [ImageFormat#QCOW2].
+  /// What it decodes to at least, as far as its first bytes say, and of a file its last ones.
   public OptionalLong leastDiskBytes() {
-    return switch (format) {
-      case RAW -> OptionalLong.of(source.length());
-      case ZSTD -> frame.map(ZstdFrameHeader::contentBytes).orElse(OptionalLong.empty());
-      case QCOW2 -> OptionalLong.of(qcow2().disk().diskBytes());
-      case GZIP, XZ, BZIP2 -> OptionalLong.empty();
-    };
+    return size.leastBytes();
   }
 
   /// Whether [#leastDiskBytes] is the whole truth.
   public boolean isSizeExact() {
-    return format == ImageFormat.RAW || format == ImageFormat.QCOW2;
+    return size.isExact();
   }
 
   /// The next stored bytes that are wanted; -1 after the last. One thread may read, and it hands
@@ -212,7 +256,7 @@ public final class OpenImage implements Closeable {
                   stored,
                   checkedWindow(memory.windowLog()),
                   Runtime.getRuntime().availableProcessors()));
-      case GZIP -> new StreamPieces(new GzipDecoder(location.describe(), stored));
+      case GZIP -> new StreamPieces(gzip(stored));
       case XZ -> new StreamPieces(new XzDecoder(location.describe(), stored, memory.bytes()));
       case BZIP2 -> new StreamPieces(new Bzip2Decoder(location.describe(), stored));
       case QCOW2 -> Qcow2Pieces.of(qcow2(), reading, stored);
@@ -234,6 +278,19 @@ public final class OpenImage implements Closeable {
       }
       case ZSTD, GZIP, XZ, BZIP2 -> Optional.empty();
     };
+  }
+
+  private Decoder gzip(StoredChunks stored) {
+    Leftover accepted = reading == Reading.PINNED ? Leftover.ANYTHING : Leftover.KNOWN;
+    return new GzipDecoder(
+        location.describe(),
+        stored,
+        accepted,
+        note -> {
+          if (notes.isEmpty()) {
+            notes.add(note);
+          }
+        });
   }
 
   private Qcow2Disk qcow2() {

@@ -20,7 +20,7 @@ record Qcow2Disk(Qcow2Image disk, ByteBuffer head) {
       Qcow2Image whole = Qcow2Image.open(location.describe(), stored);
       Qcow2Image disk =
           switch (reading) {
-            case WHOLE -> whole;
+            case WHOLE, PINNED -> whole;
             case NEEDED -> whole.withoutHoles();
           };
       int bytes = Math.clamp(disk.diskBytes(), 0, DiskPieces.MOST_HEAD_BYTES);

@@ -28,7 +28,7 @@ final class Qcow2Pieces implements DiskPieces {
     return new Qcow2Pieces(
         image,
         switch (reading) {
-          case WHOLE -> disk.whole(stored::next);
+          case WHOLE, PINNED -> disk.whole(stored::next);
           case NEEDED -> disk.needed(stored::next);
         });
   }

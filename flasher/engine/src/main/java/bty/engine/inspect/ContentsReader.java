@@ -43,8 +43,7 @@ final class ContentsReader {
           });
     }
     Optional<FileSystem> whole =
-        FileSystems.of(disk)
-            .filter(system -> table.partitions().isEmpty() || system.type().equals("iso9660"));
+        FileSystems.of(disk).filter(system -> CutOff.isWhole(system, table));
     whole.ifPresent(this::checkSize);
     BootWays boot = new BootReader(disk, table, problems).read();
     Optional<OsRelease> system =

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -43,12 +44,16 @@ public final class ImageInspector {
       ByteBuffer head = ByteBuffer.allocateDirect(EndsKeeper.END_BYTES);
       pieces.readHead(head);
       DiskContent.requireDisk(location, image.format(), head.flip());
+      Optional<String> noDisk = DiskContent.unrecognised(location, head);
       OsReleaseFinder passing = new OsReleaseFinder();
       DiskBytes kept = decodeAll(image, pieces, head, passing);
       DiskBytes disk = image.randomAccess().orElse(kept);
+      DiskContent.requireNoFooter(location, image.format(), disk);
       ImageOutlook outlook = ImageOutlook.of(disk, passing.found());
       List<String> problems = new ArrayList<>(outlook.problems());
-      DiskContent.wholeSectors(location, disk.diskBytes()).ifPresent(problems::add);
+      DiskContent.lastSector(location, disk.diskBytes()).ifPresent(problems::add);
+      noDisk.ifPresent(problems::add);
+      problems.addAll(image.notes());
       return new ImageInspection(
           location,
           image.format(),
@@ -57,6 +62,7 @@ public final class ImageInspector {
           image.digest().orElseThrow(() -> new AssertionError("BUG: read whole")),
           outlook.table(),
           outlook.contents(),
+          noDisk,
           problems);
     } catch (UncheckedIOException e) {
       throw e.getCause();

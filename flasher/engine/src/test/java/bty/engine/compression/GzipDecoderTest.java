@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bty.engine.source.ImageException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GzipDecoderTest {
   private static final byte[] DISK = DecoderTest.mixed(700_000, 17);
+
+  private final List<String> notes = new ArrayList<>();
+  private Leftover accepted = Leftover.KNOWN;
 
   @Test
   void itComesThroughWholeAndByteByByte() throws IOException {
@@ -79,17 +85,63 @@ class GzipDecoderTest {
 
   @Test
   void whateverFollowsIsAFailure() throws IOException {
-    byte[] stored = gzip(DISK);
-    for (byte extra : new byte[] {0, 'x', 0x1f}) {
-      byte[] longer = Arrays.copyOf(stored, stored.length + 1);
-      longer[stored.length] = extra;
-      assertThatThrownBy(() -> decode(longer, 4096, 4096)).isInstanceOf(ImageException.class);
+    for (byte[] extra : List.of(bytes("x"), new byte[] {0x1f}, bytes("\0\0x"), bytes("\0{"))) {
+      for (int chunk : new int[] {1, 4096}) {
+        assertThatThrownBy(() -> decode(with(extra), chunk, 4096))
+            .isInstanceOf(ImageException.class);
+      }
+    }
+    assertThatThrownBy(() -> decode(with(bytes("#!/bin/sh\n")), 4096, 4096))
+        .hasMessageContaining("from stored byte " + gzip(DISK).length + " on")
+        .hasMessageContaining("--sha256")
+        .hasMessageNotContaining("get it again");
+  }
+
+  /// As tapes are: `gzip -t` says nothing of it.
+  @Test
+  void zeroesBehindTheEndArePadding() throws IOException {
+    for (int zeroes : new int[] {1, 2, 8, 511, 10_240}) {
+      assertThat(decode(with(new byte[zeroes]), 4096, 4096)).isEqualTo(DISK);
+      assertThat(decode(with(new byte[zeroes]), 1, 4096)).isEqualTo(DISK);
+    }
+    assertThat(notes).isEmpty();
+  }
+
+  /// OpenWrt's fwtool: eight zeroes, JSON, and a structure of 16 bytes.
+  @Test
+  void whatOpenWrtAppendsIsToldByItsBeginning() throws IOException {
+    byte[] trailer = bytes("\0\0\0\0\0\0\0\0{\"metadata_version\": \"1.1\"}FWx0 and twelve more");
+    for (int chunk : new int[] {1, 4096}) {
+      notes.clear();
+      assertThat(decode(with(trailer), chunk, 4096)).isEqualTo(DISK);
+      assertThat(notes)
+          .singleElement()
+          .satisfies(note -> assertThat(note).contains("trailer of metadata"));
     }
   }
 
-  private static byte[] decode(byte[] stored, int chunkBytes, int bufferBytes) throws IOException {
+  @Test
+  void withAKnownDigestAnythingMayFollowAndIsSaid() throws IOException {
+    accepted = Leftover.ANYTHING;
+    assertThat(decode(with(bytes("#!/bin/sh\n")), 4096, 4096)).isEqualTo(DISK);
+    assertThat(notes).singleElement().satisfies(note -> assertThat(note).contains("left out"));
+  }
+
+  private static byte[] with(byte[] extra) throws IOException {
+    byte[] stored = gzip(DISK);
+    byte[] longer = Arrays.copyOf(stored, stored.length + extra.length);
+    System.arraycopy(extra, 0, longer, stored.length, extra.length);
+    return longer;
+  }
+
+  private static byte[] bytes(String latin1) {
+    return latin1.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private byte[] decode(byte[] stored, int chunkBytes, int bufferBytes) throws IOException {
     return DecoderTest.decode(
-        new GzipDecoder("x.gz", DecoderTest.chunks(stored, chunkBytes)), bufferBytes);
+        new GzipDecoder("x.gz", DecoderTest.chunks(stored, chunkBytes), accepted, notes::add),
+        bufferBytes);
   }
 
   private static byte[] gzip(byte[] content) throws IOException {

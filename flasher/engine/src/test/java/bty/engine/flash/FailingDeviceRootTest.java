@@ -98,6 +98,7 @@ class FailingDeviceRootTest {
   private static byte[] noZeroes() {
     byte[] image = new byte[DISK];
     new Random(9).nextBytes(image);
+    TestImage.bootable(image);
     return image;
   }
 

@@ -166,16 +166,16 @@ class FlasherTest {
 
   @Test
   void whatIsNoDiskOrHasAnotherLengthLeavesTheDiskAlone() throws IOException {
-    byte[] odd = TestImage.mixed(2 * MIB + 1, 6);
+    byte[] good = TestImage.mixed(2 * MIB, 6);
     byte[] empty = new byte[0];
     byte[] inner = Zstd.compress(Zstd.compress(new byte[4096]));
-    for (byte[] bad : List.of(odd, empty, inner)) {
+    for (byte[] bad : List.of(new byte[2 * MIB], empty, inner)) {
       RecordingDisk disk = new RecordingDisk(8 * MIB);
       FlashResult result = flash(disk, stored(bad).request(Optional.empty(), Verify.NONE));
       assertFailed(result, FlashStage.DECODE, FailureKind.FAILED, "");
       assertThat(disk.content()).isEqualTo(RecordingDisk.old(8 * MIB));
     }
-    FlashRequest request = stored(odd).request();
+    FlashRequest request = stored(good).request();
     FlashRequest wrongLength =
         new FlashRequest(
             request.image(),
@@ -204,7 +204,8 @@ class FlasherTest {
   @Test
   void aDiskThatIsKnownToBeTooSmallIsRefusedUntouched() throws IOException {
     RecordingDisk disk = new RecordingDisk(4 * MIB);
-    FlashResult result = flash(disk, TestImage.zstd(folder, new byte[8 * MIB]).request());
+    FlashResult result =
+        flash(disk, TestImage.zstd(folder, TestImage.bootable(new byte[8 * MIB])).request());
     assertFailed(result, FlashStage.TARGET, FailureKind.REFUSED, "");
     assertThat(disk.steps()).isEmpty();
   }
@@ -212,7 +213,8 @@ class FlasherTest {
   @Test
   void aDiskThatWasSwappedIsNotTouched() throws IOException {
     RecordingDisk disk = new RecordingDisk(8 * MIB).swapped();
-    FlashResult result = flash(disk, TestImage.raw(folder, new byte[MIB]).request());
+    FlashResult result =
+        flash(disk, TestImage.raw(folder, TestImage.bootable(new byte[MIB])).request());
     assertFailed(result, FlashStage.TARGET, FailureKind.REFUSED, "not the disk that was chosen");
     assertThat(disk.steps()).isEmpty();
     assertThat(disk.openHandles()).isZero();

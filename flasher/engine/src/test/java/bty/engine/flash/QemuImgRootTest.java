@@ -208,7 +208,8 @@ class QemuImgRootTest {
     return new Flasher(new SysfsDisks())
         .flash(
             new FlashRequest(
-                image, digest, OptionalLong.empty(), TargetSpec.parse(target), Verify.READ_BACK),
+                    image, digest, OptionalLong.empty(), TargetSpec.parse(target), Verify.READ_BACK)
+                .ofAnything(),
             event -> {});
   }
 

@@ -137,7 +137,8 @@ class StoppingTest {
             chosen -> StoppingTest.<RuntimeException>die(new Exception("unplanned")),
             FlakyServer.UNHURRIED);
     FlashResult result =
-        flasher.flash(TestImage.raw(folder, new byte[4096]).request(), event -> {});
+        flasher.flash(
+            TestImage.raw(folder, TestImage.bootable(new byte[4096])).request(), event -> {});
     assertThat(result)
         .isInstanceOfSatisfying(
             FlashResult.Failed.class, failed -> assertThat(failed.reason()).contains("unplanned"));

@@ -29,6 +29,15 @@ record TestImage(Path file) {
     // What firmware looks for is there, at both ends.
     content[0] = (byte) 0xeb;
     content[bytes - 1] = 1;
+    return bootable(content);
+  }
+
+  /// Makes the first sector one that firmware starts from: what holds nothing else that is known of
+  /// disks is none otherwise.
+  static byte[] bootable(byte[] content) {
+    Arrays.fill(content, 446, 510, (byte) 0);
+    content[510] = 0x55;
+    content[511] = (byte) 0xaa;
     return content;
   }
 

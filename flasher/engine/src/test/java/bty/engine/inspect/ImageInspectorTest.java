@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bty.engine.compression.DecoderMemory;
 import bty.engine.compression.DecoderTest;
+import bty.engine.compression.Tool;
 import bty.engine.image.ImageFormat;
 import bty.engine.partition.GptBuilder;
 import bty.engine.source.ImageException;
@@ -70,6 +71,48 @@ class ImageInspectorTest {
     assertRefused(Zstd.compress(Zstd.compress(new byte[4096])), "is zstd and holds zstd data");
     assertRefused(Zstd.compress(new byte[0]), "decodes to nothing");
     assertRefused(Arrays.copyOf(Zstd.compress(DecoderTest.mixed(900_000, 3)), 1000), "was cut off");
+  }
+
+  @Test
+  void whatIsNoDiskIsNamedAlsoInsideACompressionAndWithWholeSectors() throws IOException {
+    byte[] cpio = new byte[4096];
+    System.arraycopy("070702".getBytes(StandardCharsets.US_ASCII), 0, cpio, 0, 6);
+    byte[] kernel = new byte[4096];
+    ByteBuffer.wrap(kernel).put(510, HexFormat.of().parseHex("55aaeb6648647253"));
+    byte[] dmg = new byte[4096];
+    ByteBuffer.wrap(dmg)
+        .position(3584)
+        .put("koly".getBytes(StandardCharsets.US_ASCII))
+        .putInt(4)
+        .putInt(512);
+    byte[] text = "a line of a manifest\n".repeat(512).getBytes(StandardCharsets.UTF_8);
+    for (String tool : List.of("zstd -q", "gzip", "xz", "bzip2")) {
+      assertRefused(new Tool(folder, tool).pack(cpio), "and holds a cpio archive");
+      assertRefused(new Tool(folder, tool).pack(kernel), "and holds a Linux kernel");
+      assertRefused(new Tool(folder, tool).pack(dmg), "and holds an Apple disk image (dmg)");
+      assertRefused(new Tool(folder, tool).pack(text), "and holds a text file");
+    }
+    assertRefused(dmg, "is an Apple disk image (dmg); convert it first");
+  }
+
+  @Test
+  void whatHasNoSignOfADiskIsSaidToBeHardlyOne() throws IOException {
+    assertThat(inspect("noise", DecoderTest.mixed(1 << 20, 4)).noDisk())
+        .hasValueSatisfying(why -> assertThat(why).contains("--raw-anything"));
+    byte[] disk = new GptBuilder(1 << 20, 512).partition(LINUX, 40, 60, "root").build();
+    assertThat(inspect("disk", disk).noDisk()).isEmpty();
+  }
+
+  @Test
+  void whatLiesBehindAGzipIsSaid() throws IOException {
+    byte[] disk = new GptBuilder(1 << 20, 512).partition(LINUX, 40, 60, "root").build();
+    byte[] stored = new Tool(folder, "gzip").pack(disk);
+    byte[] longer = Arrays.copyOf(stored, stored.length + 9);
+    longer[stored.length + 8] = '{';
+    assertThat(inspect("a.gz", longer).problems())
+        .anySatisfy(problem -> assertThat(problem).contains("trailer of metadata"));
+    longer[stored.length] = 'x';
+    assertRefused(longer, "that are no gzip");
   }
 
   @Test

@@ -73,11 +73,12 @@ public final class ApplianceBackend implements Backend {
   public FlashPlan plan(Choice choice) {
     return flasher.plan(
         new FlashRequest(
-            ImageLocation.parse(choice.image().location()),
-            choice.image().sha256().map(Sha256::new),
-            choice.image().storedBytes(),
-            new TargetSpec.ThisDisk(choice.disk().disk()),
-            Verify.NONE));
+                ImageLocation.parse(choice.image().location()),
+                choice.image().sha256().map(Sha256::new),
+                choice.image().storedBytes(),
+                new TargetSpec.ThisDisk(choice.disk().disk()),
+                Verify.NONE)
+            .ofDiskBytes(choice.image().diskBytes()));
   }
 
   @Override

@@ -22,6 +22,7 @@ import bty.engine.disk.Identity;
 import bty.engine.flash.FlashPlan;
 import bty.engine.image.ImageFolder;
 import bty.engine.image.ImageFormat;
+import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -29,9 +30,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,43 @@ class LocalBackendTest {
         .containsExactly(folder + "/user-data/lab-network-config.yaml");
     assertThat(files.of(Input.WORKFLOW)).containsExactly(folder + "/workflows/a.yaml");
     assertThat(files.of(Input.CONFIG)).containsExactly(folder + "/workflows/a.toml");
+  }
+
+  /// They lie on every stick beside the images, and none is one.
+  @Test
+  void whatIsNoDiskIsListedWithTheReasonAndCannotBeChosen() throws Exception {
+    Files.writeString(folder.resolve("manifest"), "{\"images\": []}\n");
+    byte[] kernel = new byte[4096];
+    byte[] signs = HexFormat.of().parseHex("55aaeb6648647253");
+    System.arraycopy(signs, 0, kernel, 510, signs.length);
+    Files.write(folder.resolve("vmlinuz"), kernel);
+    Files.writeString(folder.resolve("initrd"), "070701" + "0".repeat(200));
+    Files.write(folder.resolve("noise"), Zstd.compress(noise()));
+    byte[] cut = new byte[2048];
+    cut[450] = (byte) 0x83;
+    cut[459] = 1;
+    cut[510] = 0x55;
+    cut[511] = (byte) 0xaa;
+    Files.write(folder.resolve("part.img"), cut);
+    image("whole.img");
+    List<ImageItem> images = ((Event.ImagesCame) supply(ImageFolder::formatOf).fetch()).images();
+    assertThat(images)
+        .extracting(ImageItem::name)
+        .containsExactly("initrd", "manifest", "noise", "part.img", "vmlinuz", "whole.img");
+    assertThat(images.stream().map(item -> item.problem().orElse("")).toList())
+        .satisfiesExactly(
+            why -> assertThat(why).contains("is a cpio archive"),
+            why -> assertThat(why).contains("is a JSON document"),
+            why -> assertThat(why).contains("no partition table, file system or boot sector"),
+            why -> assertThat(why).contains("it was cut off"),
+            why -> assertThat(why).contains("is a Linux kernel"),
+            why -> assertThat(why).isEmpty());
+  }
+
+  private static byte[] noise() {
+    byte[] noise = new byte[4096];
+    new Random(1).nextBytes(noise);
+    return noise;
   }
 
   @Test
@@ -129,9 +169,13 @@ class LocalBackendTest {
   }
 
   private LocalBackend supply() {
+    return supply(_ -> ImageFormat.RAW);
+  }
+
+  private LocalBackend supply(ImageFolder.Sniffer sniffer) {
     return new LocalBackend(
         new ImageFolder(folder),
-        _ -> ImageFormat.RAW,
+        sniffer,
         FlashPort.engine(List::of),
         folder,
         InstantSource.system(),

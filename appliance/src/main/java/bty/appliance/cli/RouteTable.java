@@ -45,7 +45,7 @@ public final class RouteTable {
             web.settings(),
             parts.catalog(),
             parts.boot(),
-            new BootDecider(parts.state(), parts.catalog(), parts.holds()),
+            new BootDecider(parts.state(), parts.catalog(), parts.holds(), parts.edits().guard()),
             web.password(),
             web.sessions(),
             web.status(),

@@ -17,6 +17,7 @@ import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
+import bty.appliance.guard.FleetGuard;
 import bty.appliance.http.Authenticator;
 import bty.appliance.http.HttpServer;
 import bty.appliance.image.ImageCatalog;
@@ -170,7 +171,8 @@ public final class ServeCommand {
     IpxeScripts scripts = new IpxeScripts(templates);
     ChangeFeed feed = new ChangeFeed();
     StateFolder state = StateFolder.open(settings.stateDir(), feed, host.random()::nextInt);
-    SpecEdits edits = new SpecEdits(state.machines(), new MachineLocks(), feed);
+    SpecEdits edits =
+        new SpecEdits(state.machines(), new MachineLocks(), feed, guard(settings, state, host));
     Folder images = folder(settings.imageRoot());
     BootFiles boot = new BootFiles(folder(settings.bootDir()));
     ImageCatalog catalog =
@@ -241,6 +243,15 @@ public final class ServeCommand {
         state.runs(),
         events,
         lock);
+  }
+
+  private static FleetGuard guard(ServerConfig settings, StateFolder state, Environment host) {
+    return new FleetGuard(
+        settings.stateDir().resolve("status"),
+        () -> state.settings().value().safety(),
+        state.runs()::newest,
+        host.clock(),
+        host.random());
   }
 
   /// What this computer calls itself, for the head of each page.

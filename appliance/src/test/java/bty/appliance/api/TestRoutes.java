@@ -11,10 +11,12 @@ import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
+import bty.appliance.guard.FleetGuard;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.pxe.HistoryHolds;
+import bty.appliance.settings.FleetLimits;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.view.Views;
@@ -39,7 +41,16 @@ public final class TestRoutes {
     return RouteTable.of(
         new Routes.Parts(
             state,
-            new SpecEdits(state.machines(), new MachineLocks(), feed),
+            new SpecEdits(
+                state.machines(),
+                new MachineLocks(),
+                feed,
+                new FleetGuard(
+                    folder,
+                    () -> FleetLimits.STANDARD,
+                    List::of,
+                    () -> Instant.EPOCH,
+                    new SecureRandom())),
             new Views(state, feed),
             new ImageCatalog(
                 files,

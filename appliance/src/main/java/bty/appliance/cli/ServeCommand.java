@@ -1,10 +1,13 @@
 package bty.appliance.cli;
 
+import bty.appliance.account.Accounts;
 import bty.appliance.account.ApiTokenFile;
+import bty.appliance.account.ApiTokens;
 import bty.appliance.account.PasswordFile;
 import bty.appliance.account.Sessions;
 import bty.appliance.api.EventRoutes;
 import bty.appliance.api.Routes;
+import bty.appliance.audit.AuditLog;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.bootfile.BootFiles;
 import bty.appliance.config.ConfigReader;
@@ -192,7 +195,14 @@ public final class ServeCommand {
             host.networks(),
             () -> state.settings().value().contacts() == Contacts.ANY);
     ApiTokenFile.Token token = ApiTokenFile.readOrMake(settings.tokenFile(), host.random());
-    Sessions logins = new Sessions(host.clock(), host.random());
+    Accounts accounts =
+        new Accounts(
+            new PasswordFile(settings.passwordFile(), host.random()),
+            Accounts.beside(settings.passwordFile()),
+            host.random());
+    ApiTokens tokens =
+        new ApiTokens(ApiTokens.beside(settings.tokenFile()), host.clock(), host.random());
+    Sessions logins = new Sessions(host.clock(), host.random(), accounts);
     EventRoutes events = new EventRoutes(feed);
     HttpServer server =
         HttpServer.start(
@@ -214,7 +224,9 @@ public final class ServeCommand {
                     host.version()),
                 new RouteTable.Web(
                     events,
-                    new PasswordFile(settings.passwordFile(), host.random()),
+                    accounts,
+                    tokens,
+                    new AuditLog(status, host.clock()),
                     logins,
                     new SettingsEdits(settings.stateDir(), state.machines()::unrest),
                     status,
@@ -222,7 +234,7 @@ public final class ServeCommand {
                     name(),
                     settings.port()),
                 templates),
-            new Authenticator(token.secret(), logins),
+            new Authenticator(token.secret(), logins, tokens),
             proof,
             host.clock());
     tell(settings, state, catalog, token, server.port());
@@ -238,6 +250,7 @@ public final class ServeCommand {
                 lost,
                 state.watch(),
                 state.findings(),
+                tokens::writeUsed,
                 state.runs()::writeSightings,
                 state.runs()::tidy)),
         state.runs(),

@@ -95,9 +95,9 @@ public final class FleetGuard {
         };
     if (!isConfirmed && left() == 0) {
       return new Arming.Unconfirmed(
-          limits.get().armedPerHour()
-              + " machines were newly armed within the last hour (safety.armed_per_hour), so this"
-              + " one has to be confirmed",
+          machines("")
+              + " newly armed within the last hour (safety.armed_per_hour), so this one has to be"
+              + " confirmed",
           tokens.give(edit, now));
     }
     Optional<Armed> old = armed.of(mac);
@@ -126,10 +126,14 @@ public final class FleetGuard {
     return isKnown(mac, machine, last) || left() > 0
         ? Optional.empty()
         : Optional.of(
-            limits.get().armedPerHour()
-                + " other machines were newly armed within the last hour"
-                + " (safety.armed_per_hour); confirm this one on its page, or all with bty-web"
-                + " confirm");
+            machines("other ")
+                + " newly armed within the last hour (safety.armed_per_hour); confirm this one on"
+                + " its page, or all with bty-web confirm");
+  }
+
+  private String machines(String which) {
+    int count = limits.get().armedPerHour();
+    return count + " " + which + (count == 1 ? "machine was" : "machines were");
   }
 
   private boolean isKnown(MacAddress mac, Machine machine, Optional<Run> last) {

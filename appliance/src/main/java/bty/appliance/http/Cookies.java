@@ -18,8 +18,10 @@ public final class Cookies {
   }
 
   /// The header `Set-Cookie` that keeps a session's until the browser is closed.
-  public static String keepSession(String value) {
-    return SESSION + "=" + value + ATTRIBUTES;
+  ///
+  /// @param secure whether it may travel over TLS only
+  public static String keepSession(String value, boolean secure) {
+    return SESSION + "=" + value + ATTRIBUTES + (secure ? "; Secure" : "");
   }
 
   /// The header `Set-Cookie` that removes a session's.

@@ -151,6 +151,7 @@ public final class HttpServer implements AutoCloseable {
         new Caller.Anybody("nobody has looked yet"),
         address(request.remotePeer().address()),
         address(request.localPeer().address()) + ":" + request.localPeer().port(),
+        request.isSecure(),
         body);
   }
 

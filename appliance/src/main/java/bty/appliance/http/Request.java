@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 /// @param caller who asks, as far as it could be told
 /// @param peer from where: an address
 /// @param local the address and port that was asked, as it stands in a URL
+/// @param secure whether it came over TLS
 public record Request(
     String method,
     String path,
@@ -26,6 +27,7 @@ public record Request(
     Caller caller,
     String peer,
     String local,
+    boolean secure,
     Body body) {
 
   /// What comes with a request.
@@ -44,7 +46,7 @@ public record Request(
 
   /// The same, sent by that caller.
   Request by(Caller who) {
-    return new Request(method, path, parameters, query, headers, who, peer, local, body);
+    return new Request(method, path, parameters, query, headers, who, peer, local, secure, body);
   }
 
   /// Whether a browser sends it: then a page may have made it do so, of whatever origin (Fetch

@@ -86,7 +86,9 @@ final class Router {
       return elsewhere.get();
     }
     Optional<Route> route = found.flatMap(place -> route(place, request.method()));
-    Optional<Response> refusal = AccessCheck.refusal(access(found, route), request);
+    Optional<Response> refusal =
+        AccessCheck.refusal(
+            access(found, route), route.map(Route::role).orElse(Caller.Role.VIEW), request);
     if (refusal.isPresent()) {
       return refusal.get();
     }

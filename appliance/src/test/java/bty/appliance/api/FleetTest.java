@@ -123,7 +123,7 @@ class FleetTest {
       }
       assertThat(appliance.boot(mac(1))).contains("bty.mode=flash");
       assertThat(appliance.boot(mac(2)))
-          .contains("policy flash-once: held: 1 other machines were newly armed");
+          .contains("policy flash-once: held: 1 other machine was newly armed");
       assertThat(appliance.boot(mac(1))).contains("bty.mode=flash");
       assertThat(appliance.ask("POST", "/machines/" + mac(2) + "/confirm", "").statusCode())
           .isEqualTo(200);

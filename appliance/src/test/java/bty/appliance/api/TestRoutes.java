@@ -1,7 +1,10 @@
 package bty.appliance.api;
 
+import bty.appliance.account.Accounts;
+import bty.appliance.account.ApiTokens;
 import bty.appliance.account.PasswordFile;
 import bty.appliance.account.Sessions;
+import bty.appliance.audit.AuditLog;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.bootfile.BootFiles;
 import bty.appliance.cli.RouteTable;
@@ -38,6 +41,11 @@ public final class TestRoutes {
     StateFolder state =
         StateFolder.open(Files.createDirectories(folder.resolve("table")), feed, () -> 0);
     Folder files = new Folder(folder);
+    Accounts accounts =
+        new Accounts(
+            new PasswordFile(folder.resolve("password"), new SecureRandom()),
+            folder.resolve("accounts.yaml"),
+            new SecureRandom());
     return RouteTable.of(
         new Routes.Parts(
             state,
@@ -70,8 +78,10 @@ public final class TestRoutes {
             "test"),
         new RouteTable.Web(
             new EventRoutes(feed),
-            new PasswordFile(folder.resolve("password"), new SecureRandom()),
-            new Sessions(() -> Instant.EPOCH, new SecureRandom()),
+            accounts,
+            new ApiTokens(folder.resolve("tokens.json"), () -> Instant.EPOCH, new SecureRandom()),
+            new AuditLog(folder, () -> Instant.EPOCH),
+            new Sessions(() -> Instant.EPOCH, new SecureRandom(), accounts),
             new SettingsEdits(folder, Optional::empty),
             folder,
             List::of,

@@ -109,6 +109,7 @@ class RangesTest {
         new Caller.Anybody("a test"),
         "peer",
         "local",
+        false,
         new NoBody());
   }
 

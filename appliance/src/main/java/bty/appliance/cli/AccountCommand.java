@@ -37,7 +37,7 @@ final class AccountCommand {
             case "list" -> 1;
             case "add" -> 3;
             case "passwd", "remove" -> 2;
-            default -> 0;
+            default -> -1;
           };
       if (words.size() != wanted) {
         host.err().println("bty-web: account: not understood; see bty-web account --help");

@@ -34,7 +34,7 @@ final class TokenCommand {
             case "list" -> 1;
             case "add" -> 3;
             case "revoke" -> 2;
-            default -> 0;
+            default -> -1;
           };
       if (words.size() != wanted) {
         host.err().println("bty-web: token: not understood; see bty-web token --help");

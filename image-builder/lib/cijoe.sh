@@ -20,7 +20,7 @@ cijoe_layer() {
   # With Debian's packages the same wheel makes another layer.
   cijoe_squashfs=$cache/cijoe-$key${wheel:+-debian}.squashfs
   if [[ ! -e $cijoe_squashfs ]]; then
-    step "netboot: CIJOE and Python, from ${#files[@]} wheels" make_cijoe_layer
+    step "netboot: CIJOE and Python" make_cijoe_layer
     keep "$work/cijoe.squashfs" "$cijoe_squashfs" 'cijoe-*'
   fi
 }
@@ -45,8 +45,7 @@ debian_imports() {
   cp -a -- "$root/unpacked/python3-jinja2/." "$layer/"
   if [[ ! -e $root/$certificates ]]; then
     mkdir -p -- "$layer/${certificates%/*}"
-    find "$layer/usr/share/ca-certificates" "$root/usr/share/ca-certificates" -name '*.crt' -print0 2>/dev/null | sort -z |
-      xargs -0 cat -- >"$layer/$certificates"
+    find "$layer/usr/share/ca-certificates" -name '*.crt' -print0 | sort -z | xargs -0 cat -- >"$layer/$certificates"
     [[ -s $layer/$certificates ]] || die "Debian's certificates are missing; Python's requests does not start without"
   fi
 }

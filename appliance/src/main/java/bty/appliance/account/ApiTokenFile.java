@@ -9,10 +9,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -76,15 +74,7 @@ public final class ApiTokenFile {
   }
 
   private static String read(Path file) throws IOException {
-    Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-    others.removeAll(PosixFilePermissions.fromString("rwx------"));
-    if (!others.isEmpty()) {
-      throw new IOException(
-          "the token file "
-              + file
-              + " can be used by others; set it right with: chmod 600 "
-              + file);
-    }
+    PrivateFile.check(file, "the token file");
     String secret = Files.readString(file).strip();
     if (secret.length() < 16) {
       throw new IOException(

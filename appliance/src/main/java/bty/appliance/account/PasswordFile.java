@@ -6,18 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /// The file with the hash of the web password, readable by its owner alone. Without one the
 /// password is the default, with which nothing can be done but to change it. Read at each login, so
 /// that `bty-web passwd` works at once. Thread-safe.
 public final class PasswordFile {
-  /// The one account.
+  /// The account that is always there.
   public static final String USER = "bty";
 
   /// The password that everybody knows.
@@ -51,6 +47,7 @@ public final class PasswordFile {
   public synchronized Verdict judge(String name, String password) throws IOException {
     Optional<PasswordHash> hash = read();
     if (hash.isEmpty()) {
+      PasswordHash.waste(password);
       return name.equals(USER) && password.equals(DEFAULT) ? Verdict.DEFAULT : Verdict.WRONG;
     }
     // Hashed whatever the name is, so that the time taken does not tell which names there are.
@@ -61,6 +58,11 @@ public final class PasswordFile {
   /// Whether the password is still the one that everybody knows.
   public boolean isDefault() throws IOException {
     return read().isEmpty();
+  }
+
+  /// Another one as soon as the password is another one.
+  String mark() throws IOException {
+    return read().map(PasswordHash::text).orElse("");
   }
 
   /// Why a password is not taken; empty if it is.
@@ -91,15 +93,7 @@ public final class PasswordFile {
 
   private Optional<PasswordHash> read() throws IOException {
     try {
-      Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-      others.removeAll(PosixFilePermissions.fromString("rwx------"));
-      if (!others.isEmpty()) {
-        throw new IOException(
-            "the password file "
-                + file
-                + " can be used by others; set it right with: chmod 600 "
-                + file);
-      }
+      PrivateFile.check(file, "the password file");
       Optional<PasswordHash> hash = PasswordHash.parse(Files.readString(file).strip());
       if (hash.isEmpty()) {
         // Never taken for a missing one: that would open the door to the default.

@@ -20,18 +20,21 @@ public final class Sessions implements Caller.Logins {
 
   private static final int MOST = 1000;
 
+  private final Accounts accounts;
   private final InstantSource clock;
   private final SecureRandom random;
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
-  private record Session(Caller.Operator operator, Instant begun, Instant used) {
+  private record Session(Caller.Operator operator, String mark, Instant begun, Instant used) {
     boolean isOver(Instant now) {
       return !now.isBefore(used.plus(IDLE)) || !now.isBefore(begun.plus(LONGEST));
     }
   }
 
   /// @param clock by which sessions end
-  public Sessions(InstantSource clock, SecureRandom random) {
+  /// @param accounts by which they end, too: with another password, or without the account
+  public Sessions(InstantSource clock, SecureRandom random, Accounts accounts) {
+    this.accounts = accounts;
     this.clock = clock;
     this.random = random;
   }
@@ -47,9 +50,12 @@ public final class Sessions implements Caller.Logins {
       sessions.remove(sessions.keySet().iterator().next());
     }
     String cookie = secret();
+    Accounts.Standing standing =
+        accounts.standing(name).orElse(new Accounts.Standing(Caller.Role.VIEW, "gone"));
     Caller.Operator operator =
-        new Caller.Operator(name, Optional.of(new Caller.Login(secret(), mustChange)));
-    sessions.put(cookie, new Session(operator, now, now));
+        new Caller.Operator(
+            name, Optional.of(new Caller.Login(secret(), mustChange)), standing.role());
+    sessions.put(cookie, new Session(operator, standing.mark(), now, now));
     return cookie;
   }
 
@@ -60,12 +66,19 @@ public final class Sessions implements Caller.Logins {
     if (session == null) {
       return Optional.empty();
     }
-    if (session.isOver(now)) {
+    Optional<Accounts.Standing> standing =
+        accounts
+            .standing(session.operator().name())
+            .filter(current -> current.mark().equals(session.mark()));
+    if (session.isOver(now) || standing.isEmpty()) {
       sessions.remove(cookie);
       return Optional.empty();
     }
-    sessions.put(cookie, new Session(session.operator(), session.begun(), now));
-    return Optional.of(session.operator());
+    Caller.Operator known = session.operator();
+    Caller.Operator operator =
+        new Caller.Operator(known.name(), known.login(), standing.get().role());
+    sessions.put(cookie, new Session(operator, session.mark(), session.begun(), now));
+    return Optional.of(operator);
   }
 
   /// Ends one.
@@ -73,9 +86,9 @@ public final class Sessions implements Caller.Logins {
     sessions.remove(cookie);
   }
 
-  /// Ends all: the password is another one.
-  public synchronized void endAll() {
-    sessions.clear();
+  /// Ends all of that account.
+  public synchronized void endAll(String name) {
+    sessions.values().removeIf(session -> session.operator().name().equals(name));
   }
 
   private String secret() {

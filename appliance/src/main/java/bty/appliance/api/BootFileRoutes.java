@@ -3,6 +3,7 @@ package bty.appliance.api;
 import bty.appliance.bootfile.BootFiles;
 import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
+import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
@@ -27,7 +28,8 @@ record BootFileRoutes(BootFiles files) {
   List<Route> routes() {
     return List.of(
         Route.open("GET", "/boot/{name}", this::bytes),
-        Route.token("PUT", "/boot/{name}", this::put));
+        // Every machine that is flashed runs what is put there.
+        Route.token("PUT", "/boot/{name}", this::put).needs(Caller.Role.ADMIN));
   }
 
   private Response bytes(Request request) throws IOException {

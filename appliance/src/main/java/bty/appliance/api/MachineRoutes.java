@@ -5,11 +5,13 @@ import bty.appliance.edit.Author;
 import bty.appliance.edit.EditResult;
 import bty.appliance.edit.Expectation;
 import bty.appliance.edit.SpecEdits;
+import bty.appliance.guard.Confirmation;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
 import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
 import bty.appliance.machine.MachineYaml;
 import bty.appliance.resource.Preconditions;
 import bty.appliance.view.MachineJson;
@@ -30,6 +32,7 @@ import java.util.stream.Collectors;
 
 /// Machines: the API's way to write the same files that people write by hand.
 record MachineRoutes(Views views, SpecEdits edits) {
+  private static final String CONFIRMATION = "X-Confirmation";
   private static final int MAX_BODY = 64 * 1024;
 
   List<Route> routes() {
@@ -38,7 +41,8 @@ record MachineRoutes(Views views, SpecEdits edits) {
         Route.token("GET", "/machines/{mac}", this::one),
         Route.token("PUT", "/machines/{mac}", this::put),
         Route.token("DELETE", "/machines/{mac}", this::delete),
-        Route.token("POST", "/machines/{mac}/reflash", this::reflash));
+        Route.token("POST", "/machines/{mac}/reflash", this::reflash),
+        Route.token("POST", "/machines/{mac}/confirm", this::confirm));
   }
 
   /// All of them, unless a page is asked for.
@@ -102,7 +106,9 @@ record MachineRoutes(Views views, SpecEdits edits) {
                         .map(problem -> problem.position() + ": " + problem.message())
                         .collect(Collectors.joining("\n")));
             case Parsed.Good<Machine> good ->
-                answer(mac, edits.put(mac, author(request), expectation(request), good.value()));
+                answer(
+                    mac,
+                    edits(request).put(mac, author(request), expectation(request), good.value()));
           };
         });
   }
@@ -117,7 +123,49 @@ record MachineRoutes(Views views, SpecEdits edits) {
         request,
         mac ->
             answer(
-                mac, edits.change(mac, author(request), expectation(request), Machine::reflashed)));
+                mac,
+                edits(request)
+                    .change(mac, author(request), expectation(request), Machine::reflashed)));
+  }
+
+  /// A machine that its file has armed, and that is held for that, is meant to be flashed.
+  private Response confirm(Request request) throws IOException {
+    return withMac(
+        request,
+        mac -> {
+          if (!(edits.machines().find(mac).lookup() instanceof MachineLookup.Known(Machine one))) {
+            return noSuchMachine(mac);
+          }
+          edits.guard().confirm(mac, one, author(request).name());
+          return shown(200, views.machine(mac));
+        });
+  }
+
+  private SpecEdits edits(Request request) {
+    return edits.confirmed(
+        request
+            .header(CONFIRMATION)
+            .<Confirmation>map(Confirmation.Token::new)
+            .orElse(Confirmation.NONE));
+  }
+
+  private static Response unconfirmed(EditResult.Unconfirmed refused) {
+    return Response.json(
+            409,
+            json -> {
+              json.writeStartObject();
+              json.writeStringProperty("title", "Not confirmed");
+              json.writeNumberProperty("status", 409);
+              json.writeStringProperty(
+                  "detail",
+                  refused.why()
+                      + ": send the same again with the header "
+                      + CONFIRMATION
+                      + " and this confirmation, within ten minutes");
+              json.writeStringProperty("confirmation", refused.token());
+              json.writeEndObject();
+            })
+        .with("Content-Type", "application/problem+json");
   }
 
   private Response answer(MacAddress mac, EditResult result) {
@@ -128,6 +176,7 @@ record MachineRoutes(Views views, SpecEdits edits) {
       case EditResult.Missing _ -> noSuchMachine(mac);
       case EditResult.Unreadable unreadable ->
           Response.problem(409, "Unreadable machine", unreadable.problem());
+      case EditResult.Unconfirmed unconfirmed -> unconfirmed(unconfirmed);
       case EditResult.Refused refused -> Response.problem(409, "Not changed", refused.why());
       case EditResult.Stale stale -> Response.problem(412, "Precondition failed", stale.why());
     };

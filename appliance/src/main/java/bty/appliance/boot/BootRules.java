@@ -32,6 +32,8 @@ import java.util.List;
 ///     image missing or not to be trusted ------ -----------> own disk, reason on the screen
 ///     a file to set it up with missing or wrong ---------------> own disk, reason on the screen
 ///     three runs in a row failed or lost, for this spec -------> menu
+///     more machines were newly armed than may be unconfirmed --> own disk, reason on the screen
+///     as many are being flashed as may be at once -------------> wait, and ask again
 ///     else ----------------------------------------------------> unattended flash: the open offer,
 ///                                                                or a new one
 /// ```

@@ -116,6 +116,14 @@ record FlashRules(Duration sameBoot, int breaker) {
               + describe(bad.getFirst().state())
               + "; raise reflash or name another image to flash again");
     }
+    FleetLoad fleet = question.status().fleet();
+    if (fleet.unconfirmed().isPresent()) {
+      return Answer.diskInstead(question.machine(), policy + "held: " + fleet.unconfirmed().get());
+    }
+    Optional<String> wait = fleet.wait(spec.image().name().text());
+    if (wait.isPresent()) {
+      return Answer.later(policy + wait.get());
+    }
     String attempt = bad.isEmpty() ? "" : ", attempt " + (bad.size() + 1) + " of " + breaker;
     String reason = policy + spec.image().name() + attempt;
     Optional<Run> offer = question.offer();

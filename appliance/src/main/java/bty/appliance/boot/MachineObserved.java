@@ -13,11 +13,13 @@ import java.util.Optional;
 /// @param runs its runs, oldest first
 /// @param lostHistory why nobody knows whether it was flashed before, and what to do about that;
 ///   empty where that is known
+/// @param fleet how busy the other machines are
 public record MachineObserved(
     List<Run> runs,
     ImageState image,
     ProvisioningState provisioning,
-    Optional<String> lostHistory) {
+    Optional<String> lostHistory,
+    FleetLoad fleet) {
   /// Keeps its own copy of the list.
   public MachineObserved {
     runs = List.copyOf(runs);

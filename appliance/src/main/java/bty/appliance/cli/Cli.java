@@ -15,6 +15,8 @@ public final class Cli {
              bty-web check [STATE] [SETTINGS]
              bty-web confirm [STATE] [SETTINGS]
              bty-web passwd [SETTINGS]
+             bty-web account list|add|passwd|remove ... [SETTINGS]
+             bty-web token list|add|revoke ... [SETTINGS]
              bty-web proxy-dhcp [SETTINGS]
              bty-web render dnsmasq [--output FILE] [SETTINGS]
              bty-web --help | --version, bty-web VERB --help
@@ -25,6 +27,8 @@ public final class Cli {
         check           validate a state folder: file:line:column messages, exit 1 if there are any
         confirm         let flash-once machines be flashed although status/ was lost
         passwd          change the password of the web pages
+        account         who else may log in to them, and in which role
+        token           API tokens for programs, each with its scope
         proxy-dhcp      run dnsmasq as settings.yaml says, for machines to find the appliance
         render dnsmasq  write dnsmasq's proxy-DHCP configuration from settings.yaml
 
@@ -54,6 +58,8 @@ public final class Cli {
       case "check" -> help ? show(host, CheckCommand.HELP) : CheckCommand.run(rest, host);
       case "confirm" -> help ? show(host, ConfirmCommand.HELP) : ConfirmCommand.run(rest, host);
       case "passwd" -> help ? show(host, PasswdCommand.HELP) : PasswdCommand.run(rest, host);
+      case "account" -> help ? show(host, AccountCommand.HELP) : AccountCommand.run(rest, host);
+      case "token" -> help ? show(host, TokenCommand.HELP) : TokenCommand.run(rest, host);
       case "proxy-dhcp" ->
           help ? show(host, ProxyDhcpCommand.HELP) : ProxyDhcpCommand.run(rest, host);
       case "render" -> help ? show(host, RenderCommand.HELP) : RenderCommand.run(rest, host);

@@ -2,6 +2,7 @@ package bty.appliance.cli;
 
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
+import bty.appliance.guard.GeneralConfirmation;
 import bty.appliance.state.StateInit;
 import bty.appliance.state.StatusOriginStore;
 import java.io.IOException;
@@ -18,6 +19,8 @@ final class ConfirmCommand {
       Confirms that machines with flash-once may be flashed although nobody knows what was flashed
       before: after status/ was lost, and on a new appliance whose state folder comes from Git. Until
       then they boot their own disk and say so. A single machine is confirmed by raising its reflash.
+      Also confirms, for an hour, that all machines that are newly armed are meant to be, however
+      many safety.armed_per_hour of settings.yaml allows; a single one is confirmed on its page.
       A server that runs takes note at the next contact.
       """;
 
@@ -46,6 +49,7 @@ final class ConfirmCommand {
                         + " are flashed when they boot";
                 case WHOLE, CONFIRMED -> "nothing of " + state + " is lost; nothing to confirm";
               });
+      new GeneralConfirmation(state.resolve("status")).give(host.clock().instant());
       return ExitStatus.DONE;
     } catch (InvalidConfigException e) {
       host.err().println("bty-web: " + e.getMessage());

@@ -13,9 +13,9 @@ final class PasswdCommand {
       """
       usage: bty-web passwd [SETTINGS]
 
-      Changes the password of the web pages; works at once, whoever is logged in stays so. Asks for
-      the new one twice on a terminal, else takes the first line of standard input. Only its hash is
-      kept, in the password file, which only its owner may read.
+      Changes the password of the account bty of the web pages; works at once, and ends its sessions.
+      Asks for the new one twice on a terminal, else takes the first line of standard input. Only its
+      hash is kept, in the password file, which only its owner may read.
       """;
 
   private PasswdCommand() {}

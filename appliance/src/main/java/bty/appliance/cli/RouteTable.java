@@ -1,9 +1,13 @@
 package bty.appliance.cli;
 
-import bty.appliance.account.PasswordFile;
+import bty.appliance.account.Accounts;
+import bty.appliance.account.ApiTokens;
 import bty.appliance.account.Sessions;
+import bty.appliance.api.AccountRoutes;
 import bty.appliance.api.EventRoutes;
 import bty.appliance.api.Routes;
+import bty.appliance.audit.AuditLog;
+import bty.appliance.audit.AuditedRoutes;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.http.Route;
 import bty.appliance.pxe.BootDecider;
@@ -27,7 +31,9 @@ public final class RouteTable {
   /// @param port as machines reach it
   public record Web(
       EventRoutes events,
-      PasswordFile password,
+      Accounts accounts,
+      ApiTokens tokens,
+      AuditLog audit,
       Sessions sessions,
       SettingsEdits settings,
       Path status,
@@ -45,8 +51,10 @@ public final class RouteTable {
             web.settings(),
             parts.catalog(),
             parts.boot(),
-            new BootDecider(parts.state(), parts.catalog(), parts.holds()),
-            web.password(),
+            new BootDecider(parts.state(), parts.catalog(), parts.holds(), parts.edits().guard()),
+            web.accounts(),
+            web.tokens(),
+            web.audit(),
             web.sessions(),
             web.status(),
             web.interfaces(),
@@ -54,12 +62,15 @@ public final class RouteTable {
             web.appliance(),
             parts.version(),
             web.port());
-    return Stream.of(
-            new FrontPage(parts.state(), parts.catalog(), parts.version()).routes(),
-            web.events().routes(),
-            Pages.of(pages, templates),
-            Routes.of(parts))
-        .flatMap(List::stream)
-        .toList();
+    List<Route> all =
+        Stream.of(
+                new FrontPage(parts.state(), parts.catalog(), parts.version()).routes(),
+                web.events().routes(),
+                Pages.of(pages, templates),
+                new AccountRoutes(web.accounts(), web.tokens(), web.audit()).routes(),
+                Routes.of(parts))
+            .flatMap(List::stream)
+            .toList();
+    return AuditedRoutes.of(all, web.audit());
   }
 }

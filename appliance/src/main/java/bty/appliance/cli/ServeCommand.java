@@ -1,10 +1,13 @@
 package bty.appliance.cli;
 
+import bty.appliance.account.Accounts;
 import bty.appliance.account.ApiTokenFile;
+import bty.appliance.account.ApiTokens;
 import bty.appliance.account.PasswordFile;
 import bty.appliance.account.Sessions;
 import bty.appliance.api.EventRoutes;
 import bty.appliance.api.Routes;
+import bty.appliance.audit.AuditLog;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.boot.LiveServer;
 import bty.appliance.bootfile.BootFiles;
@@ -19,6 +22,7 @@ import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
+import bty.appliance.guard.FleetGuard;
 import bty.appliance.http.Authenticator;
 import bty.appliance.http.HttpServer;
 import bty.appliance.image.ImageCatalog;
@@ -190,7 +194,8 @@ public final class ServeCommand {
                     .map(files ->
                         LiveServer.secure(server, securePort.get(), files.pin().toString()))
                     .orElse(LiveServer.plain(server)));
-    SpecEdits edits = new SpecEdits(state.machines(), new MachineLocks(), feed);
+    SpecEdits edits =
+        new SpecEdits(state.machines(), new MachineLocks(), feed, guard(settings, state, host));
     Folder images = folder(settings.imageRoot());
     BootFiles boot = new BootFiles(folder(settings.bootDir()));
     ImageCatalog catalog =
@@ -210,7 +215,14 @@ public final class ServeCommand {
             host.networks(),
             () -> state.settings().value().contacts() == Contacts.ANY);
     ApiTokenFile.Token token = ApiTokenFile.readOrMake(settings.tokenFile(), host.random());
-    Sessions logins = new Sessions(host.clock(), host.random());
+    Accounts accounts =
+        new Accounts(
+            new PasswordFile(settings.passwordFile(), host.random()),
+            Accounts.beside(settings.passwordFile()),
+            host.random());
+    ApiTokens tokens =
+        new ApiTokens(ApiTokens.beside(settings.tokenFile()), host.clock(), host.random());
+    Sessions logins = new Sessions(host.clock(), host.random(), accounts);
     EventRoutes events = new EventRoutes(feed);
     HttpServer server =
         HttpServer.start(
@@ -234,7 +246,9 @@ public final class ServeCommand {
                     host.version()),
                 new RouteTable.Web(
                     events,
-                    new PasswordFile(settings.passwordFile(), host.random()),
+                    accounts,
+                    tokens,
+                    new AuditLog(status, host.clock()),
                     logins,
                     new SettingsEdits(settings.stateDir(), state.machines()::unrest),
                     status,
@@ -242,7 +256,7 @@ public final class ServeCommand {
                     name(),
                     settings.port()),
                 templates),
-            new Authenticator(token.secret(), logins),
+            new Authenticator(token.secret(), logins, tokens),
             proof,
             host.clock());
     server.securePort().ifPresent(securePort::set);
@@ -261,6 +275,7 @@ public final class ServeCommand {
                 lost,
                 state.watch(),
                 state.findings(),
+                tokens::writeUsed,
                 state.runs()::writeSightings,
                 state.runs()::tidy)),
         state.runs(),
@@ -285,6 +300,15 @@ public final class ServeCommand {
             + "; the pin of the key is "
             + certificate.pin()
             + "; operators are heard there only");
+  }
+
+  private static FleetGuard guard(ServerConfig settings, StateFolder state, Environment host) {
+    return new FleetGuard(
+        settings.stateDir().resolve("status"),
+        () -> state.settings().value().safety(),
+        state.runs()::newest,
+        host.clock(),
+        host.random());
   }
 
   /// What this computer calls itself, for the head of each page.

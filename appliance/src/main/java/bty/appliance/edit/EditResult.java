@@ -26,6 +26,12 @@ public sealed interface EditResult {
   /// @param why one sentence
   record Stale(String why) implements EditResult {}
 
+  /// It would arm one machine more than may be armed now without somebody saying so twice.
+  ///
+  /// @param why one sentence without a full stop
+  /// @param token to be sent back with the same edit
+  record Unconfirmed(String why, String token) implements EditResult {}
+
   /// It cannot be done, or not now; nothing has changed.
   ///
   /// @param why one sentence, with what to do

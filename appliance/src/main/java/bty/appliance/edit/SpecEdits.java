@@ -2,6 +2,9 @@ package bty.appliance.edit;
 
 import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
+import bty.appliance.guard.Arming;
+import bty.appliance.guard.Confirmation;
+import bty.appliance.guard.FleetGuard;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.machine.MachineLookup;
@@ -22,8 +25,25 @@ import java.util.function.UnaryOperator;
 /// ```
 ///
 /// @param locks the same as everybody's
-public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed feed) {
+/// @param guard counts machines that are newly armed
+/// @param confirmation whether somebody has said twice that this is meant
+public record SpecEdits(
+    MachineStore machines,
+    MachineLocks locks,
+    ChangeFeed feed,
+    FleetGuard guard,
+    Confirmation confirmation) {
   private static final System.Logger LOG = System.getLogger("edit");
+
+  /// Whose edits nobody has confirmed.
+  public SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed feed, FleetGuard guard) {
+    this(machines, locks, feed, guard, Confirmation.NONE);
+  }
+
+  /// The same, where somebody has said that.
+  public SpecEdits confirmed(Confirmation said) {
+    return new SpecEdits(machines, locks, feed, guard, said);
+  }
 
   /// Makes a machine's spec this, whatever it was.
   public EditResult put(MacAddress mac, Author author, Expectation expected, Machine machine)
@@ -153,12 +173,26 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
 
   private EditResult write(MacAddress mac, Author author, Tagged before, Machine machine)
       throws IOException {
+    Arming arming =
+        guard.arm(mac, machineOf(before.lookup()), machine, confirmation, author.name());
+    if (arming instanceof Arming.Unconfirmed(String why, String token)) {
+      return new EditResult.Unconfirmed(why, token);
+    }
     Optional<String> unrest = machines.write(mac, machine);
     if (unrest.isPresent()) {
+      guard.takeBack(mac, arming);
       return refused(mac, unrest.get());
     }
     done(mac, author, MachineYamlEdit.summary(before.lookup(), machine));
     return new EditResult.Written(before, machines.find(mac));
+  }
+
+  private static Optional<Machine> machineOf(MachineLookup lookup) {
+    return switch (lookup) {
+      case MachineLookup.Absent _ -> Optional.empty();
+      case MachineLookup.Unreadable unreadable -> unreadable.lastGood();
+      case MachineLookup.Known(Machine machine) -> Optional.of(machine);
+    };
   }
 
   private void done(MacAddress mac, Author author, String what) {

@@ -13,17 +13,39 @@ final class AccessCheck {
   private AccessCheck() {}
 
   /// The answer to a request that its caller may not make; empty where it may.
-  static Optional<Response> refusal(Route.Access access, Request request) {
+  ///
+  /// @param role how much an operator must be allowed to do
+  static Optional<Response> refusal(Route.Access access, Caller.Role role, Request request) {
     return switch (access) {
       case OPEN -> Optional.empty();
       case TOKEN ->
           request.caller() instanceof Caller.Operator operator
-              ? BrowserCheck.api(operator, request)
+              ? BrowserCheck.api(operator, request).or(() -> powerless(operator, role))
               : Optional.of(
                   unauthorised("this needs the header Authorization: Bearer and the token"));
-      case PAGE -> BrowserCheck.page(request);
+      case PAGE ->
+          BrowserCheck.page(request)
+              .or(() ->
+                  request.caller() instanceof Caller.Operator operator
+                      ? powerless(operator, role)
+                      : Optional.empty());
       case MACHINE -> machine(request);
     };
+  }
+
+  private static Optional<Response> powerless(Caller.Operator operator, Caller.Role role) {
+    return operator.role().compareTo(role) >= 0
+        ? Optional.empty()
+        : Optional.of(
+            Response.problem(
+                403,
+                "Not allowed",
+                operator.name()
+                    + " may "
+                    + operator.role().word()
+                    + "; this needs "
+                    + role.word()
+                    + ", which an admin can give"));
   }
 
   private static Optional<Response> machine(Request request) {

@@ -10,15 +10,18 @@ public final class Authenticator {
 
   private final byte[] secret;
   private final Caller.Logins logins;
+  private final Caller.Tokens tokens;
 
-  /// @param secret not empty
+  /// @param secret of an admin; not empty
   /// @param logins the sessions of browsers
-  public Authenticator(String secret, Caller.Logins logins) {
+  /// @param tokens all others
+  public Authenticator(String secret, Caller.Logins logins, Caller.Tokens tokens) {
     if (secret.isBlank()) {
       throw new IllegalArgumentException("the token is empty");
     }
     this.secret = secret.getBytes(StandardCharsets.UTF_8);
     this.logins = logins;
+    this.tokens = tokens;
   }
 
   /// The operator who sends a request, if it is one: by its `Authorization`, or else by its cookie.
@@ -27,9 +30,10 @@ public final class Authenticator {
     if (authorization.isEmpty()) {
       return Cookies.session(request).flatMap(logins::of);
     }
-    return authorization.flatMap(Authenticator::bearer).filter(this::accepts).isPresent()
-        ? Optional.of(new Caller.Operator("API token", Optional.empty()))
-        : Optional.empty();
+    Optional<String> token = authorization.flatMap(Authenticator::bearer);
+    return token.filter(this::accepts).isPresent()
+        ? Optional.of(new Caller.Operator("API token", Optional.empty(), Caller.Role.ADMIN))
+        : token.flatMap(tokens::of);
   }
 
   /// The token of an `Authorization` header (RFC 6750, 2.1), if it carries one.

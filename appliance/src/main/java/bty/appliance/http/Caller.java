@@ -1,6 +1,7 @@
 package bty.appliance.http;
 
 import bty.engine.protocol.MacAddress;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Who sends a request, told once, before a route sees it. A MAC address is a name and not a
@@ -23,8 +24,47 @@ public sealed interface Caller {
   /// Somebody who may change things.
   ///
   /// @param name for the log and the history of what was changed
-  /// @param login how a browser is logged in; empty for who has the API token
-  record Operator(String name, Optional<Login> login) implements Caller {}
+  /// @param login how a browser is logged in; empty for who has an API token
+  /// @param role how much they may do
+  record Operator(String name, Optional<Login> login, Role role) implements Caller {}
+
+  /// How much an operator may do: each may do what those before it may.
+  enum Role {
+    /// Look at everything but accounts, tokens and the audit.
+    VIEW("view", "read"),
+    /// Change machines and images.
+    OPERATE("operate", "operate"),
+    /// Change what holds for all: settings, boot files, accounts, tokens.
+    ADMIN("admin", "admin");
+
+    private final String word;
+    private final String scope;
+
+    Role(String word, String scope) {
+      this.word = word;
+      this.scope = scope;
+    }
+
+    /// Its name for an account.
+    public String word() {
+      return word;
+    }
+
+    /// Its name for a token.
+    public String scope() {
+      return scope;
+    }
+
+    /// The role an account calls so.
+    public static Optional<Role> find(String word) {
+      return Arrays.stream(values()).filter(role -> role.word.equals(word)).findFirst();
+    }
+
+    /// The role a token calls so.
+    public static Optional<Role> ofScope(String scope) {
+      return Arrays.stream(values()).filter(role -> role.scope.equals(scope)).findFirst();
+    }
+  }
 
   /// A browser's session. Other pages can make the browser send its cookie, but cannot read the
   /// second secret, which is in the forms of this server's own pages.
@@ -36,6 +76,12 @@ public sealed interface Caller {
     public String toString() {
       return "a login";
     }
+  }
+
+  /// Knows API tokens with names.
+  interface Tokens {
+    /// Whose token that is.
+    Optional<Operator> of(String token);
   }
 
   /// Knows the sessions of browsers.

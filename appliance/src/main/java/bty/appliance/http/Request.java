@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 /// @param peer from where: an address
 /// @param secure whether it came over TLS
 /// @param local the address and port that was asked, as it stands in a URL
+/// @param secure whether it came over TLS
 public record Request(
     String method,
     String path,

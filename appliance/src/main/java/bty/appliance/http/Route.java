@@ -7,7 +7,9 @@ import java.util.Optional;
 ///
 /// @param method in upper case; `GET` serves `HEAD` too
 /// @param path with named parts such as `{mac}`
-public record Route(String method, String path, Access access, Endpoint endpoint) {
+/// @param role how much an operator must be allowed to do; of no account where none is needed
+public record Route(
+    String method, String path, Access access, Caller.Role role, Endpoint endpoint) {
   /// Who may use a route.
   public enum Access {
     /// Everybody; what a caller who has shown nothing may have is for the endpoint to say.
@@ -28,27 +30,41 @@ public record Route(String method, String path, Access access, Endpoint endpoint
 
   /// A route for everybody.
   public static Route open(String method, String path, Endpoint endpoint) {
-    return new Route(method, path, Access.OPEN, endpoint);
+    return new Route(method, path, Access.OPEN, Caller.Role.VIEW, endpoint);
   }
 
   /// A route for a machine's live environment; its path has a `{mac}`.
   public static Route machine(String method, String path, Endpoint endpoint) {
-    return new Route(method, path, Access.MACHINE, endpoint);
+    return new Route(method, path, Access.MACHINE, Caller.Role.VIEW, endpoint);
   }
 
-  /// A route for who has the API token.
+  /// A route for who has an API token, or is logged in: to look if it is a `GET`, else to operate.
   public static Route token(String method, String path, Endpoint endpoint) {
-    return new Route(method, path, Access.TOKEN, endpoint);
+    return new Route(method, path, Access.TOKEN, role(method), endpoint);
   }
 
-  /// A page, or a form of one, for who is logged in.
+  /// A page, or a form of one, for who is logged in; likewise.
   public static Route page(String method, String path, Endpoint endpoint) {
-    return new Route(method, path, Access.PAGE, endpoint);
+    return new Route(method, path, Access.PAGE, role(method), endpoint);
+  }
+
+  private static Caller.Role role(String method) {
+    return method.equals("GET") ? Caller.Role.VIEW : Caller.Role.OPERATE;
+  }
+
+  /// The same route, for who may do so much.
+  public Route needs(Caller.Role other) {
+    return new Route(method, path, access, other, endpoint);
+  }
+
+  /// The same route, answered by another one.
+  public Route with(Endpoint other) {
+    return new Route(method, path, access, role, other);
   }
 
   /// Answers a request, or refuses it when its caller may not use this route.
   public Response answer(Request request) throws IOException {
-    Optional<Response> refusal = AccessCheck.refusal(access, request);
+    Optional<Response> refusal = AccessCheck.refusal(access, role, request);
     return refusal.isPresent() ? refusal.get() : endpoint.answer(request);
   }
 }

@@ -95,9 +95,10 @@ final class Router {
     }
     Optional<Route> route = found.flatMap(place -> route(place, request.method()));
     Route.Access access = access(found, route);
+    Caller.Role role = route.map(Route::role).orElse(Caller.Role.VIEW);
     Optional<Response> refusal =
         tls.flatMap(secure -> secure.refusal(access, request))
-            .or(() -> AccessCheck.refusal(access, request));
+            .or(() -> AccessCheck.refusal(access, role, request));
     if (refusal.isPresent()) {
       return refusal.get();
     }

@@ -3,24 +3,29 @@ package bty.appliance.pxe;
 import bty.appliance.boot.BootContact;
 import bty.appliance.boot.BootDecision;
 import bty.appliance.boot.BootRules;
+import bty.appliance.boot.FleetLoad;
 import bty.appliance.boot.MachineObserved;
 import bty.appliance.boot.MachineObserved.ImageState;
 import bty.appliance.boot.MachineObserved.ProvisioningState;
+import bty.appliance.guard.FleetGuard;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageLookup;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.provision.ProvisioningLookup;
+import bty.appliance.run.Run;
 import bty.appliance.run.RunTransitions;
 import bty.appliance.state.StateFolder;
 import bty.engine.protocol.MacAddress;
 import bty.engine.source.ImageName;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Looks up all that a decision depends on, and decides. Records nothing.
-public record BootDecider(StateFolder state, ImageCatalog images, HistoryHolds holds) {
+public record BootDecider(
+    StateFolder state, ImageCatalog images, HistoryHolds holds, FleetGuard guard) {
   /// What that machine boots, and why.
   ///
   /// @throws IOException if a loss of what was observed cannot be noted
@@ -28,15 +33,29 @@ public record BootDecider(StateFolder state, ImageCatalog images, HistoryHolds h
     holds.note(now);
     MachineLookup lookup = lookup(mac);
     BootRules rules = new BootRules(state.settings().value().sameBoot(), RunTransitions.STANDARD);
+    List<Run> runs = state.runs().runs(mac);
     MachineObserved status =
         new MachineObserved(
-            state.runs().runs(mac),
+            runs,
             wishedImage(lookup),
             wishedProvisioning(lookup),
             lookup instanceof MachineLookup.Known(Machine machine)
                 ? holds.of(mac, machine)
-                : Optional.empty());
+                : Optional.empty(),
+            lookup instanceof MachineLookup.Known(Machine machine)
+                ? guard.load(mac, machine, last(runs), now)
+                : FleetLoad.FREE);
     return rules.decide(contact, lookup, status, now);
+  }
+
+  /// Whether the machine may be told to flash: takes a place for it.
+  boolean claim(MacAddress mac, Instant now) {
+    return lookup(mac) instanceof MachineLookup.Known(Machine machine)
+        && guard.claim(mac, machine, last(state.runs().runs(mac)), now);
+  }
+
+  private static Optional<Run> last(List<Run> runs) {
+    return runs.isEmpty() ? Optional.empty() : Optional.of(runs.getLast());
   }
 
   private MachineLookup lookup(MacAddress mac) {

@@ -10,12 +10,14 @@ import bty.appliance.contact.MachineCards;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.run.FlashSpec;
+import bty.appliance.run.Run;
 import bty.appliance.state.StateFolder;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.Plan;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -192,14 +194,48 @@ public final class BootService {
   }
 
   private BootDecision record(MacAddress mac, BootContact contact, Instant now) throws IOException {
-    BootDecision decision = decider.decide(mac, contact, now);
+    BootDecision decision = placed(mac, contact, now);
     for (RunChange change : decision.changes()) {
       Optional<String> refusal = recorder.record(mac, change, now);
       if (refusal.isPresent()) {
         return notRecorded(refusal.get());
       }
     }
+    if (decision.changes().stream().anyMatch(RunChange.PickUp.class::isInstance)) {
+      // From here on its run says that it is being flashed.
+      decider.guard().leave(mac);
+    }
     return decision;
+  }
+
+  /// Decides, and takes or gives up the place that goes with it. Whoever was faster in taking the
+  /// last one has this machine decided about once more: it then waits.
+  private BootDecision placed(MacAddress mac, BootContact contact, Instant now) throws IOException {
+    BootDecision decision = decider.decide(mac, contact, now);
+    if (begins(mac, decision) && !decider.claim(mac, now)) {
+      decision = decider.decide(mac, contact, now);
+      if (begins(mac, decision) && !decider.claim(mac, now)) {
+        decision =
+            new BootDecision(
+                new BootAction.Wait(), "others are to be flashed before it", List.of());
+      }
+    }
+    switch (decision.answer()) {
+      case BootAction.Wait _ -> decider.guard().queue(mac, now);
+      case BootAction.OwnDisk _, BootAction.Menu _ -> decider.guard().leave(mac);
+      case BootAction.Unattended _ -> {}
+    }
+    return decision;
+  }
+
+  /// Whether a flash would begin; one that is under way has its place.
+  private boolean begins(MacAddress mac, BootDecision decision) {
+    if (!(decision.answer() instanceof BootAction.Unattended)) {
+      return false;
+    }
+    List<Run> runs = state.runs().runs(mac);
+    boolean isNew = decision.changes().stream().anyMatch(RunChange.Offer.class::isInstance);
+    return isNew || runs.getLast().isOffered();
   }
 
   /// The menu could do nothing for a machine that has no file.

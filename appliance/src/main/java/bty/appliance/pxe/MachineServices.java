@@ -20,7 +20,7 @@ public record MachineServices(BootService boot, ConsoleService console, ReportSe
       MachineCards cards,
       BootSessions sessions,
       HistoryHolds holds) {
-    BootDecider decider = new BootDecider(state, images, holds);
+    BootDecider decider = new BootDecider(state, images, holds, edits.guard());
     BootRecorder recorder =
         new BootRecorder(state.machines(), edits, state.runs(), new Introductions());
     return new MachineServices(

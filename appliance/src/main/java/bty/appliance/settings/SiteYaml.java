@@ -18,9 +18,17 @@ import java.util.List;
 /// The keys of `settings.yaml`.
 public final class SiteYaml {
   public static final List<String> KEYS =
-      List.of("server_url", "same_boot_seconds", "contacts", "kernel_arguments", "proxy_dhcp");
+      List.of(
+          "server_url",
+          "same_boot_seconds",
+          "contacts",
+          "kernel_arguments",
+          "proxy_dhcp",
+          "safety");
   public static final List<String> PROXY_KEYS =
       List.of("enabled", "interface", "address", "subnets");
+
+  public static final List<String> SAFETY_KEYS = List.of("flashes_at_once", "armed_per_hour");
 
   private SiteYaml() {}
 
@@ -30,6 +38,7 @@ public final class SiteYaml {
     try {
       Fields fields = Fields.of(DocumentReader.yaml(text), KEYS, problems);
       Fields proxy = fields.inside("proxy_dhcp", PROXY_KEYS);
+      Fields safety = fields.inside("safety", SAFETY_KEYS);
       SiteSettings standard = SiteSettings.STANDARD;
       SiteSettings settings =
           new SiteSettings(
@@ -46,7 +55,10 @@ public final class SiteYaml {
                   proxy.flag("enabled").orElse(false),
                   proxy.text("interface"),
                   proxy.value("address", Ipv4::new),
-                  proxy.list("subnets", Subnet::parse)));
+                  proxy.list("subnets", Subnet::parse)),
+              new FleetLimits(
+                  limit(safety, "flashes_at_once", standard.safety().flashesAtOnce()),
+                  limit(safety, "armed_per_hour", standard.safety().armedPerHour())));
       return problems.isEmpty() ? new Parsed.Good<>(settings) : new Parsed.Bad<>(problems);
     } catch (IllegalArgumentException e) {
       problems.add(new Problem(Position.START, String.valueOf(e.getMessage())));
@@ -54,5 +66,9 @@ public final class SiteYaml {
     } catch (DocumentException e) {
       return new Parsed.Bad<>(List.of(e.problem()));
     }
+  }
+
+  private static int limit(Fields safety, String key, int standard) {
+    return safety.number(key, 0, FleetLimits.MOST).map(Long::intValue).orElse(standard);
   }
 }

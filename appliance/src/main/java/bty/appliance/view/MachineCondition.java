@@ -3,6 +3,7 @@ package bty.appliance.view;
 import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
+import bty.appliance.run.MachineSighting;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
 import java.time.Duration;
@@ -17,6 +18,9 @@ public record MachineCondition(Tone tone, String word, String why) {
   /// From the script to the first report: firmware, two transfers, the start of the live
   /// environment. Beyond that nobody is loading any more.
   private static final Duration LOADING = Duration.ofMinutes(10);
+
+  /// Who waits asks again every few seconds.
+  private static final Duration WAITING = Duration.ofMinutes(1);
 
   /// Who has to do something about it, in the order in which they are shown.
   public enum Tone {
@@ -60,6 +64,13 @@ public record MachineCondition(Tone tone, String word, String why) {
     }
     if (view.statusProblem().isPresent()) {
       return new MachineCondition(Tone.LOOK, "held", view.statusProblem().get());
+    }
+    Optional<MachineSighting> waits =
+        view.sighting()
+            .filter(seen -> seen.answer().equals("wait"))
+            .filter(seen -> Duration.between(seen.lastSeen(), now).compareTo(WAITING) < 0);
+    if (waits.isPresent()) {
+      return new MachineCondition(Tone.WORK, "waiting", waits.get().reason());
     }
     return view.lastRun().map(last -> of(last.run(), view, now)).orElseGet(() -> neverRun(view));
   }

@@ -3,6 +3,7 @@ package bty.appliance.web;
 import bty.appliance.edit.EditResult;
 import bty.appliance.edit.Expectation;
 import bty.appliance.edit.SpecEdits;
+import bty.appliance.guard.Confirmation;
 import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -92,14 +93,17 @@ final class FleetPage {
   private Response ask(Request request) {
     Optional<Order> order = Order.find(request.query().getOrDefault("do", ""));
     List<MacAddress> marked = marked(request.query().getOrDefault("macs", ""));
-    if (order.isEmpty() || marked.isEmpty()) {
-      return Response.seeOther("/ui/machines");
-    }
+    return order.isEmpty() || marked.isEmpty()
+        ? Response.seeOther("/ui/machines")
+        : asked(request, 200, order.get(), marked);
+  }
+
+  private Response asked(Request request, int status, Order order, List<MacAddress> marked) {
     List<Fill> rows = new ArrayList<>();
     int count = 0;
     for (MacAddress mac : marked) {
       MachineView view = views.machine(mac);
-      Optional<String> idle = order.get().idle(view);
+      Optional<String> idle = order.idle(view);
       count += idle.isEmpty() ? 1 : 0;
       rows.add(
           new Fill()
@@ -108,15 +112,16 @@ final class FleetPage {
               .text("hyphens", mac.hyphens())
               .flag("acts", idle.isEmpty())
               .text("tone", idle.isEmpty() ? "work" : "idle")
-              .text("what", idle.orElse(order.get().effect)));
+              .text("what", idle.orElse(order.effect)));
     }
     return confirm.show(
         request,
-        200,
+        status,
         "Change machines",
         new Fill()
-            .text("order", order.get().name())
-            .text("word", order.get().word)
+            .text("order", order.name())
+            .text("word", order.word)
+            .sentence("many", many(order, count))
             .number("count", count)
             .flag("some", count > 0)
             .rows("rows", rows)
@@ -137,12 +142,16 @@ final class FleetPage {
       return Response.seeOther(
           "/ui/fleet?do=" + order.get().name() + "&macs=" + String.join(".", form.all("mac")));
     }
+    List<MacAddress> marked =
+        form.all("mac").stream().flatMap(name -> MacAddress.find(name).stream()).toList();
+    boolean sure = form.get("sure").equals("yes");
+    if (!sure && many(order.get(), marked.size()).isPresent()) {
+      return asked(request, 409, order.get(), marked);
+    }
+    SpecEdits confirmed = edits.confirmed(sure ? Confirmation.PERSON : Confirmation.NONE);
     List<Fill> rows = new ArrayList<>();
-    for (String name : form.all("mac")) {
-      Optional<MacAddress> mac = MacAddress.find(name);
-      if (mac.isPresent()) {
-        rows.add(change(request, mac.get(), order.get()));
-      }
+    for (MacAddress mac : marked) {
+      rows.add(change(request, mac, order.get(), confirmed));
     }
     return result.show(
         request,
@@ -151,9 +160,24 @@ final class FleetPage {
         new Fill().text("word", order.get().word).rows("rows", rows));
   }
 
-  private Fill change(Request request, MacAddress mac, Order order) throws IOException {
+  /// Why so many need a second word; empty where they need none.
+  private Optional<String> many(Order order, int count) {
+    int left = edits.guard().left();
+    return order == Order.REFLASH && count > left
+        ? Optional.of(
+            "That arms "
+                + count
+                + " machines, and "
+                + left
+                + " more may be armed within this hour without a second word"
+                + " (safety.armed_per_hour).")
+        : Optional.empty();
+  }
+
+  private Fill change(Request request, MacAddress mac, Order order, SpecEdits confirmed)
+      throws IOException {
     EditResult result =
-        edits.change(
+        confirmed.change(
             mac,
             MachinePage.author(request),
             new Expectation.Anything(),
@@ -163,6 +187,7 @@ final class FleetPage {
           case EditResult.Written _ -> order.effect;
           case EditResult.Deleted _, EditResult.Missing _ -> "not changed: it has no file";
           case EditResult.Unreadable bad -> "not changed: " + bad.problem();
+          case EditResult.Unconfirmed unconfirmed -> "not changed: " + unconfirmed.why();
           case EditResult.Refused no -> "not changed: " + no.why();
           case EditResult.Stale stale -> "not changed: " + stale.why();
         };

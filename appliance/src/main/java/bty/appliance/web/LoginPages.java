@@ -1,8 +1,10 @@
 package bty.appliance.web;
 
+import bty.appliance.account.Accounts;
 import bty.appliance.account.LoginDelays;
 import bty.appliance.account.PasswordFile;
 import bty.appliance.account.Sessions;
+import bty.appliance.audit.AuditLog;
 import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Cookies;
@@ -22,15 +24,18 @@ final class LoginPages {
 
   private final Frame.Page login;
   private final Frame.Page password;
-  private final PasswordFile file;
+  private final Accounts accounts;
+  private final AuditLog audit;
   private final Sessions sessions;
   private final InstantSource clock;
   private final LoginDelays delays = new LoginDelays();
 
-  LoginPages(Frame frame, PasswordFile file, Sessions sessions, InstantSource clock) {
+  LoginPages(
+      Frame frame, Accounts accounts, Sessions sessions, AuditLog audit, InstantSource clock) {
     this.login = frame.lonePage("login");
     this.password = frame.lonePage("password");
-    this.file = file;
+    this.accounts = accounts;
+    this.audit = audit;
     this.sessions = sessions;
     this.clock = clock;
   }
@@ -40,9 +45,9 @@ final class LoginPages {
         Route.open("GET", BrowserCheck.LOGIN, this::show),
         Route.open("POST", BrowserCheck.LOGIN, this::login),
         Route.page("GET", BrowserCheck.PASSWORD, request -> password(request, 200, "")),
-        Route.page("POST", BrowserCheck.PASSWORD, this::change),
-        Route.page("POST", BrowserCheck.LOGOUT, this::logout),
-        Route.page("POST", "/ui/theme", LoginPages::theme));
+        Route.page("POST", BrowserCheck.PASSWORD, this::change).needs(Caller.Role.VIEW),
+        Route.page("POST", BrowserCheck.LOGOUT, this::logout).needs(Caller.Role.VIEW),
+        Route.page("POST", "/ui/theme", LoginPages::theme).needs(Caller.Role.VIEW));
   }
 
   private Response show(Request request) throws IOException {
@@ -60,7 +65,7 @@ final class LoginPages {
             .sentence("refusal", Optional.of(refusal).filter(text -> !text.isEmpty()))
             .text("next", next)
             .text("typed", typed)
-            .flag("fresh", file.isDefault()));
+            .flag("fresh", accounts.isDefault()));
   }
 
   private Response login(Request request) throws IOException {
@@ -70,7 +75,7 @@ final class LoginPages {
     Form form = Form.of(request);
     String name = form.get("user");
     String next = form.get("next");
-    Duration left = delays.left(request.peer(), clock.instant());
+    Duration left = delays.left(request.peer(), name, clock.instant());
     if (!left.isZero()) {
       String wait = left.toSeconds() + 1 + " s";
       return shown(
@@ -81,9 +86,10 @@ final class LoginPages {
               name)
           .with("Retry-After", Long.toString(left.toSeconds() + 1));
     }
-    return switch (file.judge(name, form.get("password"))) {
+    return switch (accounts.judge(name, form.get("password"))) {
       case WRONG -> {
-        delays.miss(request.peer(), clock.instant());
+        delays.miss(request.peer(), name, clock.instant());
+        audit.note(name, request.peer(), "log in", 401);
         LOG.log(Level.WARNING, "a login from " + request.peer() + " was refused");
         yield shown(request, 401, "The name or the password is not right.", next, name);
       }
@@ -96,6 +102,7 @@ final class LoginPages {
     delays.hit(request.peer());
     Cookies.session(request).ifPresent(sessions::end);
     LOG.log(Level.INFO, name + " logged in from " + request.peer());
+    audit.note(name, request.peer(), "log in", 200);
     return Response.seeOther(next)
         .with("Set-Cookie", Cookies.keepSession(request, sessions.begin(name, mustChange)));
   }
@@ -117,7 +124,14 @@ final class LoginPages {
             .flag("mustChange", mustChange)
             .sentence("refusal", Optional.of(refusal).filter(text -> !text.isEmpty()))
             .text("formCsrf", Frame.csrf(request))
-            .text("account", PasswordFile.USER));
+            .text("account", account(request)));
+  }
+
+  /// Whose password it is. The API token is nobody's; with it that of the first account.
+  private static String account(Request request) {
+    return request.caller() instanceof Caller.Operator operator && operator.login().isPresent()
+        ? operator.name()
+        : PasswordFile.USER;
   }
 
   private Response change(Request request) throws IOException {
@@ -125,15 +139,16 @@ final class LoginPages {
     if (!form.isOf(request.caller())) {
       return BrowserCheck.foreign();
     }
-    Duration left = delays.left(request.peer(), clock.instant());
+    String account = account(request);
+    Duration left = delays.left(request.peer(), account, clock.instant());
     if (!left.isZero()) {
       return password(
           request,
           429,
           "Several passwords in a row were wrong. Try again in " + (left.toSeconds() + 1) + " s.");
     }
-    if (file.judge(PasswordFile.USER, form.get("old")) == PasswordFile.Verdict.WRONG) {
-      delays.miss(request.peer(), clock.instant());
+    if (accounts.judge(account, form.get("old")) == PasswordFile.Verdict.WRONG) {
+      delays.miss(request.peer(), account, clock.instant());
       return password(request, 422, "The password now is another one.");
     }
     if (!form.get("new").equals(form.get("again"))) {
@@ -143,15 +158,19 @@ final class LoginPages {
     if (objection.isPresent()) {
       return password(request, 422, "Not changed: " + objection.get() + ".");
     }
-    file.change(form.get("new"));
-    sessions.endAll();
-    LOG.log(Level.INFO, "the password was changed from " + request.peer());
-    return begin(request, PasswordFile.USER, false, "/ui/dashboard");
+    accounts.change(account, form.get("new"));
+    sessions.endAll(account);
+    LOG.log(Level.INFO, "the password of " + account + " was changed from " + request.peer());
+    return begin(request, account, false, "/ui/dashboard");
   }
 
   private Response logout(Request request) throws IOException {
-    if (!Form.of(request).isOf(request.caller())) {
+    Form form = Form.of(request);
+    if (!form.isOf(request.caller())) {
       return BrowserCheck.foreign();
+    }
+    if (form.get("all").equals("yes")) {
+      sessions.endAll(account(request));
     }
     Cookies.session(request).ifPresent(sessions::end);
     return Response.seeOther(BrowserCheck.LOGIN).with("Set-Cookie", Cookies.removeSession());

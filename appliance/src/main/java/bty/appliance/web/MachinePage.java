@@ -4,6 +4,7 @@ import bty.appliance.edit.Author;
 import bty.appliance.edit.EditResult;
 import bty.appliance.edit.Expectation;
 import bty.appliance.edit.SpecEdits;
+import bty.appliance.guard.Confirmation;
 import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
@@ -17,6 +18,7 @@ import bty.appliance.machine.Machine;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.MachineView;
+import bty.appliance.view.RunView;
 import bty.appliance.view.Views;
 import bty.engine.protocol.MacAddress;
 import bty.engine.source.ImageName;
@@ -80,7 +82,14 @@ final class MachinePage {
   private Response show(Request request, MacAddress mac) throws IOException {
     MachineView view = views.machine(mac);
     MachineForm form = MachineForm.of(MachineNames.spec(view).orElse(Machine.DISCOVERED));
-    return shown(request, 200, view, form, view.spec().tag(), Optional.empty());
+    return shown(request, 200, view, form, view.spec().tag(), Optional.empty(), Optional.empty());
+  }
+
+  private boolean isHeld(MachineView view) {
+    return MachineNames.spec(view)
+        .flatMap(machine ->
+            edits.guard().unconfirmed(view.mac(), machine, view.lastRun().map(RunView::run)))
+        .isPresent();
   }
 
   /// @param tag of the file that the form was made from
@@ -91,7 +100,8 @@ final class MachinePage {
       MachineView view,
       MachineForm form,
       String tag,
-      Optional<String> refusal)
+      Optional<String> refusal,
+      Optional<Fill> unconfirmed)
       throws IOException {
     Instant now = clock.instant();
     MachineRows row = MachineRows.of(view, now);
@@ -111,6 +121,8 @@ final class MachinePage {
         .sentence("problem", view.problem())
         .rows("imageNotes", imageNotes(view))
         .sentence("refusal", refusal)
+        .maybe("unconfirmed", unconfirmed)
+        .flag("held", isHeld(view))
         .text("formCsrf", Frame.csrf(request))
         .text("tag", tag)
         .rows("runs", runs(view, now))
@@ -152,32 +164,52 @@ final class MachinePage {
     }
     String order = form.get("do");
     return switch (order) {
-      case "flash" -> done(request, mac, form, change(request, mac, Machine::reflashed));
+      case "confirm" -> confirm(request, mac);
+      case "flash" -> done(request, mac, form, change(request, mac, form, Machine::reflashed));
       case "menu" ->
-          done(request, mac, form, change(request, mac, old -> old.with(BootPolicy.TUI)));
+          done(request, mac, form, change(request, mac, form, old -> old.with(BootPolicy.TUI)));
       case "disk" ->
-          done(request, mac, form, change(request, mac, old -> old.with(BootPolicy.LOCAL)));
+          done(request, mac, form, change(request, mac, form, old -> old.with(BootPolicy.LOCAL)));
       default -> saveForm(request, mac, form);
     };
   }
 
   private EditResult change(
-      Request request, MacAddress mac, java.util.function.UnaryOperator<Machine> change)
+      Request request, MacAddress mac, Form form, java.util.function.UnaryOperator<Machine> change)
       throws IOException {
-    return edits.change(mac, author(request), new Expectation.Anything(), change);
+    return confirmed(form).change(mac, author(request), new Expectation.Anything(), change);
+  }
+
+  private SpecEdits confirmed(Form form) {
+    return edits.confirmed(
+        form.get("sure").equals("yes") ? Confirmation.PERSON : Confirmation.NONE);
+  }
+
+  /// The machine is held because its file was armed with many others; somebody has looked.
+  private Response confirm(Request request, MacAddress mac) {
+    MachineNames.spec(views.machine(mac))
+        .ifPresent(machine -> edits.guard().confirm(mac, machine, author(request).name()));
+    return Response.seeOther("/ui/machines/" + mac.hyphens() + "?saved=1");
   }
 
   private Response saveForm(Request request, MacAddress mac, Form sent) throws IOException {
     MachineForm form = MachineForm.of(sent);
     return switch (form.read(mac)) {
       case MachineForm.Read.Bad bad ->
-          shown(request, 422, views.machine(mac), bad.form(), sent.get("tag"), Optional.empty());
+          shown(
+              request,
+              422,
+              views.machine(mac),
+              bad.form(),
+              sent.get("tag"),
+              Optional.empty(),
+              Optional.empty());
       case MachineForm.Read.Good good ->
           done(
               request,
               mac,
               sent,
-              edits.put(mac, author(request), seen(sent.get("tag")), good.machine()));
+              confirmed(sent).put(mac, author(request), seen(sent.get("tag")), good.machine()));
     };
   }
 
@@ -199,6 +231,7 @@ final class MachinePage {
       case EditResult.Missing _ -> refused(request, 404, mac, form, "it has no file yet: save one");
       case EditResult.Unreadable unreadable ->
           refused(request, 409, mac, form, unreadable.problem());
+      case EditResult.Unconfirmed no -> unconfirmed(request, mac, form, no.why());
       case EditResult.Refused no -> refused(request, 409, mac, form, no.why());
       case EditResult.Stale stale -> refused(request, 412, mac, form, stale.why());
     };
@@ -208,12 +241,40 @@ final class MachinePage {
   private Response refused(Request request, int status, MacAddress mac, Form sent, String why)
       throws IOException {
     MachineView view = views.machine(mac);
-    MachineForm form =
-        sent.all("boot_policy").isEmpty()
-            ? MachineForm.of(MachineNames.spec(view).orElse(Machine.DISCOVERED))
-            : MachineForm.of(sent);
     return shown(
-        request, status, view, form, view.spec().tag(), Optional.of("Not saved: " + why + "."));
+        request,
+        status,
+        view,
+        typed(view, sent),
+        view.spec().tag(),
+        Optional.of("Not saved: " + why + "."),
+        Optional.empty());
+  }
+
+  private static MachineForm typed(MachineView view, Form sent) {
+    return sent.all("boot_policy").isEmpty()
+        ? MachineForm.of(MachineNames.spec(view).orElse(Machine.DISCOVERED))
+        : MachineForm.of(sent);
+  }
+
+  /// What was wanted is offered once more, with a button that says what it means.
+  private Response unconfirmed(Request request, MacAddress mac, Form sent, String why)
+      throws IOException {
+    MachineView view = views.machine(mac);
+    boolean isOrder = sent.all("boot_policy").isEmpty();
+    Fill more =
+        new Fill()
+            .text("why", why)
+            .flag("isOrder", isOrder)
+            .text("again", isOrder ? sent.get("do") : "");
+    return shown(
+        request,
+        409,
+        view,
+        typed(view, sent),
+        view.spec().tag(),
+        Optional.empty(),
+        Optional.of(more));
   }
 
   private Response askDelete(Request request, MacAddress mac) {

@@ -1,7 +1,9 @@
 package bty.appliance.web;
 
-import bty.appliance.account.PasswordFile;
+import bty.appliance.account.Accounts;
+import bty.appliance.account.ApiTokens;
 import bty.appliance.account.Sessions;
+import bty.appliance.audit.AuditLog;
 import bty.appliance.bootfile.BootFiles;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.edit.SettingsEdits;
@@ -37,7 +39,9 @@ public final class Pages {
       ImageCatalog images,
       BootFiles boot,
       BootDecider decider,
-      PasswordFile password,
+      Accounts accounts,
+      ApiTokens tokens,
+      AuditLog audit,
       Sessions sessions,
       Path status,
       Interfaces interfaces,
@@ -62,7 +66,10 @@ public final class Pages {
     InstantSource clock = parts.clock();
     return Stream.of(
             assets.routes(),
-            new LoginPages(frame, parts.password(), parts.sessions(), clock).routes(),
+            new LoginPages(frame, parts.accounts(), parts.sessions(), parts.audit(), clock)
+                .routes(),
+            new AccountsPage(frame, parts.accounts(), parts.tokens(), clock).routes(),
+            new AuditPage(frame, parts.audit(), clock).routes(),
             new OverviewPage(frame, parts.state(), views, parts.images(), parts.boot(), clock)
                 .routes(),
             new MachinesPage(frame, views, clock).routes(),

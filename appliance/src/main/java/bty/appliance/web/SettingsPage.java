@@ -4,6 +4,7 @@ import bty.appliance.dnsmasq.ProxyDhcpReport;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.http.BrowserCheck;
+import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
@@ -61,7 +62,7 @@ final class SettingsPage {
   List<Route> routes() {
     return List.of(
         Route.page("GET", "/ui/settings", this::show),
-        Route.page("POST", "/ui/settings", this::save));
+        Route.page("POST", "/ui/settings", this::save).needs(Caller.Role.ADMIN));
   }
 
   /// What stands in the form.

@@ -3,8 +3,11 @@ package bty.appliance.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.cli.Appliance;
+import bty.appliance.http.Caller;
 import bty.appliance.http.Route;
+import bty.engine.protocol.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -50,7 +53,67 @@ class AccessTest {
           "POST /pxe/{mac}/next",
           "POST /pxe/{mac}/report");
 
+  /// What only an admin may do; of the rest, `GET` is for everybody who may look.
+  private static final Set<String> ADMIN =
+      Set.of(
+          "PUT /boot/{name}",
+          "POST /ui/settings",
+          "GET /ui/accounts",
+          "POST /ui/accounts",
+          "GET /ui/audit",
+          "GET /accounts",
+          "PUT /accounts/{name}",
+          "DELETE /accounts/{name}",
+          "GET /tokens",
+          "POST /tokens",
+          "DELETE /tokens/{name}",
+          "GET /audit");
+
+  /// What everybody may change who is logged in: what is their own.
+  private static final Set<String> OWN =
+      Set.of("POST /ui/logout", "POST /ui/password", "POST /ui/theme");
+
   @TempDir private Path folder;
+
+  private static Caller.Role least(String route) {
+    if (ADMIN.contains(route)) {
+      return Caller.Role.ADMIN;
+    }
+    return route.startsWith("GET ") || OWN.contains(route) ? Caller.Role.VIEW : Caller.Role.OPERATE;
+  }
+
+  @Test
+  void everyRoleMayDoWhatItMayAndNothingElse() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      Map<Caller.Role, String> tokens = new EnumMap<>(Caller.Role.class);
+      for (Caller.Role role : Caller.Role.values()) {
+        String body = "{\"name\": \"%s\", \"scope\": \"%s\"}".formatted(role, role.scope());
+        var made = appliance.ask("POST", "/tokens", body);
+        tokens.put(
+            role,
+            JsonObject.parse("token", made.body().getBytes(StandardCharsets.UTF_8))
+                .string("token"));
+      }
+      for (Route route : TestRoutes.of(folder)) {
+        String name = route.method() + " " + route.path();
+        if (OPEN.contains(name) || MACHINE.contains(name)) {
+          continue;
+        }
+        String method = name.equals("GET /events") ? "HEAD" : route.method();
+        String path =
+            route.path().replace("{mac}", MAC).replace("{name}", "x").replace("{id}", "x");
+        for (Map.Entry<Caller.Role, String> token : tokens.entrySet()) {
+          int status =
+              appliance
+                  .anybody(method, path, "", "Authorization", "Bearer " + token.getValue())
+                  .statusCode();
+          boolean may = token.getKey().compareTo(least(name)) >= 0;
+          assertThat(status == 403).as(name + " by " + token.getKey()).isEqualTo(!may);
+          assertThat(status).as(name + " by " + token.getKey()).isNotIn(401, 500);
+        }
+      }
+    }
+  }
 
   /// Every kind of caller, and what it sends.
   private static Map<String, List<String>> callers(Appliance appliance) throws IOException {

@@ -1,7 +1,10 @@
 package bty.appliance.api;
 
+import bty.appliance.account.Accounts;
+import bty.appliance.account.ApiTokens;
 import bty.appliance.account.PasswordFile;
 import bty.appliance.account.Sessions;
+import bty.appliance.audit.AuditLog;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.bootfile.BootFiles;
 import bty.appliance.cli.RouteTable;
@@ -11,10 +14,12 @@ import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
+import bty.appliance.guard.FleetGuard;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.pxe.HistoryHolds;
+import bty.appliance.settings.FleetLimits;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.view.Views;
@@ -36,10 +41,24 @@ public final class TestRoutes {
     StateFolder state =
         StateFolder.open(Files.createDirectories(folder.resolve("table")), feed, () -> 0);
     Folder files = new Folder(folder);
+    Accounts accounts =
+        new Accounts(
+            new PasswordFile(folder.resolve("password"), new SecureRandom()),
+            folder.resolve("accounts.yaml"),
+            new SecureRandom());
     return RouteTable.of(
         new Routes.Parts(
             state,
-            new SpecEdits(state.machines(), new MachineLocks(), feed),
+            new SpecEdits(
+                state.machines(),
+                new MachineLocks(),
+                feed,
+                new FleetGuard(
+                    folder,
+                    () -> FleetLimits.STANDARD,
+                    List::of,
+                    () -> Instant.EPOCH,
+                    new SecureRandom())),
             new Views(state, feed),
             new ImageCatalog(
                 files,
@@ -59,8 +78,10 @@ public final class TestRoutes {
             "test"),
         new RouteTable.Web(
             new EventRoutes(feed),
-            new PasswordFile(folder.resolve("password"), new SecureRandom()),
-            new Sessions(() -> Instant.EPOCH, new SecureRandom()),
+            accounts,
+            new ApiTokens(folder.resolve("tokens.json"), () -> Instant.EPOCH, new SecureRandom()),
+            new AuditLog(folder, () -> Instant.EPOCH),
+            new Sessions(() -> Instant.EPOCH, new SecureRandom(), accounts),
             new SettingsEdits(folder, Optional::empty),
             folder,
             List::of,

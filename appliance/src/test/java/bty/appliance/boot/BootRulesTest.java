@@ -389,4 +389,53 @@ class BootRulesTest {
   private static BootAction attention() {
     return new BootAction.OwnDisk(new LocalBoot.Auto(), BootAction.Mood.NEEDS_ATTENTION);
   }
+
+  @Test
+  void fullFleetMakesAMachineWaitAndItsTurnLetsItFlash() {
+    Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+    rack.fleet(new FleetLoad(4, 4, 2, false, Optional.empty()));
+    BootDecision waits = rack.powerOn();
+    assertThat(waits.answer()).isEqualTo(new BootAction.Wait());
+    assertThat(waits.reason())
+        .isEqualTo(
+            "policy flash-once: debian.img.zst waits its turn: 4 machines are being flashed, 4 may"
+                + " be at once, and 2 ahead of it");
+    assertThat(rack.states()).isEmpty();
+    rack.fleet(new FleetLoad(4, 3, 1, false, Optional.empty()));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Wait());
+    rack.fleet(new FleetLoad(4, 3, 0, false, Optional.empty()));
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
+    assertThat(rack.states()).containsExactly("offered");
+  }
+
+  @Test
+  void whoHasAPlaceKeepsItAndAFlashUnderWayIsNeverStopped() {
+    Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+    rack.fleet(new FleetLoad(1, 1, 3, true, Optional.empty()));
+    rack.powerOn();
+    assertThat(rack.states()).containsExactly("offered");
+    rack.ask(BootContact.LIVE_ENVIRONMENT);
+    rack.fleet(new FleetLoad(1, 5, 3, false, Optional.empty()));
+    assertThat(rack.ask(BootContact.LIVE_ENVIRONMENT).answer())
+        .isEqualTo(new BootAction.Unattended());
+  }
+
+  @Test
+  void offerOfAMachineThatHasToWaitIsWithdrawn() {
+    Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+    rack.powerOn();
+    rack.fleet(new FleetLoad(1, 1, 0, false, Optional.empty()));
+    assertThat(rack.ask(BootContact.LIVE_ENVIRONMENT).answer()).isEqualTo(new BootAction.Wait());
+    assertThat(rack.states()).isEmpty();
+  }
+
+  @Test
+  void unconfirmedWishBootsTheDiskWithTheReason() {
+    Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+    rack.fleet(new FleetLoad(0, 0, 0, false, Optional.of("50 other machines were armed")));
+    BootDecision held = rack.powerOn();
+    assertThat(held.answer()).isEqualTo(attention());
+    assertThat(held.reason()).isEqualTo("policy flash-once: held: 50 other machines were armed");
+    assertThat(rack.states()).isEmpty();
+  }
 }

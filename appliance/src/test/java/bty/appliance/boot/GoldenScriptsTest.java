@@ -81,7 +81,7 @@ class GoldenScriptsTest {
     Fields fields =
         Fields.of(
             DocumentReader.yaml(text),
-            List.of("runs", "machine", "provisioning", "look", "pending", "lostHistory"),
+            List.of("runs", "machine", "provisioning", "look", "pending", "lostHistory", "busy"),
             new ArrayList<>());
     MachineLookup lookup = lookup(fields.text("machine"));
     ImageState ready = Rack.ready("aa");
@@ -108,7 +108,10 @@ class GoldenScriptsTest {
                                 ? ready
                                 : new ImageState.Unusable("image other.img is not there")),
                     provisioning(fields.text("provisioning")),
-                    fields.text("lostHistory")),
+                    fields.text("lostHistory"),
+                    fields.text("busy").isPresent()
+                        ? new FleetLoad(4, 4, 2, false, Optional.empty())
+                        : FleetLoad.FREE),
                 NOW);
     return new IpxeScripts(TemplateFolder.BUILT_IN)
         .script(

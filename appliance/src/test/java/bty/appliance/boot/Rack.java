@@ -39,6 +39,7 @@ final class Rack {
   private ImageState image = ready("aa");
   private ProvisioningState provisioning = ProvisioningState.NONE;
   private Optional<String> lostHistory = Optional.empty();
+  private FleetLoad fleet = FleetLoad.FREE;
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
   Rack(Machine machine) {
@@ -75,6 +76,10 @@ final class Rack {
     lostHistory = Optional.of(why);
   }
 
+  void fleet(FleetLoad load) {
+    fleet = load;
+  }
+
   void pass(Duration time) {
     now = now.plus(time);
   }
@@ -90,7 +95,7 @@ final class Rack {
     return rules.decide(
         BootContact.FIRMWARE,
         lookup,
-        new MachineObserved(runs, image, provisioning, lostHistory),
+        new MachineObserved(runs, image, provisioning, lostHistory, fleet),
         now);
   }
 
@@ -114,7 +119,10 @@ final class Rack {
   BootDecision ask(BootContact contact) {
     BootDecision decision =
         rules.decide(
-            contact, lookup, new MachineObserved(runs, image, provisioning, lostHistory), now);
+            contact,
+            lookup,
+            new MachineObserved(runs, image, provisioning, lostHistory, fleet),
+            now);
     decision.changes().forEach(this::record);
     return decision;
   }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
+import bty.appliance.guard.FleetGuard;
 import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.machine.MachineStore;
+import bty.appliance.settings.FleetLimits;
 import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +36,17 @@ class SpecEditsTest {
   void start() {
     ChangeFeed feed = new ChangeFeed();
     ChangeFeed.Subscription _ = feed.subscribe(published::add);
-    edits = new SpecEdits(new MachineStore(folder), new MachineLocks(), feed);
+    edits =
+        new SpecEdits(
+            new MachineStore(folder),
+            new MachineLocks(),
+            feed,
+            new FleetGuard(
+                folder,
+                () -> FleetLimits.STANDARD,
+                List::of,
+                () -> Instant.EPOCH,
+                new SecureRandom()));
   }
 
   @Test

@@ -218,7 +218,7 @@ class HttpServerTest {
         "127.0.0.1",
         0,
         List.of(route),
-        new Authenticator("secret", _ -> Optional.empty()),
+        new Authenticator("secret", _ -> Optional.empty(), _ -> Optional.empty()),
         new NoMachines(),
         () -> Instant.EPOCH);
   }

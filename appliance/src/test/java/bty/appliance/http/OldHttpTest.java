@@ -88,7 +88,7 @@ class OldHttpTest {
                 "GET",
                 "/stream",
                 _ -> new Response.Stream(200, Headers.NONE, out -> out.write(1)))),
-        new Authenticator("secret", _ -> Optional.empty()),
+        new Authenticator("secret", _ -> Optional.empty(), _ -> Optional.empty()),
         new NoMachines(),
         () -> Instant.EPOCH);
   }

@@ -221,7 +221,9 @@ class StalledConnectionsTest {
             0,
             new Router(
                 routes,
-                new Callers(new Authenticator("secret", _ -> Optional.empty()), new NoMachines())),
+                new Callers(
+                    new Authenticator("secret", _ -> Optional.empty(), _ -> Optional.empty()),
+                    new NoMachines())),
             () -> Instant.EPOCH,
             deadlines);
     servers.add(server);

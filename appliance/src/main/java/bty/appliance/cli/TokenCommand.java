@@ -1,0 +1,97 @@
+package bty.appliance.cli;
+
+import bty.appliance.account.ApiTokens;
+import bty.appliance.audit.AuditLog;
+import bty.appliance.config.ConfigReader;
+import bty.appliance.config.InvalidConfigException;
+import bty.appliance.config.ServerConfig;
+import bty.appliance.http.Caller;
+import java.io.IOException;
+import java.util.List;
+
+/// `bty-web token`.
+final class TokenCommand {
+  static final String HELP =
+      """
+      usage: bty-web token list [SETTINGS]
+             bty-web token add NAME read|operate|admin [SETTINGS]
+             bty-web token revoke NAME [SETTINGS]
+
+      API tokens for programs, in tokens.json beside the token file, which only its owner may read.
+      Only their hashes are kept: add prints the token, once. A running server takes note at once.
+      The token of the token file is not among them; it is an admin's.
+      """;
+
+  private TokenCommand() {}
+
+  static ExitStatus run(List<String> arguments, Environment host) {
+    try {
+      ConfigReader.Found found = ConfigReader.read(arguments, host.environment());
+      List<String> words = found.rest();
+      String verb = words.isEmpty() ? "" : words.getFirst();
+      int wanted =
+          switch (verb) {
+            case "list" -> 1;
+            case "add" -> 3;
+            case "revoke" -> 2;
+            default -> -1;
+          };
+      if (words.size() != wanted) {
+        host.err().println("bty-web: token: not understood; see bty-web token --help");
+        return ExitStatus.MISUSE;
+      }
+      ServerConfig settings = found.settings();
+      ApiTokens tokens =
+          new ApiTokens(ApiTokens.beside(settings.tokenFile()), host.clock(), host.random());
+      String said = apply(verb, words, tokens);
+      if (!verb.equals("list")) {
+        new AuditLog(settings.stateDir().resolve("status"), host.clock())
+            .note("bty-web token", "this computer", "token " + verb + " " + words.get(1), 200);
+      }
+      host.out().print(said);
+      return ExitStatus.DONE;
+    } catch (InvalidConfigException e) {
+      host.err().println("bty-web: " + e.getMessage());
+      return ExitStatus.MISUSE;
+    } catch (IllegalArgumentException e) {
+      host.err().println("bty-web: token: " + e.getMessage());
+      return ExitStatus.MISUSE;
+    } catch (IOException e) {
+      host.err().println("bty-web: token: " + IoWords.of(e));
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private static String apply(String verb, List<String> words, ApiTokens tokens)
+      throws IOException {
+    return switch (verb) {
+      case "add" -> {
+        Caller.Role scope =
+            Caller.Role.ofScope(words.get(2))
+                .orElseThrow(() ->
+                    new IllegalArgumentException(
+                        "there is no scope " + words.get(2) + "; wanted read, operate or admin"));
+        yield tokens.add(words.get(1), scope, "bty-web token") + "\n";
+      }
+      case "revoke" -> {
+        if (!tokens.revoke(words.get(1))) {
+          throw new IllegalArgumentException("there is no token " + words.get(1));
+        }
+        yield "token " + words.get(1) + " is revoked\n";
+      }
+      default -> list(tokens);
+    };
+  }
+
+  private static String list(ApiTokens tokens) throws IOException {
+    StringBuilder list = new StringBuilder();
+    for (ApiTokens.Listed one : tokens.list()) {
+      list.append(one.name())
+          .append(' ')
+          .append(one.scope().scope())
+          .append(one.used().map(at -> ", last used " + at).orElse(", never used"))
+          .append('\n');
+    }
+    return list.toString();
+  }
+}

@@ -6,6 +6,7 @@ import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.files.Folder;
+import bty.appliance.git.GitKeeper;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.pxe.HistoryHolds;
@@ -25,6 +26,7 @@ public final class Routes {
   /// @param edits the one way to change a spec
   /// @param images the same folder as the catalog's
   /// @param boot the boot files
+  /// @param git keeps the history of the state folder
   public record Parts(
       StateFolder state,
       SpecEdits edits,
@@ -36,6 +38,7 @@ public final class Routes {
       MachineCards cards,
       BootSessions sessions,
       HistoryHolds holds,
+      GitKeeper git,
       InstantSource clock,
       String version) {}
 
@@ -55,7 +58,7 @@ public final class Routes {
     PxeRoutes pxe = new PxeRoutes(state, parts.scripts(), services.boot(), parts.clock());
     return Stream.of(
             new StatusRoutes(parts.version(), parts.catalog()::problem).routes(),
-            new ProblemRoutes(state.findings()).routes(),
+            new ProblemRoutes(state.findings(), parts.git()).routes(),
             pxe.routes(),
             new ReportRoutes(services.reports(), parts.cards(), parts.sessions(), parts.clock())
                 .routes(),

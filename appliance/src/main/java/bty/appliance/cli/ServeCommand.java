@@ -17,6 +17,7 @@ import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
+import bty.appliance.git.GitKeeper;
 import bty.appliance.http.Authenticator;
 import bty.appliance.http.HttpServer;
 import bty.appliance.image.ImageCatalog;
@@ -94,6 +95,7 @@ public final class ServeCommand {
     private final ImageScan scan;
     private final Ticker ticker;
     private final RunStore runs;
+    private final GitKeeper git;
     private final EventRoutes events;
     private final StateLock lock;
 
@@ -102,12 +104,14 @@ public final class ServeCommand {
         ImageScan scan,
         Ticker ticker,
         RunStore runs,
+        GitKeeper git,
         EventRoutes events,
         StateLock lock) {
       this.server = server;
       this.scan = scan;
       this.ticker = ticker;
       this.runs = runs;
+      this.git = git;
       this.events = events;
       this.lock = lock;
     }
@@ -134,6 +138,7 @@ public final class ServeCommand {
       events.close();
       server.close();
       runs.close();
+      git.close();
       lock.close();
     }
   }
@@ -170,7 +175,9 @@ public final class ServeCommand {
     IpxeScripts scripts = new IpxeScripts(templates);
     ChangeFeed feed = new ChangeFeed();
     StateFolder state = StateFolder.open(settings.stateDir(), feed, host.random()::nextInt);
-    SpecEdits edits = new SpecEdits(state.machines(), new MachineLocks(), feed);
+    GitKeeper git =
+        new GitKeeper(settings.stateDir(), () -> state.settings().value().git(), host.clock());
+    SpecEdits edits = new SpecEdits(state.machines(), new MachineLocks(), feed, git);
     Folder images = folder(settings.imageRoot());
     BootFiles boot = new BootFiles(folder(settings.bootDir()));
     ImageCatalog catalog =
@@ -208,13 +215,14 @@ public final class ServeCommand {
                     cards,
                     sessions,
                     holds,
+                    git,
                     host.clock(),
                     host.version()),
                 new RouteTable.Web(
                     events,
                     new PasswordFile(settings.passwordFile(), host.random()),
                     logins,
-                    new SettingsEdits(settings.stateDir(), state.machines()::unrest),
+                    new SettingsEdits(settings.stateDir(), state.machines()::unrest, git),
                     status,
                     host.interfaces()::list,
                     name(),
@@ -236,9 +244,11 @@ public final class ServeCommand {
                 lost,
                 state.watch(),
                 state.findings(),
+                git,
                 state.runs()::writeSightings,
                 state.runs()::tidy)),
         state.runs(),
+        git.start(),
         events,
         lock);
   }

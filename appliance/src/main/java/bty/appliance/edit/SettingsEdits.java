@@ -3,6 +3,7 @@ package bty.appliance.edit;
 import bty.appliance.files.AtomicFile;
 import bty.appliance.settings.ProxyDhcpEdit;
 import bty.appliance.settings.SiteSettings.ProxyDhcp;
+import bty.appliance.settings.SiteYaml;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +19,20 @@ public final class SettingsEdits {
 
   private final Path file;
   private final Supplier<Optional<String>> unrest;
+  private final EditListener history;
   private final ReentrantLock lock = new ReentrantLock();
 
   /// @param state the state folder
   /// @param unrest why no file is to be changed now, in words; empty if it may be
   public SettingsEdits(Path state, Supplier<Optional<String>> unrest) {
+    this(state, unrest, EditListener.NONE);
+  }
+
+  /// @param history told of each edit
+  public SettingsEdits(Path state, Supplier<Optional<String>> unrest, EditListener history) {
     this.file = state.resolve("settings.yaml");
     this.unrest = unrest;
+    this.history = history;
   }
 
   /// The file as it is now; empty where there is none.
@@ -51,7 +59,13 @@ public final class SettingsEdits {
       String changed = ProxyDhcpEdit.edit(text, wanted);
       if (!changed.equals(text)) {
         AtomicFile.replace(file, changed.getBytes(StandardCharsets.UTF_8));
-        LOG.log(Level.INFO, "settings.yaml (" + author + "): proxy_dhcp is " + words(wanted));
+        String what =
+            "proxy_dhcp: "
+                + SiteYaml.read(text).map(before -> words(before.proxyDhcp())).orElse("none")
+                + " -> "
+                + words(wanted);
+        LOG.log(Level.INFO, "settings.yaml (" + author + "): " + what);
+        history.edited(author, file, "settings.yaml: " + what);
       }
       return Optional.empty();
     } catch (IllegalArgumentException e) {

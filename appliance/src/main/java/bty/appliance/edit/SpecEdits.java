@@ -19,11 +19,19 @@ import java.util.function.UnaryOperator;
 /// ```
 ///   lock the machine -> wait a moment while Git is at work -> read its file again
 ///     -> compare it with what the author expects -> write only the lines that must change -> say who changed what -> publish it
+///     -> note it for the history
 /// ```
 ///
 /// @param locks the same as everybody's
-public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed feed) {
+/// @param history told of each edit
+public record SpecEdits(
+    MachineStore machines, MachineLocks locks, ChangeFeed feed, EditListener history) {
   private static final System.Logger LOG = System.getLogger("edit");
+
+  /// Edits whose history nobody keeps.
+  public SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed feed) {
+    this(machines, locks, feed, EditListener.NONE);
+  }
 
   /// Makes a machine's spec this, whatever it was.
   public EditResult put(MacAddress mac, Author author, Expectation expected, Machine machine)
@@ -164,5 +172,6 @@ public record SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed fe
   private void done(MacAddress mac, Author author, String what) {
     LOG.log(Level.INFO, mac + " (" + author + "): " + what);
     feed.publish(new Change.MachineSpec(mac));
+    history.edited(author, machines.fileOf(mac), mac + ": " + what);
   }
 }

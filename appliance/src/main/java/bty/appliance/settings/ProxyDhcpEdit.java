@@ -39,7 +39,8 @@ public final class ProxyDhcpEdit {
             before.sameBoot(),
             before.contacts(),
             before.kernelArguments(),
-            wanted);
+            wanted,
+            before.git());
     String end = text.contains("\r\n") ? "\r\n" : "\n";
     ProxyDhcpEdit edit = new ProxyDhcpEdit(new ArrayList<>(text.lines().toList()));
     edit.put(wanted);

@@ -14,12 +14,14 @@ import java.util.regex.Pattern;
 /// @param contacts whose boot programs are believed
 /// @param kernelArguments of the live environment, beside those of bty
 /// @param proxyDhcp what is wanted of a proxy-DHCP server
+/// @param git what is done where the state folder is in a Git repository
 public record SiteSettings(
     Optional<String> serverUrl,
     Duration sameBoot,
     Contacts contacts,
     String kernelArguments,
-    ProxyDhcp proxyDhcp) {
+    ProxyDhcp proxyDhcp,
+    GitSettings git) {
   /// Which boot programs are taken for the machine that they name.
   public enum Contacts {
     /// Those whose address speaks for it.
@@ -58,7 +60,8 @@ public record SiteSettings(
           Duration.ofMinutes(1),
           Contacts.CHECKED,
           STANDARD_ARGUMENTS,
-          ProxyDhcp.OFF);
+          ProxyDhcp.OFF,
+          GitSettings.STANDARD);
 
   private static final Pattern URL =
       Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+])(:[0-9]{1,5})?");

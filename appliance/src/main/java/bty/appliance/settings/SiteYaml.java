@@ -14,21 +14,32 @@ import bty.appliance.yaml.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The keys of `settings.yaml`.
 public final class SiteYaml {
   public static final List<String> KEYS =
-      List.of("server_url", "same_boot_seconds", "contacts", "kernel_arguments", "proxy_dhcp");
+      List.of(
+          "server_url", "same_boot_seconds", "contacts", "kernel_arguments", "proxy_dhcp", "git");
   public static final List<String> PROXY_KEYS =
       List.of("enabled", "interface", "address", "subnets");
+  public static final List<String> GIT_KEYS = List.of("commit");
 
   private SiteYaml() {}
+
+  /// The settings of a text that can be read.
+  public static Optional<SiteSettings> read(String text) {
+    return yaml(text) instanceof Parsed.Good<SiteSettings>(SiteSettings settings)
+        ? Optional.of(settings)
+        : Optional.empty();
+  }
 
   /// Reads the file; an empty one means the standard settings.
   public static Parsed<SiteSettings> yaml(String text) {
     List<Problem> problems = new ArrayList<>();
     try {
       Fields fields = Fields.of(DocumentReader.yaml(text), KEYS, problems);
+      Fields git = fields.inside("git", GIT_KEYS);
       Fields proxy = fields.inside("proxy_dhcp", PROXY_KEYS);
       SiteSettings standard = SiteSettings.STANDARD;
       SiteSettings settings =
@@ -46,7 +57,8 @@ public final class SiteYaml {
                   proxy.flag("enabled").orElse(false),
                   proxy.text("interface"),
                   proxy.value("address", Ipv4::new),
-                  proxy.list("subnets", Subnet::parse)));
+                  proxy.list("subnets", Subnet::parse)),
+              new GitSettings(git.flag("commit").orElse(true)));
       return problems.isEmpty() ? new Parsed.Good<>(settings) : new Parsed.Bad<>(problems);
     } catch (IllegalArgumentException e) {
       problems.add(new Problem(Position.START, String.valueOf(e.getMessage())));

@@ -6,6 +6,7 @@ import bty.appliance.bootfile.BootFiles;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
+import bty.appliance.git.GitKeeper;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.pxe.BootDecider;
@@ -27,6 +28,7 @@ public final class Pages {
   /// @param edits the one way to change a spec
   /// @param status `status/` of the state folder
   /// @param interfaces lists the addresses of this computer
+  /// @param git keeps the history of the state folder
   /// @param appliance its name
   /// @param port that it listens on, as machines reach it
   public record Parts(
@@ -41,6 +43,7 @@ public final class Pages {
       Sessions sessions,
       Path status,
       Interfaces interfaces,
+      GitKeeper git,
       InstantSource clock,
       String appliance,
       String version,
@@ -63,7 +66,8 @@ public final class Pages {
     return Stream.of(
             assets.routes(),
             new LoginPages(frame, parts.password(), parts.sessions(), clock).routes(),
-            new OverviewPage(frame, parts.state(), views, parts.images(), parts.boot(), clock)
+            new OverviewPage(
+                    frame, parts.state(), views, parts.images(), parts.boot(), parts.git(), clock)
                 .routes(),
             new MachinesPage(frame, views, clock).routes(),
             new FleetPage(frame, views, parts.edits()).routes(),

@@ -11,10 +11,12 @@ import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
+import bty.appliance.git.GitKeeper;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.pxe.HistoryHolds;
+import bty.appliance.settings.GitSettings;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.view.Views;
@@ -55,6 +57,7 @@ public final class TestRoutes {
             new MachineCards(folder, state.machines()),
             new BootSessions(folder, () -> Instant.EPOCH, () -> new byte[16]),
             new HistoryHolds(folder, state.machines(), state.origin()),
+            new GitKeeper(folder, () -> GitSettings.STANDARD, () -> Instant.EPOCH),
             () -> Instant.EPOCH,
             "test"),
         new RouteTable.Web(

@@ -1,0 +1,183 @@
+package bty.appliance.git;
+
+import bty.appliance.edit.Author;
+import bty.appliance.edit.EditListener;
+import bty.appliance.files.GitActivity;
+import bty.appliance.settings.GitSettings;
+import bty.appliance.tick.Ticker;
+import bty.engine.command.Cancel;
+import bty.engine.command.Commands;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// Keeps the history of the state folder on one platform thread of its own: nobody who boots or
+/// edits waits for Git. Thread-safe.
+public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("git");
+  private static final Duration LAST_COMMITS = Duration.ofSeconds(3);
+
+  private final Path state;
+  private final Supplier<GitSettings> settings;
+  private final InstantSource clock;
+  private final Commands commands = new Commands(Cancel.NEVER);
+  private final EditQueue queue;
+  private final Committer committer;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private boolean woken;
+  private volatile boolean closing;
+  private volatile GitStatus.Place place = new GitStatus.Place.Nowhere();
+
+  /// Nothing happens before [#start].
+  ///
+  /// @param state the state folder
+  /// @param settings as they are now
+  public GitKeeper(Path state, Supplier<GitSettings> settings, InstantSource clock) {
+    this.state = state.toAbsolutePath().normalize();
+    this.settings = settings;
+    this.clock = clock;
+    this.queue = new EditQueue(this.state);
+    this.committer = new Committer(queue);
+    this.thread = Thread.ofPlatform().name("git").daemon().unstarted(this::loop);
+  }
+
+  /// Takes up what waited when the program ended, and begins.
+  public GitKeeper start() {
+    try {
+      queue.load();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "edits that waited to be committed are committed by nobody", e);
+    }
+    thread.start();
+    wake();
+    return this;
+  }
+
+  /// How things are now.
+  public GitStatus status() {
+    return new GitStatus(place, queue.size(), committer.problem());
+  }
+
+  @Override
+  public void edited(Author author, Path file, String what) {
+    if (!settings.get().commit() || new GitActivity(state).repository().isEmpty()) {
+      return;
+    }
+    Path absolute = file.toAbsolutePath().normalize();
+    PendingEdit edit = new PendingEdit(author, absolute, text(absolute), what, clock.instant());
+    if (queue.add(edit)) {
+      wake();
+    } else {
+      LOG.log(Level.WARNING, "not committed, since too many edits wait already: " + what);
+    }
+  }
+
+  private static Optional<String> text(Path file) {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "reading what was just written", e);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void run(Instant now) {
+    boolean changed =
+        new GitActivity(state).repository().isPresent() == place instanceof GitStatus.Place.Nowhere;
+    if (changed || committer.isDue(now)) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      news.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void loop() {
+    while (await()) {
+      round(clock.instant());
+    }
+  }
+
+  /// @return whether to go on
+  private boolean await() {
+    lock.lock();
+    try {
+      while (!woken && !closing) {
+        news.awaitUninterruptibly();
+      }
+      woken = false;
+      return !closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void round(Instant now) {
+    try {
+      Optional<StateRepository> repository = StateRepository.find(state, commands);
+      if (repository.isEmpty()) {
+        place = new GitStatus.Place.Nowhere();
+        queue.clear();
+        return;
+      }
+      place = new GitStatus.Place.Here();
+      committer.work(repository.get(), settings.get(), now);
+    } catch (IOException e) {
+      unusable(String.valueOf(e.getMessage()), now);
+    } catch (RuntimeException e) {
+      // A thread that ended in silence would be the worse answer.
+      LOG.log(Level.ERROR, "keeping the history of the state folder", e);
+    }
+    try {
+      queue.save();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "writing down which edits wait to be committed", e);
+    }
+  }
+
+  private void unusable(String why, Instant now) {
+    if (!new GitStatus.Place.Unusable(why).equals(place)) {
+      LOG.log(Level.WARNING, "the repository of the state folder cannot be used: " + why);
+    }
+    place = new GitStatus.Place.Unusable(why);
+    if (queue.size() > 0) {
+      committer.failed(why, now);
+    }
+  }
+
+  /// Ends once what is being done is done, but for [#LAST_COMMITS] at most.
+  @Override
+  public void close() {
+    closing = true;
+    wake();
+    try {
+      boolean _ = thread.isAlive() && thread.join(LAST_COMMITS);
+      queue.save();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "writing down which edits wait to be committed", e);
+    }
+  }
+}

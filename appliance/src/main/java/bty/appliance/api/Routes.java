@@ -13,6 +13,7 @@ import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.pxe.MachineServices;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.Views;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ public final class Routes {
   /// @param images the same folder as the catalog's
   /// @param boot the boot files
   /// @param git keeps the history of the state folder
+  /// @param hookSecret the file with the secret of webhooks, which need not exist
   public record Parts(
       StateFolder state,
       SpecEdits edits,
@@ -39,6 +41,7 @@ public final class Routes {
       BootSessions sessions,
       HistoryHolds holds,
       GitKeeper git,
+      Path hookSecret,
       InstantSource clock,
       String version) {}
 
@@ -59,6 +62,7 @@ public final class Routes {
     return Stream.of(
             new StatusRoutes(parts.version(), parts.catalog()::problem).routes(),
             new ProblemRoutes(state.findings(), parts.git()).routes(),
+            new GitRoutes(parts.git(), parts.hookSecret()).routes(),
             pxe.routes(),
             new ReportRoutes(services.reports(), parts.cards(), parts.sessions(), parts.clock())
                 .routes(),

@@ -176,7 +176,8 @@ public final class ServeCommand {
     ChangeFeed feed = new ChangeFeed();
     StateFolder state = StateFolder.open(settings.stateDir(), feed, host.random()::nextInt);
     GitKeeper git =
-        new GitKeeper(settings.stateDir(), () -> state.settings().value().git(), host.clock());
+        new GitKeeper(
+            settings.stateDir(), () -> state.settings().value().git(), feed, host.clock());
     SpecEdits edits = new SpecEdits(state.machines(), new MachineLocks(), feed, git);
     Folder images = folder(settings.imageRoot());
     BootFiles boot = new BootFiles(folder(settings.bootDir()));
@@ -216,6 +217,7 @@ public final class ServeCommand {
                     sessions,
                     holds,
                     git,
+                    settings.hookSecretFile(),
                     host.clock(),
                     host.version()),
                 new RouteTable.Web(

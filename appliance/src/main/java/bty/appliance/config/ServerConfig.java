@@ -16,6 +16,7 @@ public record ServerConfig(
     Optional<Path> templatesDir,
     Path tokenFile,
     Path passwordFile,
+    Path hookSecretFile,
     String host,
     int port) {
 
@@ -34,6 +35,10 @@ public record ServerConfig(
         texts.getOrDefault(ConfigKey.PASSWORD_FILE, "").isEmpty()
             ? state.toAbsolutePath().resolveSibling("password")
             : path(texts, ConfigKey.PASSWORD_FILE, problems);
+    Path hookSecret =
+        texts.getOrDefault(ConfigKey.HOOK_SECRET, "").isEmpty()
+            ? state.toAbsolutePath().resolveSibling("hook-secret")
+            : path(texts, ConfigKey.HOOK_SECRET, problems);
     Optional<Path> templates =
         texts.getOrDefault(ConfigKey.TEMPLATES_DIR, "").isEmpty()
             ? Optional.empty()
@@ -56,6 +61,7 @@ public record ServerConfig(
             templates,
             token,
             password,
+            hookSecret,
             host,
             number);
     if (!problems.isEmpty()) {

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
 /// Changes `settings.yaml`. Thread-safe.
 public final class SettingsEdits {
   private static final System.Logger LOG = System.getLogger("edit");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Path file;
   private final Supplier<Optional<String>> unrest;
@@ -48,31 +51,43 @@ public final class SettingsEdits {
       throws IOException {
     lock.lock();
     try {
-      Optional<String> busy = unrest.get();
-      if (busy.isPresent()) {
-        return Optional.of("settings.yaml is as it was: " + busy.get() + "; try again");
+      Optional<String> kept = history.begin(PATIENCE);
+      if (kept.isPresent()) {
+        return Optional.of("settings.yaml is as it was: " + kept.get() + "; try again");
       }
-      String text = text();
-      if (!text.equals(seen)) {
-        return Optional.of("settings.yaml was changed meanwhile, by somebody else or by hand");
+      try {
+        return write(author, seen, wanted);
+      } finally {
+        history.end();
       }
-      String changed = ProxyDhcpEdit.edit(text, wanted);
-      if (!changed.equals(text)) {
-        AtomicFile.replace(file, changed.getBytes(StandardCharsets.UTF_8));
-        String what =
-            "proxy_dhcp: "
-                + SiteYaml.read(text).map(before -> words(before.proxyDhcp())).orElse("none")
-                + " -> "
-                + words(wanted);
-        LOG.log(Level.INFO, "settings.yaml (" + author + "): " + what);
-        history.edited(author, file, "settings.yaml: " + what);
-      }
-      return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } finally {
       lock.unlock();
     }
+  }
+
+  private Optional<String> write(Author author, String seen, ProxyDhcp wanted) throws IOException {
+    Optional<String> busy = unrest.get();
+    if (busy.isPresent()) {
+      return Optional.of("settings.yaml is as it was: " + busy.get() + "; try again");
+    }
+    String text = text();
+    if (!text.equals(seen)) {
+      return Optional.of("settings.yaml was changed meanwhile, by somebody else or by hand");
+    }
+    String changed = ProxyDhcpEdit.edit(text, wanted);
+    if (!changed.equals(text)) {
+      AtomicFile.replace(file, changed.getBytes(StandardCharsets.UTF_8));
+      String what =
+          "proxy_dhcp: "
+              + SiteYaml.read(text).map(before -> words(before.proxyDhcp())).orElse("none")
+              + " -> "
+              + words(wanted);
+      LOG.log(Level.INFO, "settings.yaml (" + author + "): " + what);
+      history.edited(author, file, "settings.yaml: " + what);
+    }
+    return Optional.empty();
   }
 
   private static String words(ProxyDhcp wanted) {

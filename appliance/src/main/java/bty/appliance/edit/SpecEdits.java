@@ -11,6 +11,7 @@ import bty.appliance.machine.MachineYamlEdit;
 import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -33,10 +34,13 @@ public record SpecEdits(
     this(machines, locks, feed, EditListener.NONE);
   }
 
+  /// Longer than the files of a pull take to be replaced.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   /// Makes a machine's spec this, whatever it was.
   public EditResult put(MacAddress mac, Author author, Expectation expected, Machine machine)
       throws IOException {
-    return locks.with(
+    return edit(
         mac,
         () -> {
           Optional<String> unrest = machines.unrest();
@@ -60,7 +64,7 @@ public record SpecEdits(
   public EditResult change(
       MacAddress mac, Author author, Expectation expected, UnaryOperator<Machine> change)
       throws IOException {
-    return locks.with(
+    return edit(
         mac,
         () -> {
           Optional<String> unrest = machines.unrest();
@@ -83,7 +87,7 @@ public record SpecEdits(
 
   /// Removes a machine's spec, readable or not.
   public EditResult delete(MacAddress mac, Author author, Expectation expected) throws IOException {
-    return locks.with(
+    return edit(
         mac,
         () -> {
           Optional<String> unrest = machines.unrest();
@@ -109,17 +113,47 @@ public record SpecEdits(
     locks.with(
         mac,
         () -> {
-          Optional<String> unrest = machines.unrest();
-          if (unrest.isPresent()) {
-            LOG.log(
-                Level.WARNING,
-                mac
-                    + " was never seen before, and is recorded at a later contact: "
-                    + unrest.get());
-          } else if (machines.discover(mac)) {
-            done(mac, Author.APPLIANCE, "never seen before; machines/ has a file for it now");
+          Optional<String> busy = history.begin(Duration.ZERO);
+          if (busy.isPresent()) {
+            later(mac, busy.get());
+            return mac;
+          }
+          try {
+            discoverNow(mac);
+          } finally {
+            history.end();
           }
           return mac;
+        });
+  }
+
+  private void discoverNow(MacAddress mac) throws IOException {
+    Optional<String> unrest = machines.unrest();
+    if (unrest.isPresent()) {
+      later(mac, unrest.get());
+    } else if (machines.discover(mac)) {
+      done(mac, Author.APPLIANCE, "never seen before; machines/ has a file for it now");
+    }
+  }
+
+  private static void later(MacAddress mac, String why) {
+    LOG.log(
+        Level.WARNING, mac + " was never seen before, and is recorded at a later contact: " + why);
+  }
+
+  private EditResult edit(MacAddress mac, MachineLocks.Work<EditResult> work) throws IOException {
+    return locks.with(
+        mac,
+        () -> {
+          Optional<String> busy = history.begin(PATIENCE);
+          if (busy.isPresent()) {
+            return refused(mac, busy.get());
+          }
+          try {
+            return work.run();
+          } finally {
+            history.end();
+          }
         });
   }
 

@@ -36,25 +36,32 @@ final class Committer {
 
   /// Commits what waits, until one fails or somebody else is at work in the repository: then the
   /// next call goes on.
-  void work(StateRepository repository, GitSettings settings, Instant now) {
+  ///
+  /// @return whether there is a new commit
+  boolean work(StateRepository repository, GitSettings settings, Instant now) {
     if (!settings.commit()) {
       queue.clear();
     }
+    boolean committed = false;
     try {
       for (Optional<PendingEdit> edit = queue.first(); edit.isPresent(); edit = queue.first()) {
         if (repository.activity().isPresent()) {
-          return;
+          return committed;
         }
         Optional<String> commit =
             new EditCommits(repository).commit(edit.get(), queue.isLast(edit.get()));
         queue.removeFirst();
+        committed |= commit.isPresent();
         String what = edit.get().what() + " (" + edit.get().author() + ")";
         commit.ifPresent(id -> LOG.log(Level.INFO, "commit " + shortened(id) + ": " + what));
       }
-      mended();
+      if (queue.size() == 0) {
+        mended();
+      }
     } catch (IOException e) {
       failed(String.valueOf(e.getMessage()), now);
     }
+    return committed;
   }
 
   /// The repository cannot be used at all.

@@ -1,5 +1,6 @@
 package bty.appliance.git;
 
+import bty.engine.command.Pause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ record EditCommits(StateRepository repository) {
       if (git.run("reset", "-q", "--", name).isDone()) {
         return;
       }
-      bty.engine.command.Pause.millis(wait);
+      Pause.millis(wait);
     }
   }
 }

@@ -26,6 +26,7 @@ final class EditQueue {
 
   private final Path state;
   private final Deque<PendingEdit> waiting = new ArrayDeque<>();
+  private boolean stopped;
 
   /// @param state the state folder
   EditQueue(Path state) {
@@ -39,9 +40,14 @@ final class EditQueue {
     return waiting.size() < MOST && waiting.add(edit);
   }
 
-  /// The oldest; it stays.
+  /// The oldest; it stays. Empty also once the program is about to end.
   synchronized Optional<PendingEdit> first() {
-    return Optional.ofNullable(waiting.peekFirst());
+    return stopped ? Optional.empty() : Optional.ofNullable(waiting.peekFirst());
+  }
+
+  /// Gives out no more.
+  synchronized void stop() {
+    stopped = true;
   }
 
   /// Whether no other edit of that file waits.

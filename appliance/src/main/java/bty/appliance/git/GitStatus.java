@@ -2,13 +2,16 @@ package bty.appliance.git;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// How the state folder and its repository are to each other.
 ///
 /// @param place where the state folder is
 /// @param waiting how many edits are to be committed still
 /// @param commitProblem why the oldest of them is not; empty if nothing is wrong
-public record GitStatus(Place place, int waiting, String commitProblem) {
+/// @param remote how things are with the remote; empty if none is configured
+public record GitStatus(
+    Place place, int waiting, String commitProblem, Optional<RemoteStatus> remote) {
   /// Where the state folder is.
   public sealed interface Place {
     /// In no repository, or in one that ignores it.
@@ -32,6 +35,10 @@ public record GitStatus(Place place, int waiting, String commitProblem) {
     if (!commitProblem.isEmpty()) {
       problems.add("git: " + commitProblem);
     }
+    remote
+        .map(RemoteStatus::problem)
+        .filter(problem -> !problem.isEmpty())
+        .ifPresent(problem -> problems.add("git: " + problem));
     return problems;
   }
 }

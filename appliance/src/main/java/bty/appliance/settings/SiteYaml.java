@@ -23,7 +23,8 @@ public final class SiteYaml {
           "server_url", "same_boot_seconds", "contacts", "kernel_arguments", "proxy_dhcp", "git");
   public static final List<String> PROXY_KEYS =
       List.of("enabled", "interface", "address", "subnets");
-  public static final List<String> GIT_KEYS = List.of("commit");
+  public static final List<String> GIT_KEYS =
+      List.of("commit", "remote", "branch", "pull_interval_seconds", "push");
 
   private SiteYaml() {}
 
@@ -58,7 +59,7 @@ public final class SiteYaml {
                   proxy.text("interface"),
                   proxy.value("address", Ipv4::new),
                   proxy.list("subnets", Subnet::parse)),
-              new GitSettings(git.flag("commit").orElse(true)));
+              gitSettings(git));
       return problems.isEmpty() ? new Parsed.Good<>(settings) : new Parsed.Bad<>(problems);
     } catch (IllegalArgumentException e) {
       problems.add(new Problem(Position.START, String.valueOf(e.getMessage())));
@@ -66,5 +67,17 @@ public final class SiteYaml {
     } catch (DocumentException e) {
       return new Parsed.Bad<>(List.of(e.problem()));
     }
+  }
+
+  private static GitSettings gitSettings(Fields git) {
+    GitSettings standard = GitSettings.STANDARD;
+    return new GitSettings(
+        git.flag("commit").orElse(standard.commit()),
+        git.value("remote", GitSettings::remote),
+        git.value("branch", GitSettings::branch),
+        git.number("pull_interval_seconds", 0, 86_400)
+            .map(Duration::ofSeconds)
+            .orElse(standard.pullInterval()),
+        git.flag("push").orElse(standard.push()));
   }
 }

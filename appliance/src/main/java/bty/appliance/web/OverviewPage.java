@@ -147,7 +147,7 @@ final class OverviewPage {
       }
     }
     for (String problem : git.status().problems()) {
-      needs.add(need("look", "Git", "The history of the state folder", "/problems", problem));
+      needs.add(need("look", "Git", "The history of the state folder", "/ui/git", problem));
     }
     for (ImageName name : images.list()) {
       if (images.find(name) instanceof ImageLookup.Refused refused) {

@@ -90,7 +90,8 @@ public final class Pages {
                     parts.interfaces()::list,
                     ":" + parts.port(),
                     clock)
-                .routes())
+                .routes(),
+            new GitPage(frame, parts.git(), clock).routes())
         .flatMap(List::stream)
         .toList();
   }

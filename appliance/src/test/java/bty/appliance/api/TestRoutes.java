@@ -57,7 +57,8 @@ public final class TestRoutes {
             new MachineCards(folder, state.machines()),
             new BootSessions(folder, () -> Instant.EPOCH, () -> new byte[16]),
             new HistoryHolds(folder, state.machines(), state.origin()),
-            new GitKeeper(folder, () -> GitSettings.STANDARD, () -> Instant.EPOCH),
+            new GitKeeper(folder, () -> GitSettings.STANDARD, feed, () -> Instant.EPOCH),
+            folder.resolve("hook-secret"),
             () -> Instant.EPOCH,
             "test"),
         new RouteTable.Web(

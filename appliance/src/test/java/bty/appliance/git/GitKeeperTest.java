@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,17 +57,14 @@ class GitKeeperTest {
   }
 
   private GitKeeper start(GitSettings settings) {
-    GitKeeper keeper = new GitKeeper(state, () -> settings, () -> now).start();
+    GitKeeper keeper = new GitKeeper(state, () -> settings, new ChangeFeed(), () -> now).start();
     running = keeper;
     return keeper;
   }
 
   private SpecEdits edits(GitKeeper keeper) {
     return new SpecEdits(
-        new MachineStore(state.resolve("machines")),
-        new MachineLocks(),
-        new ChangeFeed(),
-        keeper);
+        new MachineStore(state.resolve("machines")), new MachineLocks(), new ChangeFeed(), keeper);
   }
 
   @AfterEach
@@ -111,7 +109,7 @@ class GitKeeperTest {
             """
             anna <anna@bty>: 52:54:00:00:00:01: its spec is removed; its runs are kept
             bty-web <bty-web@bty>: 52:54:00:00:00:02: never seen before; machines/ has a file for it\
-             ...\
+             now\
             """);
     assertThat(git(state, "ls-files", "machines")).isEqualTo("machines/52-54-00-00-00-02.yaml");
     assertThat(git(state, "status", "--porcelain")).isEmpty();
@@ -223,7 +221,8 @@ class GitKeeperTest {
   void folderThatIsInNoRepositoryOrIsIgnoredIsJustAFolder() throws IOException {
     GitKeeper keeper = start();
     reflash(keeper);
-    assertThat(keeper.status()).isEqualTo(new GitStatus(new GitStatus.Place.Nowhere(), 0, ""));
+    assertThat(keeper.status())
+        .isEqualTo(new GitStatus(new GitStatus.Place.Nowhere(), 0, "", Optional.empty()));
     Files.writeString(folder.resolve("repository/.gitignore"), "state/\n");
     init(repository);
     keeper.run(now);
@@ -248,7 +247,8 @@ class GitKeeperTest {
   @Test
   void settingMakesItKeepItsHandsOff() throws IOException {
     init(repository);
-    GitKeeper keeper = start(new GitSettings(false));
+    GitKeeper keeper =
+        start(new GitSettings(false, Optional.empty(), Optional.empty(), Duration.ZERO, false));
     keeper.edited(ANNA, write("boot_policy: local\n"), "an edit");
     assertThat(keeper.status().waiting()).isZero();
     commit(state, "by hand");

@@ -159,6 +159,24 @@ class ReadmeTest {
     }
   }
 
+  @Test
+  void everyOptionOfAHookOrAJobIsInTheHelpOfCheck() throws IOException {
+    String section = page().split("\n### In hooks and CI\n", 2)[1].split("\n### ", 2)[0];
+    List<String> commands =
+        Pattern.compile("bty-web (check state[^|>\n]*)")
+            .matcher(section)
+            .results()
+            .map(command -> command.group(1))
+            .toList();
+    assertThat(commands).hasSizeGreaterThanOrEqualTo(5);
+    String help = help("check");
+    for (String command : commands) {
+      assertThat(Stream.of(command.split(" ", -1)).filter(word -> word.startsWith("--")))
+          .as(command)
+          .allMatch(help::contains);
+    }
+  }
+
   private static String help(String... verb) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<String> words = Stream.concat(Arrays.stream(verb), Stream.of("--help")).toList();

@@ -1,19 +1,22 @@
 package bty.appliance.api;
 
+import bty.appliance.git.GitKeeper;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
 import bty.appliance.state.StateFindings;
+import java.util.ArrayList;
 import java.util.List;
 
-/// What is wrong with the state folder's files, as `bty-web check` says it.
-record ProblemRoutes(StateFindings findings) {
+/// What is wrong with the state folder's files, as `bty-web check` says it, and with their history.
+record ProblemRoutes(StateFindings findings, GitKeeper git) {
   List<Route> routes() {
     return List.of(Route.token("GET", "/problems", this::list));
   }
 
   private Response list(Request request) {
-    List<String> lines = findings.lines();
+    List<String> lines = new ArrayList<>(findings.lines());
+    lines.addAll(git.status().problems());
     return Response.json(
         200,
         json -> {

@@ -6,12 +6,14 @@ import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.files.Folder;
+import bty.appliance.git.GitKeeper;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.pxe.MachineServices;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.Views;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ public final class Routes {
   /// @param edits the one way to change a spec
   /// @param images the same folder as the catalog's
   /// @param boot the boot files
+  /// @param git keeps the history of the state folder
+  /// @param hookSecret the file with the secret of webhooks, which need not exist
   public record Parts(
       StateFolder state,
       SpecEdits edits,
@@ -36,6 +40,8 @@ public final class Routes {
       MachineCards cards,
       BootSessions sessions,
       HistoryHolds holds,
+      GitKeeper git,
+      Path hookSecret,
       InstantSource clock,
       String version) {}
 
@@ -55,7 +61,8 @@ public final class Routes {
     PxeRoutes pxe = new PxeRoutes(state, parts.scripts(), services.boot(), parts.clock());
     return Stream.of(
             new StatusRoutes(parts.version(), parts.catalog()::problem).routes(),
-            new ProblemRoutes(state.findings()).routes(),
+            new ProblemRoutes(state.findings(), parts.git()).routes(),
+            new GitRoutes(parts.git(), parts.hookSecret()).routes(),
             pxe.routes(),
             new ReportRoutes(services.reports(), parts.cards(), parts.sessions(), parts.clock())
                 .routes(),

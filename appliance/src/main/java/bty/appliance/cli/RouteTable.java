@@ -58,6 +58,7 @@ public final class RouteTable {
             web.sessions(),
             web.status(),
             web.interfaces(),
+            parts.git(),
             parts.clock(),
             web.appliance(),
             parts.version(),

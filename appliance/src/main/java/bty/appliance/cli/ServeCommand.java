@@ -22,6 +22,7 @@ import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
+import bty.appliance.git.GitKeeper;
 import bty.appliance.guard.FleetGuard;
 import bty.appliance.http.Authenticator;
 import bty.appliance.http.HttpServer;
@@ -102,6 +103,7 @@ public final class ServeCommand {
     private final ImageScan scan;
     private final Ticker ticker;
     private final RunStore runs;
+    private final GitKeeper git;
     private final EventRoutes events;
     private final StateLock lock;
 
@@ -110,12 +112,14 @@ public final class ServeCommand {
         ImageScan scan,
         Ticker ticker,
         RunStore runs,
+        GitKeeper git,
         EventRoutes events,
         StateLock lock) {
       this.server = server;
       this.scan = scan;
       this.ticker = ticker;
       this.runs = runs;
+      this.git = git;
       this.events = events;
       this.lock = lock;
     }
@@ -147,6 +151,7 @@ public final class ServeCommand {
       events.close();
       server.close();
       runs.close();
+      git.close();
       lock.close();
     }
   }
@@ -194,8 +199,12 @@ public final class ServeCommand {
                     .map(files ->
                         LiveServer.secure(server, securePort.get(), files.pin().toString()))
                     .orElse(LiveServer.plain(server)));
+    GitKeeper git =
+        new GitKeeper(
+            settings.stateDir(), () -> state.settings().value().git(), feed, host.clock());
     SpecEdits edits =
-        new SpecEdits(state.machines(), new MachineLocks(), feed, guard(settings, state, host));
+        new SpecEdits(
+            state.machines(), new MachineLocks(), feed, guard(settings, state, host), git);
     Folder images = folder(settings.imageRoot());
     BootFiles boot = new BootFiles(folder(settings.bootDir()));
     ImageCatalog catalog =
@@ -242,6 +251,8 @@ public final class ServeCommand {
                     cards,
                     sessions,
                     holds,
+                    git,
+                    settings.hookSecretFile(),
                     host.clock(),
                     host.version()),
                 new RouteTable.Web(
@@ -250,7 +261,7 @@ public final class ServeCommand {
                     tokens,
                     new AuditLog(status, host.clock()),
                     logins,
-                    new SettingsEdits(settings.stateDir(), state.machines()::unrest),
+                    new SettingsEdits(settings.stateDir(), state.machines()::unrest, git),
                     status,
                     host.interfaces()::list,
                     name(),
@@ -276,9 +287,11 @@ public final class ServeCommand {
                 state.watch(),
                 state.findings(),
                 tokens::writeUsed,
+                git,
                 state.runs()::writeSightings,
                 state.runs()::tidy)),
         state.runs(),
+        git.start(),
         events,
         lock);
   }

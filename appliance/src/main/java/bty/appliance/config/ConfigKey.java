@@ -20,6 +20,8 @@ public enum ConfigKey {
       "", "the file with the bearer token, made if missing; default: beside the state folder"),
   /// Who may log in.
   PASSWORD_FILE("", "the file with the web password's hash; default: beside the state folder"),
+  /// What webhooks are signed with.
+  HOOK_SECRET("", "the file with the secret of webhooks; default: beside the state folder"),
   /// Where to listen.
   WEB_HOST("0.0.0.0", "the address to listen on"),
   /// On which port.

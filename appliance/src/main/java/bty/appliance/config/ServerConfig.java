@@ -17,6 +17,7 @@ public record ServerConfig(
     Optional<Path> templatesDir,
     Path tokenFile,
     Path passwordFile,
+    Path hookSecretFile,
     String host,
     int port,
     Optional<Tls> tls) {
@@ -43,6 +44,10 @@ public record ServerConfig(
         texts.getOrDefault(ConfigKey.PASSWORD_FILE, "").isEmpty()
             ? state.toAbsolutePath().resolveSibling("password")
             : path(texts, ConfigKey.PASSWORD_FILE, problems);
+    Path hookSecret =
+        texts.getOrDefault(ConfigKey.HOOK_SECRET, "").isEmpty()
+            ? state.toAbsolutePath().resolveSibling("hook-secret")
+            : path(texts, ConfigKey.HOOK_SECRET, problems);
     Optional<Path> templates =
         texts.getOrDefault(ConfigKey.TEMPLATES_DIR, "").isEmpty()
             ? Optional.empty()
@@ -59,6 +64,7 @@ public record ServerConfig(
             templates,
             token,
             password,
+            hookSecret,
             host,
             port(texts, ConfigKey.WEB_PORT, problems),
             tls(texts, problems));

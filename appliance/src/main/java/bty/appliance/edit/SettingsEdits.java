@@ -3,11 +3,13 @@ package bty.appliance.edit;
 import bty.appliance.files.AtomicFile;
 import bty.appliance.settings.ProxyDhcpEdit;
 import bty.appliance.settings.SiteSettings.ProxyDhcp;
+import bty.appliance.settings.SiteYaml;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -16,15 +18,24 @@ import java.util.function.Supplier;
 public final class SettingsEdits {
   private static final System.Logger LOG = System.getLogger("edit");
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Path file;
   private final Supplier<Optional<String>> unrest;
+  private final EditListener history;
   private final ReentrantLock lock = new ReentrantLock();
 
   /// @param state the state folder
   /// @param unrest why no file is to be changed now, in words; empty if it may be
   public SettingsEdits(Path state, Supplier<Optional<String>> unrest) {
+    this(state, unrest, EditListener.NONE);
+  }
+
+  /// @param history told of each edit
+  public SettingsEdits(Path state, Supplier<Optional<String>> unrest, EditListener history) {
     this.file = state.resolve("settings.yaml");
     this.unrest = unrest;
+    this.history = history;
   }
 
   /// The file as it is now; empty where there is none.
@@ -40,25 +51,43 @@ public final class SettingsEdits {
       throws IOException {
     lock.lock();
     try {
-      Optional<String> busy = unrest.get();
-      if (busy.isPresent()) {
-        return Optional.of("settings.yaml is as it was: " + busy.get() + "; try again");
+      Optional<String> kept = history.begin(PATIENCE);
+      if (kept.isPresent()) {
+        return Optional.of("settings.yaml is as it was: " + kept.get() + "; try again");
       }
-      String text = text();
-      if (!text.equals(seen)) {
-        return Optional.of("settings.yaml was changed meanwhile, by somebody else or by hand");
+      try {
+        return write(author, seen, wanted);
+      } finally {
+        history.end();
       }
-      String changed = ProxyDhcpEdit.edit(text, wanted);
-      if (!changed.equals(text)) {
-        AtomicFile.replace(file, changed.getBytes(StandardCharsets.UTF_8));
-        LOG.log(Level.INFO, "settings.yaml (" + author + "): proxy_dhcp is " + words(wanted));
-      }
-      return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     } finally {
       lock.unlock();
     }
+  }
+
+  private Optional<String> write(Author author, String seen, ProxyDhcp wanted) throws IOException {
+    Optional<String> busy = unrest.get();
+    if (busy.isPresent()) {
+      return Optional.of("settings.yaml is as it was: " + busy.get() + "; try again");
+    }
+    String text = text();
+    if (!text.equals(seen)) {
+      return Optional.of("settings.yaml was changed meanwhile, by somebody else or by hand");
+    }
+    String changed = ProxyDhcpEdit.edit(text, wanted);
+    if (!changed.equals(text)) {
+      AtomicFile.replace(file, changed.getBytes(StandardCharsets.UTF_8));
+      String what =
+          "proxy_dhcp: "
+              + SiteYaml.read(text).map(before -> words(before.proxyDhcp())).orElse("none")
+              + " -> "
+              + words(wanted);
+      LOG.log(Level.INFO, "settings.yaml (" + author + "): " + what);
+      history.edited(author, file, "settings.yaml: " + what);
+    }
+    return Optional.empty();
   }
 
   private static String words(ProxyDhcp wanted) {

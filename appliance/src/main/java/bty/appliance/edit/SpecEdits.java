@@ -14,6 +14,7 @@ import bty.appliance.machine.MachineYamlEdit;
 import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -22,33 +23,49 @@ import java.util.function.UnaryOperator;
 /// ```
 ///   lock the machine -> wait a moment while Git is at work -> read its file again
 ///     -> compare it with what the author expects -> write only the lines that must change -> say who changed what -> publish it
+///     -> note it for the history
 /// ```
 ///
 /// @param locks the same as everybody's
 /// @param guard counts machines that are newly armed
+/// @param history told of each edit
 /// @param confirmation whether somebody has said twice that this is meant
 public record SpecEdits(
     MachineStore machines,
     MachineLocks locks,
     ChangeFeed feed,
     FleetGuard guard,
+    EditListener history,
     Confirmation confirmation) {
   private static final System.Logger LOG = System.getLogger("edit");
 
+  /// Longer than the files of a pull take to be replaced.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   /// Whose edits nobody has confirmed.
+  public SpecEdits(
+      MachineStore machines,
+      MachineLocks locks,
+      ChangeFeed feed,
+      FleetGuard guard,
+      EditListener history) {
+    this(machines, locks, feed, guard, history, Confirmation.NONE);
+  }
+
+  /// Edits whose history nobody keeps.
   public SpecEdits(MachineStore machines, MachineLocks locks, ChangeFeed feed, FleetGuard guard) {
-    this(machines, locks, feed, guard, Confirmation.NONE);
+    this(machines, locks, feed, guard, EditListener.NONE);
   }
 
   /// The same, where somebody has said that.
   public SpecEdits confirmed(Confirmation said) {
-    return new SpecEdits(machines, locks, feed, guard, said);
+    return new SpecEdits(machines, locks, feed, guard, history, said);
   }
 
   /// Makes a machine's spec this, whatever it was.
   public EditResult put(MacAddress mac, Author author, Expectation expected, Machine machine)
       throws IOException {
-    return locks.with(
+    return edit(
         mac,
         () -> {
           Optional<String> unrest = machines.unrest();
@@ -72,7 +89,7 @@ public record SpecEdits(
   public EditResult change(
       MacAddress mac, Author author, Expectation expected, UnaryOperator<Machine> change)
       throws IOException {
-    return locks.with(
+    return edit(
         mac,
         () -> {
           Optional<String> unrest = machines.unrest();
@@ -95,7 +112,7 @@ public record SpecEdits(
 
   /// Removes a machine's spec, readable or not.
   public EditResult delete(MacAddress mac, Author author, Expectation expected) throws IOException {
-    return locks.with(
+    return edit(
         mac,
         () -> {
           Optional<String> unrest = machines.unrest();
@@ -121,17 +138,47 @@ public record SpecEdits(
     locks.with(
         mac,
         () -> {
-          Optional<String> unrest = machines.unrest();
-          if (unrest.isPresent()) {
-            LOG.log(
-                Level.WARNING,
-                mac
-                    + " was never seen before, and is recorded at a later contact: "
-                    + unrest.get());
-          } else if (machines.discover(mac)) {
-            done(mac, Author.APPLIANCE, "never seen before; machines/ has a file for it now");
+          Optional<String> busy = history.begin(Duration.ZERO);
+          if (busy.isPresent()) {
+            later(mac, busy.get());
+            return mac;
+          }
+          try {
+            discoverNow(mac);
+          } finally {
+            history.end();
           }
           return mac;
+        });
+  }
+
+  private void discoverNow(MacAddress mac) throws IOException {
+    Optional<String> unrest = machines.unrest();
+    if (unrest.isPresent()) {
+      later(mac, unrest.get());
+    } else if (machines.discover(mac)) {
+      done(mac, Author.APPLIANCE, "never seen before; machines/ has a file for it now");
+    }
+  }
+
+  private static void later(MacAddress mac, String why) {
+    LOG.log(
+        Level.WARNING, mac + " was never seen before, and is recorded at a later contact: " + why);
+  }
+
+  private EditResult edit(MacAddress mac, MachineLocks.Work<EditResult> work) throws IOException {
+    return locks.with(
+        mac,
+        () -> {
+          Optional<String> busy = history.begin(PATIENCE);
+          if (busy.isPresent()) {
+            return refused(mac, busy.get());
+          }
+          try {
+            return work.run();
+          } finally {
+            history.end();
+          }
         });
   }
 
@@ -198,5 +245,6 @@ public record SpecEdits(
   private void done(MacAddress mac, Author author, String what) {
     LOG.log(Level.INFO, mac + " (" + author + "): " + what);
     feed.publish(new Change.MachineSpec(mac));
+    history.edited(author, machines.fileOf(mac), mac + ": " + what);
   }
 }

@@ -49,7 +49,7 @@ public record GitActivity(Path folder) {
 
   /// What is in progress, if anything.
   public Optional<Operation> operation() {
-    return gitFolder()
+    return repository()
         .flatMap(git ->
             SIGNS.stream()
                 .map(git::resolve)
@@ -60,7 +60,7 @@ public record GitActivity(Path folder) {
 
   /// Git's own folder: `.git` here or further up, or where a file of that name leads, as it does in
   /// a submodule and in a second work tree.
-  private Optional<Path> gitFolder() {
+  public Optional<Path> repository() {
     for (Path up = real(); up != null; up = up.getParent()) {
       Path git = up.resolve(DOT_GIT);
       if (Files.isDirectory(git)) {

@@ -67,15 +67,23 @@ public record Request(
     return value;
   }
 
-  /// The whole body.
+  /// Refuses a body that is announced as too long, before any of it is read.
   ///
   /// @throws TooLargeException if it is longer
-  public byte[] body(int most) throws IOException {
+  public void refuseLongerThan(int most) throws TooLargeException {
     long announced = body.length().orElse(0);
     if (announced > most) {
       throw new TooLargeException(
           "the body has " + announced + " bytes; this takes at most " + most);
     }
+  }
+
+  /// The whole body.
+  ///
+  /// @throws TooLargeException if it is longer
+  public byte[] body(int most) throws IOException {
+    refuseLongerThan(most);
+    long announced = body.length().orElse(0);
     return announced == 0 ? new byte[0] : body.stream().readNBytes((int) announced);
   }
 

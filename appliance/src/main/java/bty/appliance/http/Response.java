@@ -35,7 +35,7 @@ public sealed interface Response {
     }
   }
 
-  /// No bytes at all: 204, 304, 308.
+  /// No bytes at all: 202, 204, 304, 308.
   record Empty(int status, Headers headers) implements Response {
     @Override
     public Empty with(Headers other) {
@@ -108,6 +108,11 @@ public sealed interface Response {
   /// A JSON document that is text already.
   static Response jsonText(String json) {
     return content(200, "application/json", json);
+  }
+
+  /// It will be done; what comes of it is to be looked up (RFC 9110, 15.3.3).
+  static Response accepted() {
+    return new Empty(202, Headers.NONE);
   }
 
   /// Done, and nothing to say.

@@ -179,6 +179,11 @@ public final class MachineStore {
         mac, key -> new WatchedFile<>(path(key), name(key), MachineYaml::yaml, around));
   }
 
+  /// Where the spec of that machine is, or would be.
+  public Path fileOf(MacAddress mac) {
+    return path(mac);
+  }
+
   private Path path(MacAddress mac) {
     return folder.resolve(mac.hyphens() + SUFFIX);
   }

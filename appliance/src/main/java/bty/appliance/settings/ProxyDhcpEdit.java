@@ -40,7 +40,8 @@ public final class ProxyDhcpEdit {
             before.contacts(),
             before.kernelArguments(),
             wanted,
-            before.safety());
+            before.safety(),
+            before.git());
     String end = text.contains("\r\n") ? "\r\n" : "\n";
     ProxyDhcpEdit edit = new ProxyDhcpEdit(new ArrayList<>(text.lines().toList()));
     edit.put(wanted);

@@ -15,13 +15,15 @@ import java.util.regex.Pattern;
 /// @param kernelArguments of the live environment, beside those of bty
 /// @param proxyDhcp what is wanted of a proxy-DHCP server
 /// @param safety how much may happen to the fleet at once
+/// @param git what is done where the state folder is in a Git repository
 public record SiteSettings(
     Optional<String> serverUrl,
     Duration sameBoot,
     Contacts contacts,
     String kernelArguments,
     ProxyDhcp proxyDhcp,
-    FleetLimits safety) {
+    FleetLimits safety,
+    GitSettings git) {
   /// Which boot programs are taken for the machine that they name.
   public enum Contacts {
     /// Those whose address speaks for it.
@@ -61,7 +63,8 @@ public record SiteSettings(
           Contacts.CHECKED,
           STANDARD_ARGUMENTS,
           ProxyDhcp.OFF,
-          FleetLimits.STANDARD);
+          FleetLimits.STANDARD,
+          GitSettings.STANDARD);
 
   private static final Pattern URL =
       Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+])(:[0-9]{1,5})?");

@@ -14,6 +14,7 @@ import bty.appliance.yaml.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The keys of `settings.yaml`.
 public final class SiteYaml {
@@ -24,19 +25,30 @@ public final class SiteYaml {
           "contacts",
           "kernel_arguments",
           "proxy_dhcp",
-          "safety");
+          "safety",
+          "git");
   public static final List<String> PROXY_KEYS =
       List.of("enabled", "interface", "address", "subnets");
+  public static final List<String> GIT_KEYS =
+      List.of("commit", "remote", "branch", "pull_interval_seconds", "push");
 
   public static final List<String> SAFETY_KEYS = List.of("flashes_at_once", "armed_per_hour");
 
   private SiteYaml() {}
+
+  /// The settings of a text that can be read.
+  public static Optional<SiteSettings> read(String text) {
+    return yaml(text) instanceof Parsed.Good<SiteSettings>(SiteSettings settings)
+        ? Optional.of(settings)
+        : Optional.empty();
+  }
 
   /// Reads the file; an empty one means the standard settings.
   public static Parsed<SiteSettings> yaml(String text) {
     List<Problem> problems = new ArrayList<>();
     try {
       Fields fields = Fields.of(DocumentReader.yaml(text), KEYS, problems);
+      Fields git = fields.inside("git", GIT_KEYS);
       Fields proxy = fields.inside("proxy_dhcp", PROXY_KEYS);
       Fields safety = fields.inside("safety", SAFETY_KEYS);
       SiteSettings standard = SiteSettings.STANDARD;
@@ -58,7 +70,8 @@ public final class SiteYaml {
                   proxy.list("subnets", Subnet::parse)),
               new FleetLimits(
                   limit(safety, "flashes_at_once", standard.safety().flashesAtOnce()),
-                  limit(safety, "armed_per_hour", standard.safety().armedPerHour())));
+                  limit(safety, "armed_per_hour", standard.safety().armedPerHour())),
+              gitSettings(git));
       return problems.isEmpty() ? new Parsed.Good<>(settings) : new Parsed.Bad<>(problems);
     } catch (IllegalArgumentException e) {
       problems.add(new Problem(Position.START, String.valueOf(e.getMessage())));
@@ -70,5 +83,17 @@ public final class SiteYaml {
 
   private static int limit(Fields safety, String key, int standard) {
     return safety.number(key, 0, FleetLimits.MOST).map(Long::intValue).orElse(standard);
+  }
+
+  private static GitSettings gitSettings(Fields git) {
+    GitSettings standard = GitSettings.STANDARD;
+    return new GitSettings(
+        git.flag("commit").orElse(standard.commit()),
+        git.value("remote", GitSettings::remote),
+        git.value("branch", GitSettings::branch),
+        git.number("pull_interval_seconds", 0, 86_400)
+            .map(Duration::ofSeconds)
+            .orElse(standard.pullInterval()),
+        git.flag("push").orElse(standard.push()));
   }
 }

@@ -1,6 +1,7 @@
 package bty.appliance.web;
 
 import bty.appliance.bootfile.BootFiles;
+import bty.appliance.git.GitKeeper;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
@@ -31,6 +32,7 @@ final class OverviewPage {
   private final Views views;
   private final ImageCatalog images;
   private final BootFiles boot;
+  private final GitKeeper git;
   private final InstantSource clock;
   private final Frame.Page page;
 
@@ -40,11 +42,13 @@ final class OverviewPage {
       Views views,
       ImageCatalog images,
       BootFiles boot,
+      GitKeeper git,
       InstantSource clock) {
     this.state = state;
     this.views = views;
     this.images = images;
     this.boot = boot;
+    this.git = git;
     this.clock = clock;
     this.page = frame.livePage("dashboard", Frame.Place.OVERVIEW);
   }
@@ -141,6 +145,9 @@ final class OverviewPage {
         needs.add(
             need("fail", "file rejected", "A file of the state folder", "/problems", finding));
       }
+    }
+    for (String problem : git.status().problems()) {
+      needs.add(need("look", "Git", "The history of the state folder", "/ui/git", problem));
     }
     for (ImageName name : images.list()) {
       if (images.find(name) instanceof ImageLookup.Refused refused) {

@@ -8,6 +8,7 @@ import bty.appliance.bootfile.BootFiles;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
+import bty.appliance.git.GitKeeper;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.pxe.BootDecider;
@@ -29,6 +30,7 @@ public final class Pages {
   /// @param edits the one way to change a spec
   /// @param status `status/` of the state folder
   /// @param interfaces lists the addresses of this computer
+  /// @param git keeps the history of the state folder
   /// @param appliance its name
   /// @param port that it listens on, as machines reach it
   public record Parts(
@@ -45,6 +47,7 @@ public final class Pages {
       Sessions sessions,
       Path status,
       Interfaces interfaces,
+      GitKeeper git,
       InstantSource clock,
       String appliance,
       String version,
@@ -70,7 +73,8 @@ public final class Pages {
                 .routes(),
             new AccountsPage(frame, parts.accounts(), parts.tokens(), clock).routes(),
             new AuditPage(frame, parts.audit(), clock).routes(),
-            new OverviewPage(frame, parts.state(), views, parts.images(), parts.boot(), clock)
+            new OverviewPage(
+                    frame, parts.state(), views, parts.images(), parts.boot(), parts.git(), clock)
                 .routes(),
             new MachinesPage(frame, views, clock).routes(),
             new FleetPage(frame, views, parts.edits()).routes(),
@@ -93,7 +97,8 @@ public final class Pages {
                     parts.interfaces()::list,
                     ":" + parts.port(),
                     clock)
-                .routes())
+                .routes(),
+            new GitPage(frame, parts.git(), clock).routes())
         .flatMap(List::stream)
         .toList();
   }

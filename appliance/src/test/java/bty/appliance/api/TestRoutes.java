@@ -14,12 +14,14 @@ import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
+import bty.appliance.git.GitKeeper;
 import bty.appliance.guard.FleetGuard;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.settings.FleetLimits;
+import bty.appliance.settings.GitSettings;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.view.Views;
@@ -74,6 +76,8 @@ public final class TestRoutes {
             new MachineCards(folder, state.machines()),
             new BootSessions(folder, () -> Instant.EPOCH, () -> new byte[16]),
             new HistoryHolds(folder, state.machines(), state.origin()),
+            new GitKeeper(folder, () -> GitSettings.STANDARD, feed, () -> Instant.EPOCH),
+            folder.resolve("hook-secret"),
             () -> Instant.EPOCH,
             "test"),
         new RouteTable.Web(

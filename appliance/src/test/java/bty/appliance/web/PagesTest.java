@@ -26,7 +26,8 @@ class PagesTest {
     try (Appliance appliance = new Appliance(folder)) {
       Browser browser = Browser.ready(appliance);
       List<String> pages =
-          List.of("/ui/dashboard", "/ui/machines", "/ui/images", "/ui/runs", "/ui/settings");
+          List.of(
+              "/ui/dashboard", "/ui/machines", "/ui/images", "/ui/runs", "/ui/settings", "/ui/git");
       for (String page : pages) {
         assertThat(browser.get(page).statusCode()).as(page).isEqualTo(200);
       }

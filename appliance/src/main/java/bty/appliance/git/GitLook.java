@@ -1,0 +1,58 @@
+package bty.appliance.git;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// What Git itself says of the state folder at this moment.
+///
+/// @param branch that is checked out; empty where HEAD is detached
+/// @param head the last commit; empty before the first one
+/// @param changes what is not committed, as `git status --porcelain` has it; the first hundred
+/// @param log the last commits that changed the folder, newest first
+public record GitLook(
+    Optional<String> branch, Optional<String> head, List<String> changes, List<Entry> log) {
+  private static final int MOST_CHANGES = 100;
+  private static final int MOST_COMMITS = 15;
+  private static final int PARTS = 4;
+
+  /// Keeps its own copies of the lists.
+  public GitLook {
+    changes = List.copyOf(changes);
+    log = List.copyOf(log);
+  }
+
+  /// A commit.
+  ///
+  /// @param commit its name, shortened
+  /// @param at when it was written, ISO 8601
+  /// @param author by whom: the address
+  /// @param subject the first line of its message
+  public record Entry(String commit, String at, String author, String subject) {}
+
+  static GitLook of(StateRepository repository) throws IOException {
+    Optional<String> head = repository.head();
+    List<String> changes =
+        repository.git().run("status", "--porcelain", "--", ".").require().lines();
+    List<String> log =
+        head.isEmpty()
+            ? List.of()
+            : repository
+                .git()
+                .run("log", "-" + MOST_COMMITS, "--format=%h %aI %ae %s", "--", ".")
+                .require()
+                .lines();
+    return new GitLook(
+        repository.branch(),
+        head.map(Committer::shortened),
+        changes.subList(0, Math.min(MOST_CHANGES, changes.size())),
+        log.stream().map(GitLook::entry).toList());
+  }
+
+  private static Entry entry(String line) {
+    String[] parts = line.split(" ", PARTS);
+    return parts.length < PARTS
+        ? new Entry(parts[0], "", "", "")
+        : new Entry(parts[0], parts[1], parts[2], parts[3]);
+  }
+}

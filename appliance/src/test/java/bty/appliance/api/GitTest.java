@@ -1,0 +1,298 @@
+package bty.appliance.api;
+
+import static bty.appliance.git.TestGit.commit;
+import static bty.appliance.git.TestGit.git;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bty.appliance.Eventually;
+import bty.appliance.cli.Appliance;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// A site whose state is in Git: Olga has a clone, the appliance has one, and the remote is bare.
+class GitTest {
+  private static final String MAC = "52-54-00-00-00-07";
+  private static final String FILE = "machines/" + MAC + ".yaml";
+  private static final Duration INTERVAL = Duration.ofSeconds(61);
+  private static final String SECRET = "correct horse battery staple";
+
+  @TempDir private Path folder;
+  private Path bare;
+  private Path olga;
+
+  @BeforeEach
+  void site() throws IOException {
+    bare = folder.resolve("remote.git");
+    olga = folder.resolve("olga");
+    var _ = git(folder, "init", "-q", "--bare", "-b", "main", bare.toString());
+    var _ = git(folder, "init", "-q", "-b", "main", olga.toString());
+    Files.createDirectories(olga.resolve("machines"));
+    write("settings.yaml", "git:\n  remote: origin\n");
+    write(FILE, "# rack 7\nboot_policy: tui\nhostname: seven\n");
+    var _ = git(olga, "remote", "add", "origin", bare.toString());
+    commit(olga, "the beginning");
+    var _ = git(olga, "push", "-q", "-u", "origin", "main");
+    var _ = git(folder, "clone", "-q", bare.toString(), folder.resolve("state").toString());
+  }
+
+  private Appliance appliance() throws Exception {
+    Appliance appliance = new Appliance(folder);
+    var _ = see(appliance, "a first pull", "\"pulled_at\"");
+    return appliance;
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.writeString(olga.resolve(file), text);
+  }
+
+  private void push(String message) throws IOException {
+    commit(olga, message);
+    var _ = git(olga, "push", "-q");
+  }
+
+  private static String see(Appliance appliance, String what, String wanted) throws Exception {
+    return Eventually.see(
+        what, () -> appliance.ask("GET", "/git", "").body(), body -> body.contains(wanted));
+  }
+
+  @Test
+  void pushChangesWhatAMachineBootsAndAnEditThroughTheApiComesBack() throws Exception {
+    try (Appliance appliance = appliance()) {
+      assertThat(appliance.boot(MAC)).contains("bty.mode=interactive");
+      write(FILE, "# rack 7\nboot_policy: local\nhostname: seven\n");
+      push("rack 7 is in use");
+      appliance.passAndTick(INTERVAL);
+      var _ =
+          Eventually.see(
+              "the machine to follow",
+              () -> appliance.boot(MAC),
+              script -> script.contains("policy local"));
+      var answer =
+          appliance.ask(
+              "PUT", "/machines/" + MAC, "{\"boot_policy\": \"tui\", \"hostname\": \"seven\"}");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      String log =
+          Eventually.see(
+              "the commit to arrive",
+              () -> git(bare, "log", "-1", "--format=%ae %s", "main"),
+              line -> line.contains("local -> tui"));
+      assertThat(log).endsWith(" 52:54:00:00:00:07: boot_policy: local -> tui");
+      assertThat(git(bare, "show", "main:" + FILE))
+          .isEqualTo("# rack 7\nboot_policy: tui\nhostname: seven");
+      assertThat(git(bare, "ls-tree", "-r", "--name-only", "main"))
+          .isEqualTo(FILE + "\nsettings.yaml");
+    }
+  }
+
+  @Test
+  void commitsOfBothSidesAreJoinedInOneLine() throws Exception {
+    try (Appliance appliance = appliance()) {
+      write("settings.yaml", "git:\n  remote: origin\n# by Olga\n");
+      push("a comment");
+      assertThat(appliance.ask("POST", "/machines/" + MAC + "/reflash", "").statusCode())
+          .isEqualTo(200);
+      var _ =
+          Eventually.see(
+              "both to arrive",
+              () -> git(bare, "log", "--format=%s", "main"),
+              log ->
+                  log.equals(
+                      """
+                      52:54:00:00:00:07: reflash: none -> 1
+                      a comment
+                      the beginning\
+                      """));
+      assertThat(Files.readString(appliance.state().resolve("settings.yaml"))).contains("by Olga");
+      var _ = see(appliance, "an end", "\"ahead\":0");
+      assertThat(git(appliance.state(), "status", "--porcelain")).isEmpty();
+      assertThat(git(appliance.state(), "worktree", "list").lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void twoWhoChangeTheSameLineAreKeptApartUntilAPersonHasChosen() throws Exception {
+    try (Appliance appliance = appliance()) {
+      String atFirst = conflict(appliance);
+      assertThat(atFirst)
+          .contains("\"here\":\"# rack 7\\nboot_policy: tui\\nhostname: here\\n\"")
+          .contains("\"there\":\"# rack 7\\nboot_policy: tui\\nhostname: there\\n\"");
+      assertThat(appliance.ask("GET", "/problems", "").body())
+          .contains("commits here and of the remote change the same lines of " + FILE);
+      assertThat(git(bare, "log", "-1", "--format=%s", "main")).isEqualTo("Olga was first");
+      assertThat(appliance.ask("GET", "/machines/" + MAC, "").body())
+          .contains("\"hostname\":\"here\"");
+      appliance.passAndTick(INTERVAL);
+      var _ = see(appliance, "the conflict still", "\"conflict\"");
+      assertThat(appliance.ask("POST", "/git/pull?keep=both", "").statusCode()).isEqualTo(400);
+      assertThat(appliance.ask("POST", "/git/pull?keep=there", "").statusCode()).isEqualTo(202);
+      var _ = see(appliance, "the end of the conflict", "\"problems\":[]");
+      assertThat(appliance.ask("GET", "/machines/" + MAC, "").body())
+          .contains("\"hostname\":\"there\"");
+      assertThat(appliance.ask("POST", "/git/pull?keep=here", "").statusCode()).isEqualTo(409);
+    }
+  }
+
+  @Test
+  void conflictIsOverWhenBothSaySoThemselves() throws Exception {
+    try (Appliance appliance = appliance()) {
+      String _ = conflict(appliance);
+      hostname(appliance, "there");
+      var _ = see(appliance, "the end of the conflict", "\"problems\":[]");
+      assertThat(git(bare, "show", "main:" + FILE)).endsWith("hostname: there");
+    }
+  }
+
+  @Test
+  void sideThatWasRemovedCanBeChosenToo() throws Exception {
+    try (Appliance appliance = appliance()) {
+      Files.delete(olga.resolve(FILE));
+      push("Olga was first");
+      hostname(appliance, "here");
+      assertThat(see(appliance, "the conflict", "\"conflict\"")).doesNotContain("\"there\":\"#");
+      assertThat(appliance.ask("POST", "/git/pull?keep=there", "").statusCode()).isEqualTo(202);
+      var _ = see(appliance, "the end of the conflict", "\"problems\":[]");
+      assertThat(appliance.ask("GET", "/machines/" + MAC, "").statusCode()).isEqualTo(404);
+      assertThat(git(appliance.state(), "status", "--porcelain")).isEmpty();
+    }
+  }
+
+  private String conflict(Appliance appliance) throws Exception {
+    write(FILE, "# rack 7\nboot_policy: tui\nhostname: there\n");
+    push("Olga was first");
+    hostname(appliance, "here");
+    return see(appliance, "the conflict", "\"conflict\"");
+  }
+
+  private static void hostname(Appliance appliance, String name) throws Exception {
+    var answer =
+        appliance.ask(
+            "PUT",
+            "/machines/" + MAC,
+            "{\"boot_policy\": \"tui\", \"hostname\": \"" + name + "\"}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatWasTakenOutOfTheRemotesHistoryDoesNotComeBack() throws Exception {
+    write("notes.txt", "a password\n");
+    push("a mistake");
+    var _ = git(folder.resolve("state"), "pull", "-q");
+    try (Appliance appliance = appliance()) {
+      var _ = git(olga, "reset", "-q", "--hard", "HEAD~1");
+      write("settings.yaml", "git:\n  remote: origin\n# better\n");
+      commit(olga, "better");
+      var _ = git(olga, "push", "-q", "--force");
+      assertThat(appliance.ask("POST", "/machines/" + MAC + "/reflash", "").statusCode())
+          .isEqualTo(200);
+      var _ =
+          Eventually.see(
+              "the edit to arrive",
+              () -> git(bare, "log", "--format=%s", "main"),
+              log -> log.equals("52:54:00:00:00:07: reflash: none -> 1\nbetter\nthe beginning"));
+      assertThat(appliance.state().resolve("notes.txt")).doesNotExist();
+    }
+  }
+
+  @Test
+  void changeOfAPersonThatIsNotCommittedIsNeverOverwritten() throws Exception {
+    try (Appliance appliance = appliance()) {
+      write(FILE, "boot_policy: local\n");
+      push("Olga was first");
+      Path mine = appliance.state().resolve(FILE);
+      Files.writeString(mine, "boot_policy: tui # I am not done\n");
+      appliance.passAndTick(INTERVAL);
+      var _ = see(appliance, "a problem", FILE + " is changed here and not committed");
+      assertThat(Files.readString(mine)).isEqualTo("boot_policy: tui # I am not done\n");
+      assertThat(appliance.boot(MAC)).contains("bty.mode=interactive");
+      var _ = git(appliance.state(), "checkout", "-q", "--", FILE);
+      appliance.passAndTick(INTERVAL);
+      var _ = see(appliance, "the remote's commit", "\"problems\":[]");
+      assertThat(Files.readString(mine)).isEqualTo("boot_policy: local\n");
+    }
+  }
+
+  @Test
+  void remoteThatCannotBeReachedIsSaidAndHoldsUpNobody() throws Exception {
+    try (Appliance appliance = appliance()) {
+      Path away = folder.resolve("away.git");
+      Files.move(bare, away);
+      assertThat(appliance.ask("POST", "/machines/" + MAC + "/reflash", "").statusCode())
+          .isEqualTo(200);
+      String seen = see(appliance, "a problem", "the remote origin: git fetch ended with 128");
+      assertThat(seen)
+          .contains("\"next_try_at\":\"2026-11-23T10:00:10Z\"")
+          .contains("\"waiting\":0");
+      assertThat(appliance.boot(MAC)).contains("bty.mode=interactive");
+      assertThat(appliance.ask("GET", "/problems", "").body()).contains("git: the remote origin");
+      Files.move(away, bare);
+      appliance.passAndTick(INTERVAL);
+      var _ = see(appliance, "the remote", "\"problems\":[]");
+      assertThat(git(bare, "log", "-1", "--format=%s", "main")).contains("reflash");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "X-Hub-Signature-256, sha256=%s, 202",
+    "X-Gitea-Signature, %s, 202",
+    "X-Forgejo-Signature, %s, 202",
+    "X-Gitlab-Token, correct horse battery staple, 202",
+    "X-Gitlab-Token, correct horse battery, 403",
+    "X-Gitlab-Token, '', 403",
+    "X-Hub-Signature-256, sha256=00%s, 403",
+    "X-Hub-Signature-256, sha256=, 403",
+    "X-Gitea-Signature, none, 403",
+    "X-Other, %s, 401"
+  })
+  void webhookIsBelievedByItsSignature(String header, String value, int status) throws Exception {
+    String body = "{\"ref\": \"refs/heads/main\"}";
+    Files.writeString(folder.resolve("hook-secret"), SECRET + "\n");
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    String digest = HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+    try (Appliance appliance = appliance()) {
+      write(FILE, "boot_policy: local\n");
+      push("news");
+      var answer = appliance.anybody("POST", "/hooks/git", body, header, value.formatted(digest));
+      assertThat(answer.statusCode()).isEqualTo(status);
+      if (status == 202) {
+        var _ =
+            Eventually.see(
+                "the news without a tick of the clock",
+                () -> git(appliance.state(), "show", "HEAD:" + FILE),
+                text -> text.equals("boot_policy: local"));
+      }
+      assertThat(
+              appliance
+                  .anybody("POST", "/hooks/git", body + " ", header, value.formatted(digest))
+                  .statusCode())
+          .as("another body")
+          .isEqualTo(header.equals("X-Gitlab-Token") || status == 401 ? status : 403);
+    }
+  }
+
+  @Test
+  void webhookWithoutASecretOrOfAnySizeIsRefused() throws Exception {
+    try (Appliance appliance = appliance()) {
+      assertThat(appliance.anybody("POST", "/hooks/git", "", "X-Gitlab-Token", "").statusCode())
+          .isEqualTo(403);
+      Files.writeString(folder.resolve("hook-secret"), SECRET);
+      assertThat(
+              appliance.raw(
+                  "POST /hooks/git HTTP/1.1\r\nHost: x\r\nX-Gitea-Signature: 00\r\n"
+                      + "Content-Length: 26214401\r\n\r\n"))
+          .startsWith("HTTP/1.1 413");
+    }
+  }
+}

@@ -35,8 +35,9 @@ final class HttpSource implements ImageSource {
     this.end = bodyEnd;
   }
 
-  static HttpSource open(ImageLocation.Http location, RetryPolicy retries) throws IOException {
-    HttpRequester requester = new HttpRequester(location, retries.stall());
+  static HttpSource open(ImageLocation.Http location, RetryPolicy retries, HostRule rule)
+      throws IOException {
+    HttpRequester requester = new HttpRequester(location, rule, retries.stall());
     Patience patience = new Patience(retries.open());
     while (true) {
       try {
@@ -62,6 +63,11 @@ final class HttpSource implements ImageSource {
   @Override
   public Optional<Sha256> announcedDigest() {
     return version.digest();
+  }
+
+  @Override
+  public String version() {
+    return version.ifRange().orElse("");
   }
 
   /// A body that goes on far beyond what is wanted is given up; one that will do is read on, over

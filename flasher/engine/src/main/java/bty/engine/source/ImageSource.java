@@ -11,9 +11,15 @@ public interface ImageSource extends Closeable {
   ///
   /// @throws ImageException of kind FETCH if it is not there, not readable, or of unknown length
   static ImageSource open(ImageLocation location, RetryPolicy retries) throws IOException {
+    return open(location, retries, HostRule.ANY);
+  }
+
+  /// The same, from a web server only where a rule allows it.
+  static ImageSource open(ImageLocation location, RetryPolicy retries, HostRule rule)
+      throws IOException {
     return switch (location) {
       case ImageLocation.File file -> FileSource.open(file);
-      case ImageLocation.Http http -> HttpSource.open(http, retries);
+      case ImageLocation.Http http -> HttpSource.open(http, retries, rule);
     };
   }
 
@@ -24,6 +30,12 @@ public interface ImageSource extends Closeable {
   /// empty where nobody says so.
   default Optional<Sha256> announcedDigest() {
     return Optional.empty();
+  }
+
+  /// What tells these bytes from any other version that the other side gives under the same name;
+  /// empty where nothing does.
+  default String version() {
+    return "";
   }
 
   /// Makes the next reads begin at that stored byte, [#length()] at most.

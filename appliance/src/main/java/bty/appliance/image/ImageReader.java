@@ -34,7 +34,13 @@ final class ImageReader {
       throw new ImageException(ImageException.Kind.FORMAT, cut.get());
     }
     return new ImageFacts(
-        name, stamp, found.format(), found.diskBytes(), found.digest(), found.problems());
+        name,
+        stamp,
+        found.format(),
+        found.diskBytes(),
+        found.digest(),
+        found.problems(),
+        Optional.of(ImageLayout.of(found)));
   }
 
   /// Reads it on a platform thread of its own, one file after the other. Requests run on virtual

@@ -39,6 +39,7 @@ public final class ProxyDhcpEdit {
             before.sameBoot(),
             before.contacts(),
             before.kernelArguments(),
+            before.fetchPrivate(),
             wanted);
     String end = text.contains("\r\n") ? "\r\n" : "\n";
     ProxyDhcpEdit edit = new ProxyDhcpEdit(new ArrayList<>(text.lines().toList()));

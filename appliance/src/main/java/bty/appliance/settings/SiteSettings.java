@@ -13,12 +13,14 @@ import java.util.regex.Pattern;
 ///   may ask again in the same boot; 0 to 3600 s
 /// @param contacts whose boot programs are believed
 /// @param kernelArguments of the live environment, beside those of bty
+/// @param fetchPrivate whether images may be fetched from addresses of private networks
 /// @param proxyDhcp what is wanted of a proxy-DHCP server
 public record SiteSettings(
     Optional<String> serverUrl,
     Duration sameBoot,
     Contacts contacts,
     String kernelArguments,
+    boolean fetchPrivate,
     ProxyDhcp proxyDhcp) {
   /// Which boot programs are taken for the machine that they name.
   public enum Contacts {
@@ -58,6 +60,7 @@ public record SiteSettings(
           Duration.ofMinutes(1),
           Contacts.CHECKED,
           STANDARD_ARGUMENTS,
+          true,
           ProxyDhcp.OFF);
 
   private static final Pattern URL =

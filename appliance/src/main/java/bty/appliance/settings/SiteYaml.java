@@ -18,7 +18,13 @@ import java.util.List;
 /// The keys of `settings.yaml`.
 public final class SiteYaml {
   public static final List<String> KEYS =
-      List.of("server_url", "same_boot_seconds", "contacts", "kernel_arguments", "proxy_dhcp");
+      List.of(
+          "server_url",
+          "same_boot_seconds",
+          "contacts",
+          "kernel_arguments",
+          "fetch_private",
+          "proxy_dhcp");
   public static final List<String> PROXY_KEYS =
       List.of("enabled", "interface", "address", "subnets");
 
@@ -42,6 +48,7 @@ public final class SiteYaml {
               fields
                   .value("kernel_arguments", arguments -> new Value.Line(arguments).text())
                   .orElse(standard.kernelArguments()),
+              fields.flag("fetch_private").orElse(standard.fetchPrivate()),
               new ProxyDhcp(
                   proxy.flag("enabled").orElse(false),
                   proxy.text("interface"),

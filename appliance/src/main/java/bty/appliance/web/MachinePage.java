@@ -12,8 +12,10 @@ import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.state.StateFolder;
+import bty.appliance.view.MachinePreview;
 import bty.appliance.view.MachineView;
 import bty.appliance.view.Views;
 import bty.engine.protocol.MacAddress;
@@ -93,7 +95,9 @@ final class MachinePage {
     Instant now = clock.instant();
     MachineRows row = MachineRows.of(view, now);
     BootOutlook outlook = BootOutlook.of(view, decider, now);
+    MachinePreview preview = preview(view, form);
     Fill fill = MachineFields.fill(form, names());
+    MachineFiles.preview(fill, preview, view.exists());
     fill.text("heading", MachineNames.of(view))
         .text("mac", view.mac().text())
         .text("self", MachineNames.href(view))
@@ -110,9 +114,28 @@ final class MachinePage {
         .text("formCsrf", Frame.csrf(request))
         .text("tag", tag)
         .rows("runs", runs(view, now))
+        .maybe("hardware", MachineFiles.hardware(state.runs().inventory(view.mac())))
         .rows("disks", MachineDisks.of(state.runs().inventory(view.mac()), target(form)))
         .sentence("saved", Optional.ofNullable(request.query().get("saved")).map(_ -> "Saved."));
     return page.show(request, status, MachineNames.of(view), fill);
+  }
+
+  private MachinePreview preview(MachineView view, MachineForm form) {
+    String text = state.machines().text(view.mac());
+    boolean untouched = form.errors().isEmpty() && form.isOf(view);
+    if (view.spec().lookup() instanceof MachineLookup.Unreadable(String problem, var _)
+        && untouched) {
+      return MachinePreview.rejected(text, problem);
+    }
+    return switch (form.read(view.mac())) {
+      case MachineForm.Read.Bad bad ->
+          MachinePreview.of(text, Optional.empty(), bad.form().errors());
+      case MachineForm.Read.Good(Machine machine) ->
+          MachinePreview.of(
+              text,
+              untouched && view.exists() ? Optional.empty() : Optional.of(machine),
+              MachineFiles.errors(machine, state.provisioning().problem(machine.provisioning())));
+    };
   }
 
   private static String target(MachineForm form) {
@@ -142,6 +165,7 @@ final class MachinePage {
           done(request, mac, form, change(request, mac, old -> old.with(BootPolicy.TUI)));
       case "disk" ->
           done(request, mac, form, change(request, mac, old -> old.with(BootPolicy.LOCAL)));
+      case "preview" -> preview(request, mac, form);
       default -> saveForm(request, mac, form);
     };
   }
@@ -150,6 +174,13 @@ final class MachinePage {
       Request request, MacAddress mac, java.util.function.UnaryOperator<Machine> change)
       throws IOException {
     return edits.change(mac, author(request), new Expectation.Anything(), change);
+  }
+
+  /// The form as it was sent, with what it would do, and nothing done.
+  private Response preview(Request request, MacAddress mac, Form sent) throws IOException {
+    MachineForm typed = MachineForm.of(sent);
+    MachineForm form = typed.read(mac) instanceof MachineForm.Read.Bad bad ? bad.form() : typed;
+    return shown(request, 200, views.machine(mac), form, sent.get("tag"), Optional.empty());
   }
 
   private Response saveForm(Request request, MacAddress mac, Form sent) throws IOException {

@@ -7,12 +7,17 @@ import bty.appliance.bootfile.BootFiles;
 import bty.appliance.cli.RouteTable;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
+import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
+import bty.appliance.intake.AddressRule;
+import bty.appliance.intake.FetchJobs;
+import bty.appliance.intake.ImageIntake;
+import bty.appliance.intake.PartialUploads;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.state.StateFolder;
@@ -36,20 +41,41 @@ public final class TestRoutes {
     StateFolder state =
         StateFolder.open(Files.createDirectories(folder.resolve("table")), feed, () -> 0);
     Folder files = new Folder(folder);
+    ImageCatalog catalog =
+        new ImageCatalog(
+            files,
+            file -> {
+              throw new IOException("not asked");
+            },
+            state.imageFacts(),
+            state.pins(),
+            feed);
+    ImageIntake intake =
+        new ImageIntake(
+            state.runs(),
+            catalog,
+            files,
+            PartialUploads.open(files, () -> Instant.EPOCH, feed),
+            () -> Instant.EPOCH);
+    ImagePinEdits pins = new ImagePinEdits(folder, Optional::empty, feed);
     return RouteTable.of(
         new Routes.Parts(
             state,
             new SpecEdits(state.machines(), new MachineLocks(), feed),
             new Views(state, feed),
-            new ImageCatalog(
-                files,
-                file -> {
-                  throw new IOException("not asked");
-                },
-                state.imageFacts(),
-                state.pins(),
-                feed),
+            catalog,
             files,
+            intake,
+            pins,
+            FetchJobs.open(
+                new FetchJobs.Parts(
+                    folder.resolve("jobs"),
+                    intake,
+                    state.pins(),
+                    pins,
+                    () -> AddressRule.here(true),
+                    feed,
+                    () -> "0123456789ab")),
             new BootFiles(files),
             new IpxeScripts(TemplateFolder.BUILT_IN),
             new MachineCards(folder, state.machines()),

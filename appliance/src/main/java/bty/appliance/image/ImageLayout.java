@@ -66,7 +66,7 @@ public record ImageLayout(String table, String system, String boots, List<Part> 
         found.partitionTable().partitions().stream()
             .filter(entry -> !entry.isExtended() && !entry.isProtective())
             .toList();
-    Optional<PartitionEntry> root = root(entries, found);
+    Optional<PartitionEntry> root = root(entries);
     List<Part> parts = new ArrayList<>();
     for (PartitionEntry entry : entries) {
       Optional<FileSystem> holds = found.contents().of(entry);
@@ -91,15 +91,13 @@ public record ImageLayout(String table, String system, String boots, List<Part> 
   }
 
   /// The one that says so, or else the largest that is not for booting, swap or recovery.
-  private static Optional<PartitionEntry> root(
-      List<PartitionEntry> entries, ImageInspection found) {
+  private static Optional<PartitionEntry> root(List<PartitionEntry> entries) {
     return entries.stream()
         .filter(entry -> isNamed(entry, "root"))
         .findFirst()
         .or(() ->
             entries.stream()
                 .filter(entry -> kind(entry) == Kind.DATA && !isNamed(entry, "swap"))
-                .filter(entry -> found.contents().of(entry).isPresent())
                 .max(Comparator.comparingLong(PartitionEntry::sizeBytes)));
   }
 

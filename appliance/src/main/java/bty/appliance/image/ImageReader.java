@@ -31,7 +31,8 @@ final class ImageReader {
     ImageInspection found = probe.inspect(file);
     Optional<String> cut = found.cutOff();
     if (cut.isPresent()) {
-      throw new ImageException(ImageException.Kind.FORMAT, cut.get());
+      throw new ImageException(
+          ImageException.Kind.FORMAT, cut.get().replace(file.toString(), "it"));
     }
     return new ImageFacts(
         name,

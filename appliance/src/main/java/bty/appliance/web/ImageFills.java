@@ -48,7 +48,11 @@ final class ImageFills {
               .flag("wrap", !facts.problems().isEmpty())
               .sentence("sub", words(system(facts), pin.description(), problems(facts)))
               .maybe("bar", bar(facts))
-              .text("barNot", "read by an older version; its partitions are not known");
+              .text(
+                  "barNot",
+                  facts.layout().isPresent()
+                      ? "no partitions that are known here"
+                      : "read by an older version; its partitions are not known");
       case ImageLookup.NotReady not ->
           row.text("format", "")
               .text("stored", "")
@@ -102,6 +106,9 @@ final class ImageFills {
       return Optional.empty();
     }
     DiskBar bar = DiskBar.of(facts.layout().get(), facts.diskBytes().getAsLong());
+    if (bar.pieces().isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Fill()
             .text("barWords", bar.words())

@@ -220,6 +220,7 @@ final class RunPage {
           new Fill().text("logLine", lines.get(i)).flag("logBad", wrong).flag("logFirst", first));
     }
     return fill.rows("log", rows)
+        .flag("logEnd", !rows.isEmpty())
         .number("logLines", lines.size())
         .maybe(
             "badLine",

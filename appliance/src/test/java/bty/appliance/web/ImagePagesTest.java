@@ -89,7 +89,7 @@ class ImagePagesTest {
     appliance.pass(java.time.Duration.ofSeconds(3));
     appliance.lookAtImages();
     assertThat(browser.get("/ui/images").body())
-        .contains("<rect class=\"c3\" x=\"25.0%\" width=\"50.0%\" height=\"10\"/>", "Linux 2.1 MB");
+        .contains("<rect class=\"c2\" x=\"25.0%\" width=\"50.0%\" height=\"10\"/>", "Linux 2.1 MB");
     assertThat(browser.get("/ui/images/a.img").body()).contains("1 Linux, 2.1 MB", "MBR");
     appliance.restart();
     assertThat(browser.get("/ui/login").statusCode()).isEqualTo(200);

@@ -40,7 +40,7 @@ final class ImageReader {
         found.format(),
         found.diskBytes(),
         found.digest(),
-        found.problems(),
+        found.problems().stream().map(problem -> problem.replace(file.toString(), "it")).toList(),
         Optional.of(ImageLayout.of(found)));
   }
 

@@ -78,7 +78,9 @@ final class RunPage {
             .text("line", sentence.line())
             .text("more", sentence.more())
             .maybe("failure", failure(run, stages))
-            .maybe("bar", MachineRows.bar(run))
+            .maybe(
+                "bar",
+                run.state() instanceof RunState.Open ? MachineRows.bar(run) : Optional.empty())
             .text("read", bytes(run.progress().bytesRead()))
             .text("stored", Sizes.bytes(run.spec().image().storedBytes()))
             .text("written", bytes(run.progress().bytesWritten()))

@@ -2,7 +2,6 @@ package bty.appliance.api;
 
 import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
-import bty.appliance.files.FolderEntry;
 import bty.appliance.http.BaseUrl;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -11,25 +10,27 @@ import bty.appliance.http.Upload;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
+import bty.appliance.intake.ImageIntake;
+import bty.appliance.intake.PartialUploads.Piece;
+import bty.appliance.intake.Refusal;
 import bty.appliance.resource.FileResponse;
 import bty.appliance.resource.Preconditions;
-import bty.appliance.run.FlashSpec.FlashImage;
-import bty.appliance.run.Run;
 import bty.appliance.state.StateFolder;
-import bty.engine.source.ImageException;
 import bty.engine.source.ImageName;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
 
 /// Images: the list, their bytes, and their coming and going.
-record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder, InstantSource clock) {
+record ImageRoutes(
+    StateFolder state,
+    ImageCatalog images,
+    Folder folder,
+    ImageIntake intake,
+    UploadPieces pieces) {
   /// A small image is read in less, and who waits for a large one asks again.
   private static final String RETRY_SECONDS = "5";
 
@@ -38,7 +39,9 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder, Instan
         Route.open("GET", "/images", this::list),
         Route.open("GET", "/images/{name}", this::bytes),
         Route.token("PUT", "/images/{name}", this::put),
-        Route.token("DELETE", "/images/{name}", this::delete));
+        Route.token("DELETE", "/images/{name}", this::delete),
+        Route.token("GET", "/images/{name}/upload", pieces::show),
+        Route.token("DELETE", "/images/{name}/upload", pieces::forget));
   }
 
   private Response list(Request request) throws IOException {
@@ -109,46 +112,51 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder, Instan
   }
 
   private Response put(Request request) throws IOException {
-    String text = request.parameter("name");
     ImageName name;
+    Optional<Piece> piece;
     try {
-      name = new ImageName(text);
+      name = new ImageName(request.parameter("name"));
+      piece = pieces.piece(request, name);
     } catch (IllegalArgumentException e) {
-      return Response.problem(400, "Not an image name", String.valueOf(e.getMessage()));
+      return Response.problem(400, "Bad upload", String.valueOf(e.getMessage()));
     }
     Upload upload = new Upload(folder, Upload.PATIENCE);
-    long length = request.body().length().orElse(0);
-    Optional<Response> refusal =
-        Preconditions.refuse(request, tag(name))
-            .or(() -> inTheWay(name))
-            // Other bytes for sure, and nobody waits for the end of an upload to hear it.
-            .or(() ->
-                length == 0
-                    ? Optional.empty()
-                    : promised(name, told -> told.storedBytes() == length));
-    if (refusal.isEmpty()) {
+    long length = piece.isPresent() ? piece.get().total() : request.body().length().orElse(0);
+    Optional<Response> refusal = expected(request, name).map(Refusal::problem);
+    if (refusal.isEmpty() && piece.isEmpty()) {
       refusal = upload.refuse(request);
+    }
+    if (refusal.isEmpty()) {
+      refusal =
+          intake.objection(name, length, piece.isPresent() ? 0 : length).map(Refusal::problem);
     }
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    Path part = upload.receive(request, text);
-    try {
-      ImageFacts facts = images.read(part, name);
-      boolean replaced = tag(name).isPresent();
-      Optional<Response> late =
-          images.publish(
-              part,
-              facts,
-              () ->
-                  Preconditions.refuse(request, tag(name))
-                      .or(() -> promised(name, told -> told.digest().equals(facts.digest()))));
-      return late.orElseGet(() -> taken(replaced ? 200 : 201, facts, request));
-    } catch (ImageException e) {
-      return Response.problem(422, "Not an image", String.valueOf(e.getMessage()));
-    } finally {
-      Files.deleteIfExists(part);
+    if (piece.isPresent()) {
+      return pieces.take(request, piece.get(), part -> take(request, part, name));
     }
+    try {
+      return take(request, upload.receive(request, name.text()), name);
+    } catch (IOException e) {
+      if (ImageIntake.isFull(e)) {
+        return ImageIntake.full().problem();
+      }
+      throw e;
+    }
+  }
+
+  private Response take(Request request, Path part, ImageName name) throws IOException {
+    return switch (intake.take(part, name, () -> expected(request, name))) {
+      case ImageIntake.Outcome.Taken(ImageFacts facts, boolean replaced) ->
+          taken(replaced ? 200 : 201, facts, request);
+      case ImageIntake.Outcome.Refused(Refusal refusal) -> refusal.problem();
+    };
+  }
+
+  private Optional<Refusal> expected(Request request, ImageName name) {
+    return Preconditions.contradiction(request, intake.tag(name))
+        .map(why -> new Refusal(412, "Precondition failed", why));
   }
 
   private Response taken(int status, ImageFacts facts, Request request) {
@@ -157,74 +165,16 @@ record ImageRoutes(StateFolder state, ImageCatalog images, Folder folder, Instan
         .with("ETag", "\"" + facts.digest() + "\"");
   }
 
-  private Optional<Response> inTheWay(ImageName name) {
-    return Files.isDirectory(folder.root().resolve(name.text()), LinkOption.NOFOLLOW_LINKS)
-        ? Optional.of(
-            Response.problem(
-                409, "Name in use", name + " is a folder; give the image another name"))
-        : Optional.empty();
-  }
-
-  /// Its machine would compare what it gets with the digest that it was told, and end without a
-  /// system.
-  private Optional<Response> promised(ImageName name, Predicate<FlashImage> same) {
-    return ImageUse.contradicting(state.runs().newest(), name, same, clock.instant())
-        .map(run ->
-            Response.problem(
-                409,
-                "Image in use",
-                "run %s of %s is %s with the image that %s is now; give the new one another name, or try again when that run has ended"
-                    .formatted(run.id(), run.mac(), run.state().word(), name)));
-  }
-
   private Response delete(Request request) throws IOException {
-    Optional<ImageName> found = ImageName.find(request.parameter("name"));
-    if (found.isEmpty() || tag(found.get()).isEmpty()) {
-      return noSuchImage(request);
-    }
-    ImageName name = found.get();
-    Optional<Response> refusal =
-        images.delete(
-            name,
-            () ->
-                Preconditions.refuse(request, tag(name))
-                    .or(() -> inTheWay(name))
-                    .or(() -> beingWritten(name)));
-    return refusal.orElseGet(Response::noContent);
-  }
-
-  private Optional<Response> beingWritten(ImageName name) {
-    Optional<Run> reader = ImageUse.writing(state.runs().underWay(), name, clock.instant());
-    return reader.map(run ->
-        Response.problem(
-            409,
-            "Image in use",
-            "run " + run.id() + " of " + run.mac() + " is writing it to a disk"));
-  }
-
-  /// What an edit is compared with: the digest, or while it is not known anything but that. Empty
-  /// where nothing has that name.
-  private Optional<String> tag(ImageName name) {
-    return switch (folder.entry(name.text())) {
-      case FolderEntry.Absent _ -> Optional.empty();
-      case FolderEntry.Unusable _ -> Optional.of("unread");
-      case FolderEntry.Found(Path file) -> Optional.of(tag(name, file));
-    };
-  }
-
-  private String tag(ImageName name, Path file) {
-    try {
-      return images
-          .facts(name, FileStamp.of(file))
-          .map(facts -> facts.digest().hex())
-          .orElse("unread");
-    } catch (IOException vanished) {
-      return "unread";
-    }
+    Optional<ImageName> name = ImageName.find(request.parameter("name"));
+    Optional<Refusal> refusal =
+        name.isEmpty()
+            ? Optional.of(ImageIntake.noSuchImage(request.parameter("name")))
+            : intake.delete(name.get(), () -> expected(request, name.get()));
+    return refusal.map(Refusal::problem).orElseGet(Response::noContent);
   }
 
   private static Response noSuchImage(Request request) {
-    return Response.problem(
-        404, "No such image", "there is no image \"" + request.parameter("name") + "\"");
+    return ImageIntake.noSuchImage(request.parameter("name")).problem();
   }
 }

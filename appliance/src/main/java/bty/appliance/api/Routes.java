@@ -4,11 +4,14 @@ import bty.appliance.boot.IpxeScripts;
 import bty.appliance.bootfile.BootFiles;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
+import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.files.Folder;
 import bty.appliance.git.GitKeeper;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
+import bty.appliance.intake.FetchJobs;
+import bty.appliance.intake.ImageIntake;
 import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.pxe.MachineServices;
 import bty.appliance.state.StateFolder;
@@ -26,6 +29,9 @@ public final class Routes {
   ///
   /// @param edits the one way to change a spec
   /// @param images the same folder as the catalog's
+  /// @param intake how images come and go
+  /// @param pins the one way to change what is wanted of an image
+  /// @param jobs images that are fetched from elsewhere
   /// @param boot the boot files
   /// @param git keeps the history of the state folder
   /// @param hookSecret the file with the secret of webhooks, which need not exist
@@ -35,6 +41,9 @@ public final class Routes {
       Views views,
       ImageCatalog catalog,
       Folder images,
+      ImageIntake intake,
+      ImagePinEdits pins,
+      FetchJobs jobs,
       BootFiles boot,
       IpxeScripts scripts,
       MachineCards cards,
@@ -68,7 +77,14 @@ public final class Routes {
                 .routes(),
             new ConsoleRoutes(state, parts.catalog(), services.console(), parts.clock()).routes(),
             new BootFileRoutes(parts.boot()).routes(),
-            new ImageRoutes(state, parts.catalog(), parts.images(), parts.clock()).routes(),
+            new ImageRoutes(
+                    state,
+                    parts.catalog(),
+                    parts.images(),
+                    parts.intake(),
+                    new UploadPieces(parts.intake().uploads()))
+                .routes(),
+            new JobRoutes(parts.jobs()).routes(),
             new MachineRoutes(parts.views(), edits).routes(),
             new RunRoutes(state.runs(), parts.views(), parts.cards()).routes(),
             pxe.mistakes())

@@ -18,6 +18,7 @@ import bty.appliance.config.ServerConfig;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
 import bty.appliance.contact.MachineProof;
+import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
@@ -28,6 +29,10 @@ import bty.appliance.http.Authenticator;
 import bty.appliance.http.HttpServer;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageScan;
+import bty.appliance.intake.AddressRule;
+import bty.appliance.intake.FetchJobs;
+import bty.appliance.intake.ImageIntake;
+import bty.appliance.intake.PartialUploads;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.run.RunStore;
@@ -46,6 +51,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -105,6 +111,7 @@ public final class ServeCommand {
     private final RunStore runs;
     private final GitKeeper git;
     private final EventRoutes events;
+    private final FetchJobs jobs;
     private final StateLock lock;
 
     private Running(
@@ -114,6 +121,7 @@ public final class ServeCommand {
         RunStore runs,
         GitKeeper git,
         EventRoutes events,
+        FetchJobs jobs,
         StateLock lock) {
       this.server = server;
       this.scan = scan;
@@ -121,6 +129,7 @@ public final class ServeCommand {
       this.runs = runs;
       this.git = git;
       this.events = events;
+      this.jobs = jobs;
       this.lock = lock;
     }
 
@@ -148,6 +157,7 @@ public final class ServeCommand {
     public void close() {
       scan.close();
       ticker.close();
+      jobs.close();
       events.close();
       server.close();
       runs.close();
@@ -209,7 +219,22 @@ public final class ServeCommand {
     BootFiles boot = new BootFiles(folder(settings.bootDir()));
     ImageCatalog catalog =
         new ImageCatalog(images, host.probe(), state.imageFacts(), state.pins(), feed);
+    PartialUploads uploads = PartialUploads.open(images, host.clock(), feed);
+    uploads.tidy();
+    ImageIntake intake = new ImageIntake(state.runs(), catalog, images, uploads, host.clock());
     Path status = settings.stateDir().resolve("status");
+    ImagePinEdits pins =
+        new ImagePinEdits(settings.stateDir().resolve("images"), state.machines()::unrest, feed);
+    FetchJobs jobs =
+        FetchJobs.open(
+            new FetchJobs.Parts(
+                status.resolve("jobs"),
+                intake,
+                state.pins(),
+                pins,
+                () -> AddressRule.here(state.settings().value().fetchPrivate()),
+                feed,
+                () -> HexFormat.of().formatHex(randomBytes(host.random())).substring(0, 12)));
     MachineCards cards = new MachineCards(status, state.machines());
     BootSessions sessions =
         new BootSessions(
@@ -246,6 +271,9 @@ public final class ServeCommand {
                     new Views(state, feed),
                     catalog,
                     images,
+                    intake,
+                    pins,
+                    jobs,
                     boot,
                     scripts,
                     cards,
@@ -289,10 +317,12 @@ public final class ServeCommand {
                 tokens::writeUsed,
                 git,
                 state.runs()::writeSightings,
-                state.runs()::tidy)),
+                state.runs()::tidy,
+                uploads)),
         state.runs(),
         git.start(),
         events,
+        jobs,
         lock);
   }
 

@@ -123,24 +123,31 @@ public record Folder(Path root) {
   /// @throws IOException if there are fewer bytes; then nothing is left
   public Path receive(String name, InputStream from, long length, LongConsumer moved)
       throws IOException {
+    return receive(
+        name,
+        to -> {
+          long got = copy(from, to, length, moved);
+          if (got < length) {
+            throw new IOException(name + " ended after " + got + " of " + length + " bytes");
+          }
+        });
+  }
+
+  /// The same with all bytes that there are.
+  public Path receiveAll(String name, InputStream from, LongConsumer moved) throws IOException {
+    return receive(name, to -> copy(from, to, Long.MAX_VALUE, moved));
+  }
+
+  private interface Filling {
+    void fill(FileChannel to) throws IOException;
+  }
+
+  private Path receive(String name, Filling filling) throws IOException {
     Path part = root.resolve("." + name + "." + UUID.randomUUID() + PART);
     boolean whole = false;
     try (FileChannel to =
         FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      byte[] piece = new byte[BUFFER];
-      long got = 0;
-      while (got < length) {
-        int read = from.read(piece, 0, (int) Math.min(piece.length, length - got));
-        if (read < 0) {
-          throw new IOException(name + " ended after " + got + " of " + length + " bytes");
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(piece, 0, read);
-        while (bytes.hasRemaining()) {
-          to.write(bytes);
-        }
-        got += read;
-        moved.accept(got);
-      }
+      filling.fill(to);
       to.force(true);
       whole = true;
       return part;
@@ -149,6 +156,25 @@ public record Folder(Path root) {
         Files.deleteIfExists(part);
       }
     }
+  }
+
+  private static long copy(InputStream from, FileChannel to, long most, LongConsumer moved)
+      throws IOException {
+    byte[] piece = new byte[BUFFER];
+    long got = 0;
+    while (got < most) {
+      int read = from.read(piece, 0, (int) Math.min(piece.length, most - got));
+      if (read < 0) {
+        return got;
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(piece, 0, read);
+      while (bytes.hasRemaining()) {
+        to.write(bytes);
+      }
+      got += read;
+      moved.accept(got);
+    }
+    return got;
   }
 
   /// Gives a received file its name, in place of any that had it. Who reads the old one reads on.

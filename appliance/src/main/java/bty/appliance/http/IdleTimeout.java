@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Interrupts the thread that made it when nothing moves any more. Helidon has no read timeout, so
 /// a client that stops in mid-upload would hold its thread and its file for ever.
-final class IdleTimeout implements AutoCloseable {
+public final class IdleTimeout implements AutoCloseable {
   private final Thread worker = Thread.currentThread();
   private final AtomicLong moved = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
@@ -16,7 +16,7 @@ final class IdleTimeout implements AutoCloseable {
   private IdleTimeout() {}
 
   /// @param patience how long nothing may move, at most twice that before it is noticed
-  static IdleTimeout start(Duration patience) {
+  public static IdleTimeout start(Duration patience) {
     return start(patience, Thread::sleep);
   }
 
@@ -28,7 +28,7 @@ final class IdleTimeout implements AutoCloseable {
   }
 
   /// Something moved.
-  void moved(long total) {
+  public void moved(long total) {
     moved.set(total);
   }
 

@@ -59,6 +59,13 @@ public record Upload(Folder folder, Duration patience) {
     }
   }
 
+  /// Takes the bytes of one field of a form, however many they are.
+  public Path receive(MultipartBody.Part part, String name) throws IOException {
+    try (IdleTimeout watch = IdleTimeout.start(patience)) {
+      return folder.receiveAll(name, part.content(), watch::moved);
+    }
+  }
+
   /// @param moved told after each piece how many bytes there are
   Path receive(Request call, String name, LongConsumer moved) throws IOException {
     long length = call.body().length().orElseThrow();

@@ -87,7 +87,13 @@ public final class ImageFactsStore {
         ImageFormat.of(json.string("format")),
         json.optionalNumber("disk_size_bytes"),
         new Sha256(json.string("sha256")),
-        problems);
+        problems,
+        layout(json));
+  }
+
+  private static Optional<ImageLayout> layout(JsonObject json) throws ProtocolException {
+    Optional<JsonObject> kept = json.optionalObject("layout");
+    return kept.isPresent() ? Optional.of(ImageLayoutJson.read(kept.get())) : Optional.empty();
   }
 
   /// Keeps them.
@@ -125,6 +131,7 @@ public final class ImageFactsStore {
       facts.diskBytes().ifPresent(n -> json.writeNumberProperty("disk_size_bytes", n));
       json.writeStringProperty("sha256", facts.digest().hex());
       json.writeStringProperty("problems", String.join("\n", facts.problems()));
+      facts.layout().ifPresent(layout -> ImageLayoutJson.write(json, layout));
       json.writeEndObject();
     });
   }

@@ -30,19 +30,26 @@ final class ImageReader {
   ImageFacts read(ImageName name, Path file) throws IOException {
     FileStamp stamp = FileStamp.of(file);
     ImageInspection found = probe.inspect(file);
-    Optional<String> refused = found.cutOff().or(found::noDisk);
+    Optional<String> refused =
+        found
+            .cutOff()
+            .or(found::noDisk)
+            .or(() ->
+                new ImageOutlook(found.partitionTable(), found.contents(), found.problems())
+                    .unusable()
+                    .map(clause -> found.location().describe() + ": " + clause));
     if (refused.isPresent()) {
-      throw new ImageException(ImageException.Kind.FORMAT, refused.get());
-    }
-    ImageOutlook outlook =
-        new ImageOutlook(found.partitionTable(), found.contents(), found.problems());
-    Optional<String> unusable = outlook.unusable();
-    if (unusable.isPresent()) {
       throw new ImageException(
-          ImageException.Kind.FORMAT, found.location().describe() + ": " + unusable.get());
+          ImageException.Kind.FORMAT, refused.get().replace(file.toString(), "it"));
     }
     return new ImageFacts(
-        name, stamp, found.format(), found.diskBytes(), found.digest(), found.problems());
+        name,
+        stamp,
+        found.format(),
+        found.diskBytes(),
+        found.digest(),
+        found.problems().stream().map(problem -> problem.replace(file.toString(), "it")).toList(),
+        Optional.of(ImageLayout.of(found)));
   }
 
   /// Reads it on a platform thread of its own, one file after the other. Requests run on virtual

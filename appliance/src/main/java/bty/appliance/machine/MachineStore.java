@@ -27,6 +27,8 @@ public final class MachineStore {
       boot_policy: tui
       """;
 
+  private static final int MOST_SHOWN = 256 * 1024;
+
   private final Path folder;
   private final FolderWatch around;
   private final FolderListing<MacAddress> listing;
@@ -89,6 +91,18 @@ public final class MachineStore {
   private static MachineLookup unknown(MacAddress mac, String reason) {
     return new MachineLookup.Unreadable(
         name(mac) + " is not there, which may be for a moment only: " + reason, Optional.empty());
+  }
+
+  /// The text of a machine's file as it is now, for people to look at; empty where there is none.
+  public String text(MacAddress mac) {
+    try {
+      Path file = path(mac);
+      return Files.isRegularFile(file) && Files.size(file) <= MOST_SHOWN
+          ? Files.readString(file)
+          : "";
+    } catch (IOException notText) {
+      return "";
+    }
   }
 
   /// Why no file is to be created or changed now, to go on a sentence; empty if nobody else is at

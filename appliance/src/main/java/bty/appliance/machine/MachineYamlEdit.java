@@ -26,7 +26,7 @@ public final class MachineYamlEdit {
   }
 
   /// The old text with as little changed as possible.
-  static String edit(String text, Machine machine) {
+  public static String edit(String text, Machine machine) {
     Optional<String> edited = Optional.empty();
     try {
       if (MachineYaml.yaml(text) instanceof Parsed.Good<Machine> good) {

@@ -29,12 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
 ///   20261123T001500Z-3f9a1c.log             the tail of the machine's log, if it failed
 ///                          .inputs          what it was set up with, as JSON, as its plan has it
 ///                          .report.tar.gz   what CIJOE reported
+///                          .trace           how it went, in moments
 /// ```
 public final class RunAttachments {
   private static final String LOG = ".log";
   private static final String INPUTS = ".inputs";
   private static final String REPORT = ".report.tar.gz";
-  private static final List<String> SUFFIXES = List.of(LOG, INPUTS, REPORT);
+  private static final String TRACE = ".trace";
+  private static final List<String> SUFFIXES = List.of(LOG, INPUTS, REPORT, TRACE);
 
   private final Path machines;
   private final Set<MacAddress> grown = ConcurrentHashMap.newKeySet();
@@ -87,6 +89,18 @@ public final class RunAttachments {
   /// The tail of the machine's log, if it sent one.
   public Optional<String> log(Run run) throws IOException {
     Path file = file(run, LOG);
+    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  }
+
+  /// Keeps how a run goes.
+  void saveTrace(Run run, String trace) throws IOException {
+    AtomicFile.replaceLater(file(run, TRACE), utf8(trace));
+    grown.add(run.mac());
+  }
+
+  /// How it went, if that was kept.
+  Optional<String> trace(Run run) throws IOException {
+    Path file = folder(run.mac()).resolve(run.id() + TRACE);
     return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
   }
 

@@ -43,6 +43,7 @@ public final class RunStore implements AutoCloseable {
 
   private final Path folder;
   private final RunAttachments attachments;
+  private final RunTraceStore traces;
   private final OldAttachments old;
   private final ChangeFeed feed;
   private final IntSupplier salts;
@@ -92,6 +93,7 @@ public final class RunStore implements AutoCloseable {
     this.feed = feed;
     this.salts = salts;
     attachments = new RunAttachments(folder);
+    traces = new RunTraceStore(attachments);
     sightings = new SightingStore(folder);
     list = new RunListStore(folder, histories);
     Files.createDirectories(folder);
@@ -182,9 +184,10 @@ public final class RunStore implements AutoCloseable {
     feed.publish(new Change.Sighting(mac));
   }
 
-  /// Writes down what was recorded of contacts. To be called about once a second.
+  /// Writes down what was recorded of contacts, and how runs go. To be called about once a second.
   public void writeSightings(Instant now) throws IOException {
     sightings.write(now);
+    traces.write(now);
   }
 
   /// Removes what lies beside old runs and is too much. To be called now and then.
@@ -197,6 +200,7 @@ public final class RunStore implements AutoCloseable {
   public void close() {
     closed = true;
     sightings.writeAll();
+    traces.writeAll();
   }
 
   /// Opens a run: the one place where runs begin. Its id is above that of the machine's last one,
@@ -231,6 +235,7 @@ public final class RunStore implements AutoCloseable {
   public void remember(Run run) {
     RunHistoryStore history = history(run.mac());
     history.put(run);
+    traces.note(run);
     unpacked.use(history).ifPresent(RunHistoryStore::rest);
     list.put(run);
     feed.publish(new Change.RunMoved(run.mac(), run.id()));
@@ -240,10 +245,16 @@ public final class RunStore implements AutoCloseable {
   public void forget(Run run) throws IOException {
     list.list();
     AtomicFile.delete(file(run));
+    traces.forget(run);
     attachments.forget(run);
     history(run.mac()).remove(run);
     list.remove(run);
     feed.publish(new Change.RunMoved(run.mac(), run.id()));
+  }
+
+  /// How runs went, for pictures.
+  public RunTraceStore traces() {
+    return traces;
   }
 
   /// What lies beside the runs.

@@ -39,6 +39,7 @@ public final class ProxyDhcpEdit {
             before.sameBoot(),
             before.contacts(),
             before.kernelArguments(),
+            before.fetchPrivate(),
             wanted,
             before.safety(),
             before.git());

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 ///   may ask again in the same boot; 0 to 3600 s
 /// @param contacts whose boot programs are believed
 /// @param kernelArguments of the live environment, beside those of bty
+/// @param fetchPrivate whether images may be fetched from addresses of private networks
 /// @param proxyDhcp what is wanted of a proxy-DHCP server
 /// @param safety how much may happen to the fleet at once
 /// @param git what is done where the state folder is in a Git repository
@@ -21,6 +22,7 @@ public record SiteSettings(
     Duration sameBoot,
     Contacts contacts,
     String kernelArguments,
+    boolean fetchPrivate,
     ProxyDhcp proxyDhcp,
     FleetLimits safety,
     GitSettings git) {
@@ -62,6 +64,7 @@ public record SiteSettings(
           Duration.ofMinutes(1),
           Contacts.CHECKED,
           STANDARD_ARGUMENTS,
+          true,
           ProxyDhcp.OFF,
           FleetLimits.STANDARD,
           GitSettings.STANDARD);

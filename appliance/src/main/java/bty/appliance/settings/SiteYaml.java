@@ -24,6 +24,7 @@ public final class SiteYaml {
           "same_boot_seconds",
           "contacts",
           "kernel_arguments",
+          "fetch_private",
           "proxy_dhcp",
           "safety",
           "git");
@@ -63,6 +64,7 @@ public final class SiteYaml {
               fields
                   .value("kernel_arguments", arguments -> new Value.Line(arguments).text())
                   .orElse(standard.kernelArguments()),
+              fields.flag("fetch_private").orElse(standard.fetchPrivate()),
               new ProxyDhcp(
                   proxy.flag("enabled").orElse(false),
                   proxy.text("interface"),

@@ -2,6 +2,7 @@ package bty.appliance.web;
 
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineYaml;
+import bty.appliance.view.MachineView;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Problem;
 import bty.engine.protocol.Json;
@@ -49,6 +50,12 @@ record MachineForm(Map<String, String> typed, Map<String, String> errors) {
       typed.put("target", picked);
     }
     return new MachineForm(typed, Map.of());
+  }
+
+  /// Whether it says what a machine's file says already.
+  boolean isOf(MachineView view) {
+    MachineForm there = of(MachineNames.spec(view).orElse(Machine.DISCOVERED));
+    return typed.equals(there.typed());
   }
 
   /// The machine that it describes, or the same form with what is wrong with it.

@@ -15,8 +15,10 @@ import bty.appliance.image.ImageFacts;
 import bty.appliance.image.ImageLookup;
 import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.state.StateFolder;
+import bty.appliance.view.MachinePreview;
 import bty.appliance.view.MachineView;
 import bty.appliance.view.RunView;
 import bty.appliance.view.Views;
@@ -106,7 +108,9 @@ final class MachinePage {
     Instant now = clock.instant();
     MachineRows row = MachineRows.of(view, now);
     BootOutlook outlook = BootOutlook.of(view, decider, now);
+    MachinePreview preview = preview(view, form);
     Fill fill = MachineFields.fill(form, names());
+    MachineFiles.preview(fill, preview, view.exists());
     fill.text("heading", MachineNames.of(view))
         .text("mac", view.mac().text())
         .text("self", MachineNames.href(view))
@@ -126,9 +130,28 @@ final class MachinePage {
         .text("formCsrf", Frame.csrf(request))
         .text("tag", tag)
         .rows("runs", runs(view, now))
+        .maybe("hardware", MachineFiles.hardware(state.runs().inventory(view.mac())))
         .rows("disks", MachineDisks.of(state.runs().inventory(view.mac()), target(form)))
         .sentence("saved", Optional.ofNullable(request.query().get("saved")).map(_ -> "Saved."));
     return page.show(request, status, MachineNames.of(view), fill);
+  }
+
+  private MachinePreview preview(MachineView view, MachineForm form) {
+    String text = state.machines().text(view.mac());
+    boolean untouched = form.errors().isEmpty() && form.isOf(view);
+    if (view.spec().lookup() instanceof MachineLookup.Unreadable(String problem, var _)
+        && untouched) {
+      return MachinePreview.rejected(text, problem);
+    }
+    return switch (form.read(view.mac())) {
+      case MachineForm.Read.Bad bad ->
+          MachinePreview.of(text, Optional.empty(), bad.form().errors());
+      case MachineForm.Read.Good(Machine machine) ->
+          MachinePreview.of(
+              text,
+              untouched && view.exists() ? Optional.empty() : Optional.of(machine),
+              MachineFiles.errors(machine, state.provisioning().problem(machine.provisioning())));
+    };
   }
 
   private static String target(MachineForm form) {
@@ -170,6 +193,7 @@ final class MachinePage {
           done(request, mac, form, change(request, mac, form, old -> old.with(BootPolicy.TUI)));
       case "disk" ->
           done(request, mac, form, change(request, mac, form, old -> old.with(BootPolicy.LOCAL)));
+      case "preview" -> preview(request, mac, form);
       default -> saveForm(request, mac, form);
     };
   }
@@ -190,6 +214,13 @@ final class MachinePage {
     MachineNames.spec(views.machine(mac))
         .ifPresent(machine -> edits.guard().confirm(mac, machine, author(request).name()));
     return Response.seeOther("/ui/machines/" + mac.hyphens() + "?saved=1");
+  }
+
+  /// The form as it was sent, with what it would do, and nothing done.
+  private Response preview(Request request, MacAddress mac, Form sent) throws IOException {
+    MachineForm typed = MachineForm.of(sent);
+    MachineForm form = typed.read(mac) instanceof MachineForm.Read.Bad bad ? bad.form() : typed;
+    return shown(request, 200, views.machine(mac), form, sent.get("tag"), Optional.empty());
   }
 
   private Response saveForm(Request request, MacAddress mac, Form sent) throws IOException {

@@ -12,11 +12,19 @@ final class Moments {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   private Moments() {}
 
   /// Such as `2026-11-24 13:06:21 UTC`.
   static String exact(Instant moment) {
     return EXACT.format(moment);
+  }
+
+  /// Such as `13:06:21`.
+  static String time(Instant moment) {
+    return TIME.format(moment);
   }
 
   /// Such as `12 min ago`; what is in the future by a clock that was set back is `just now`.

@@ -6,11 +6,14 @@ import bty.appliance.account.Sessions;
 import bty.appliance.audit.AuditLog;
 import bty.appliance.bootfile.BootFiles;
 import bty.appliance.dnsmasq.ProxyNetwork;
+import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.git.GitKeeper;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
+import bty.appliance.intake.FetchJobs;
+import bty.appliance.intake.ImageIntake;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
@@ -28,6 +31,9 @@ public final class Pages {
   /// What the pages work on.
   ///
   /// @param edits the one way to change a spec
+  /// @param intake how images come and go
+  /// @param pins the one way to change what is wanted of an image
+  /// @param jobs images that are fetched from elsewhere
   /// @param status `status/` of the state folder
   /// @param interfaces lists the addresses of this computer
   /// @param git keeps the history of the state folder
@@ -39,6 +45,9 @@ public final class Pages {
       SpecEdits edits,
       SettingsEdits settings,
       ImageCatalog images,
+      ImageIntake intake,
+      ImagePinEdits pins,
+      FetchJobs jobs,
       BootFiles boot,
       BootDecider decider,
       Accounts accounts,
@@ -88,7 +97,11 @@ public final class Pages {
                     clock)
                 .routes(),
             new RunPages(frame, parts.state(), views, clock).routes(),
-            new ImagesPage(frame, parts.images(), views).routes(),
+            new RunPage(frame, parts.state(), views, clock).routes(),
+            new ImagesPage(frame, parts.intake(), parts.jobs(), parts.state().pins(), views)
+                .routes(),
+            new ImagePage(frame, parts.intake(), parts.state().pins(), parts.pins(), views, clock)
+                .routes(),
             new SettingsPage(
                     frame,
                     parts.state().settings(),

@@ -61,7 +61,8 @@ record RunSentence(String line, String more) {
         : "";
   }
 
-  private static String disk(Run run) {
+  /// What is on the disk of a run that ended badly, and what to do.
+  static String disk(Run run) {
     boolean wrote = run.progress().bytesWritten().orElse(0) > 0;
     return wrote
         ? "The disk is partly written and cannot boot until it is flashed again. Mend the cause,"

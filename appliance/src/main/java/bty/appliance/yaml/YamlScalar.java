@@ -53,7 +53,7 @@ public final class YamlScalar {
   }
 
   /// The comment at the end of a line, with the space before it; empty if there is none.
-  static String comment(String line) {
+  public static String comment(String line) {
     int index = 0;
     while (index < line.length() && line.charAt(index) != '"' && line.charAt(index) != '\'') {
       if (isComment(line, index)) {

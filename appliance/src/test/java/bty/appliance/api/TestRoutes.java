@@ -10,6 +10,7 @@ import bty.appliance.bootfile.BootFiles;
 import bty.appliance.cli.RouteTable;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
+import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
@@ -18,6 +19,10 @@ import bty.appliance.git.GitKeeper;
 import bty.appliance.guard.FleetGuard;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
+import bty.appliance.intake.AddressRule;
+import bty.appliance.intake.FetchJobs;
+import bty.appliance.intake.ImageIntake;
+import bty.appliance.intake.PartialUploads;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.settings.FleetLimits;
@@ -48,6 +53,23 @@ public final class TestRoutes {
             new PasswordFile(folder.resolve("password"), new SecureRandom()),
             folder.resolve("accounts.yaml"),
             new SecureRandom());
+    ImageCatalog catalog =
+        new ImageCatalog(
+            files,
+            file -> {
+              throw new IOException("not asked");
+            },
+            state.imageFacts(),
+            state.pins(),
+            feed);
+    ImageIntake intake =
+        new ImageIntake(
+            state.runs(),
+            catalog,
+            files,
+            PartialUploads.open(files, () -> Instant.EPOCH, feed),
+            () -> Instant.EPOCH);
+    ImagePinEdits pins = new ImagePinEdits(folder, Optional::empty, feed);
     return RouteTable.of(
         new Routes.Parts(
             state,
@@ -62,15 +84,19 @@ public final class TestRoutes {
                     () -> Instant.EPOCH,
                     new SecureRandom())),
             new Views(state, feed),
-            new ImageCatalog(
-                files,
-                file -> {
-                  throw new IOException("not asked");
-                },
-                state.imageFacts(),
-                state.pins(),
-                feed),
+            catalog,
             files,
+            intake,
+            pins,
+            FetchJobs.open(
+                new FetchJobs.Parts(
+                    folder.resolve("jobs"),
+                    intake,
+                    state.pins(),
+                    pins,
+                    () -> AddressRule.here(true),
+                    feed,
+                    () -> "0123456789ab")),
             new BootFiles(files),
             new IpxeScripts(TemplateFolder.BUILT_IN),
             new MachineCards(folder, state.machines()),

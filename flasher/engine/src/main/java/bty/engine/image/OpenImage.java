@@ -12,6 +12,7 @@ import bty.engine.compression.ZstdFrames;
 import bty.engine.disk.DiskBytes;
 import bty.engine.disk.ReadBytes;
 import bty.engine.qcow2.Qcow2Image;
+import bty.engine.source.HostRule;
 import bty.engine.source.ImageException;
 import bty.engine.source.ImageLocation;
 import bty.engine.source.ImageSource;
@@ -128,7 +129,7 @@ public final class OpenImage implements Closeable {
       Acceptance accepted,
       Optional<Sha256> pinned)
       throws IOException {
-    ImageSource source = ImageSource.open(location, retries, pinned);
+    ImageSource source = ImageSource.open(location, retries, pinned, HostRule.ANY);
     try {
       ByteBuffer start = ByteBuffer.allocateDirect(FormatDetector.START_BYTES);
       while (start.hasRemaining() && source.read(start) >= 0) {

@@ -23,10 +23,12 @@ final class HttpRequester {
       Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
   private final ImageLocation.Http location;
+  private final HostRule rule;
   private final int stallMillis;
 
-  HttpRequester(ImageLocation.Http location, Duration stall) {
+  HttpRequester(ImageLocation.Http location, HostRule rule, Duration stall) {
     this.location = location;
+    this.rule = rule;
     this.stallMillis = (int) Math.min(Integer.MAX_VALUE, stall.toMillis());
   }
 
@@ -179,6 +181,7 @@ final class HttpRequester {
 
   private HttpURLConnection connect(URI uri, @Nullable HttpVersion version, long position, long end)
       throws IOException {
+    rule.check(uri);
     HttpURLConnection connection = location.access().connect(uri);
     connection.setConnectTimeout(stallMillis);
     connection.setReadTimeout(stallMillis);

@@ -35,9 +35,10 @@ final class HttpSource implements ImageSource {
     this.end = bodyEnd;
   }
 
-  static HttpSource open(ImageLocation.Http location, RetryPolicy retries, Optional<Sha256> pinned)
+  static HttpSource open(
+      ImageLocation.Http location, RetryPolicy retries, Optional<Sha256> pinned, HostRule rule)
       throws IOException {
-    HttpRequester requester = new HttpRequester(location, retries.stall());
+    HttpRequester requester = new HttpRequester(location, rule, retries.stall());
     return new HttpSource(requester, retries, new HttpOpening(requester, retries, pinned).open());
   }
 
@@ -49,6 +50,11 @@ final class HttpSource implements ImageSource {
   @Override
   public Optional<Sha256> announcedDigest() {
     return version.digest();
+  }
+
+  @Override
+  public String version() {
+    return version.ifRange().orElse("");
   }
 
   /// A body that goes on far beyond what is wanted is given up; one that will do is read on, over

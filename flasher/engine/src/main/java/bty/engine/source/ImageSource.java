@@ -12,18 +12,20 @@ public interface ImageSource extends Closeable {
   ///
   /// @throws ImageException of kind FETCH if it is not there, not readable, or of unknown length
   static ImageSource open(ImageLocation location, RetryPolicy retries) throws IOException {
-    return open(location, retries, Optional.empty());
+    return open(location, retries, Optional.empty(), HostRule.ANY);
   }
 
   /// The same, for one whose digest is known: its server may then leave open where it ends.
   ///
   /// @param pinned the SHA-256 of its stored bytes; comparing it is left to who reads them
+  /// @param rule which web servers are allowed
   /// @throws ImageException of kind FETCH as the other
-  static ImageSource open(ImageLocation location, RetryPolicy retries, Optional<Sha256> pinned)
+  static ImageSource open(
+      ImageLocation location, RetryPolicy retries, Optional<Sha256> pinned, HostRule rule)
       throws IOException {
     return switch (location) {
       case ImageLocation.File file -> FileSource.open(file);
-      case ImageLocation.Http http -> HttpSource.open(http, retries, pinned);
+      case ImageLocation.Http http -> HttpSource.open(http, retries, pinned, rule);
     };
   }
 
@@ -34,6 +36,12 @@ public interface ImageSource extends Closeable {
   /// empty where nobody says so.
   default Optional<Sha256> announcedDigest() {
     return Optional.empty();
+  }
+
+  /// What tells these bytes from any other version that the other side gives under the same name;
+  /// empty where nothing does.
+  default String version() {
+    return "";
   }
 
   /// Makes the next reads begin at that stored byte, [#length()] at most.

@@ -1,4 +1,4 @@
-package bty.appliance.api;
+package bty.appliance.intake;
 
 import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.Run;

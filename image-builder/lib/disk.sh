@@ -62,11 +62,11 @@ lay_out() {
   mkdir -- "$root/var"
   case $layout in
     var)
-      printf 'LABEL=bty-layouts-var /var ext4 defaults 0 2\n' >"$root/etc/fstab"
+      printf 'LABEL=bty-layouts-var /var ext4 defaults,x-systemd.device-timeout=10min 0 2\n' >"$root/etc/fstab"
       parts=(--root "$root" --var "$var")
       ;;
     lvm)
-      printf '/dev/bty/var /var ext4 defaults 0 2\n' >"$root/etc/fstab"
+      printf '/dev/bty/var /var ext4 defaults,x-systemd.device-timeout=10min 0 2\n' >"$root/etc/fstab"
       parts=(--root "$root" --var "$var" --lvm)
       ;;
     btrfs)

@@ -1,5 +1,6 @@
 package bty.appliance.http;
 
+import bty.appliance.log.LogText;
 import bty.engine.protocol.MacAddress;
 import java.util.Locale;
 import java.util.Optional;

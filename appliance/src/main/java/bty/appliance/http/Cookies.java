@@ -17,10 +17,11 @@ public final class Cookies {
     return find(request, SESSION);
   }
 
-  /// The header `Set-Cookie` that keeps a session's until the browser is closed. One that began
-  /// over TLS is never sent without.
-  public static String keepSession(Request request, String value) {
-    return SESSION + "=" + value + ATTRIBUTES + (request.secure() ? "; Secure" : "");
+  /// The header `Set-Cookie` that keeps a session's until the browser is closed.
+  ///
+  /// @param secure whether it began over TLS, and may then never be sent without
+  public static String keepSession(String value, boolean secure) {
+    return SESSION + "=" + value + ATTRIBUTES + (secure ? "; Secure" : "");
   }
 
   /// The header `Set-Cookie` that removes a session's.

@@ -1,5 +1,6 @@
 package bty.appliance.http;
 
+import bty.appliance.log.LogText;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;

@@ -1,5 +1,6 @@
 package bty.appliance.http;
 
+import bty.appliance.log.LogText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

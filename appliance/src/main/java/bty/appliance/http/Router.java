@@ -1,5 +1,6 @@
 package bty.appliance.http;
 
+import bty.appliance.log.LogText;
 import io.helidon.common.uri.UriPath;
 import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;

@@ -33,11 +33,11 @@ final class ImageReader {
     Optional<String> refused =
         found
             .cutOff()
-            .or(found::noDisk)
             .or(() ->
                 new ImageOutlook(found.partitionTable(), found.contents(), found.problems())
                     .unusable()
-                    .map(clause -> found.location().describe() + ": " + clause));
+                    .map(clause -> found.location().describe() + ": " + clause))
+            .or(found::noDisk);
     if (refused.isPresent()) {
       throw new ImageException(
           ImageException.Kind.FORMAT, refused.get().replace(file.toString(), "it"));

@@ -53,7 +53,7 @@ record FetchTransfer(
   }
 
   private ImageSource open(FetchJob job) throws IOException {
-    return ImageSource.open(job.url(), RetryPolicy.PATIENT, new FetchGuard(rule));
+    return ImageSource.open(job.url(), RetryPolicy.PATIENT, Optional.empty(), new FetchGuard(rule));
   }
 
   private static boolean hasParts(ImageSource source) throws IOException {

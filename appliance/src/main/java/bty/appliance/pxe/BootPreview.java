@@ -4,6 +4,7 @@ import bty.appliance.boot.BootAction;
 import bty.appliance.boot.BootContact;
 import bty.appliance.boot.BootDecision;
 import bty.appliance.boot.BootRules;
+import bty.appliance.boot.FleetLoad;
 import bty.appliance.boot.MachineObserved;
 import bty.appliance.boot.MachineObserved.ImageState;
 import bty.appliance.boot.MachineObserved.ProvisioningState;
@@ -96,7 +97,8 @@ public record BootPreview(String boots, String reason, Optional<FlashSpec.Key> f
             image.isPresent()
                 ? provisioning(provisioning, machine.orElseThrow())
                 : ProvisioningState.NONE,
-            Optional.empty());
+            Optional.empty(),
+            FleetLoad.FREE);
     BootDecision decision =
         new BootRules(Duration.ZERO, RunTransitions.STANDARD)
             .decide(BootContact.FIRMWARE, lookup, observed, Instant.EPOCH);

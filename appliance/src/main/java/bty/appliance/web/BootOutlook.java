@@ -7,6 +7,7 @@ import bty.appliance.machine.Machine;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachineView;
 import bty.appliance.view.RunView;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package bty.appliance.web;
 
 import bty.appliance.template.PageTemplate.Value;
+import bty.appliance.view.Moments;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,6 +10,7 @@ import bty.appliance.http.Response;
 import bty.appliance.http.Route;
 import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Machine;
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachineView;
 import bty.appliance.view.Views;
 import bty.engine.protocol.MacAddress;

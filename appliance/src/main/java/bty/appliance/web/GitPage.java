@@ -10,6 +10,7 @@ import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
+import bty.appliance.view.Moments;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;

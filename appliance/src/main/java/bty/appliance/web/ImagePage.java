@@ -11,6 +11,7 @@ import bty.appliance.image.ImagePin;
 import bty.appliance.image.ImagePinStore;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.intake.Refusal;
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.Views;
 import bty.engine.protocol.Sizes;
 import bty.engine.source.ImageName;

@@ -16,6 +16,7 @@ import bty.appliance.intake.FetchOrder;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.intake.Refusal;
 import bty.appliance.machine.Machine;
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachineView;
 import bty.appliance.view.Views;
 import bty.engine.protocol.Sizes;

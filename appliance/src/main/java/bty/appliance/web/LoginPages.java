@@ -104,7 +104,8 @@ final class LoginPages {
     LOG.log(Level.INFO, name + " logged in from " + request.peer());
     audit.note(name, request.peer(), "log in", 200);
     return Response.seeOther(next)
-        .with("Set-Cookie", Cookies.keepSession(request, sessions.begin(name, mustChange)));
+        .with(
+            "Set-Cookie", Cookies.keepSession(sessions.begin(name, mustChange), request.secure()));
   }
 
   /// Only pages of this server: an address with a host of its own would lead anywhere.

@@ -2,6 +2,7 @@ package bty.appliance.web;
 
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineYaml;
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachineView;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Problem;

@@ -18,6 +18,7 @@ import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.state.StateFolder;
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachinePreview;
 import bty.appliance.view.MachineView;
 import bty.appliance.view.RunView;
@@ -220,7 +221,14 @@ final class MachinePage {
   private Response preview(Request request, MacAddress mac, Form sent) throws IOException {
     MachineForm typed = MachineForm.of(sent);
     MachineForm form = typed.read(mac) instanceof MachineForm.Read.Bad bad ? bad.form() : typed;
-    return shown(request, 200, views.machine(mac), form, sent.get("tag"), Optional.empty());
+    return shown(
+        request,
+        200,
+        views.machine(mac),
+        form,
+        sent.get("tag"),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private Response saveForm(Request request, MacAddress mac, Form sent) throws IOException {

@@ -4,6 +4,7 @@ import bty.appliance.machine.Machine;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunProgress;
 import bty.appliance.view.MachineCondition;
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachineView;
 import bty.appliance.view.RunView;
 import bty.engine.protocol.Sizes;

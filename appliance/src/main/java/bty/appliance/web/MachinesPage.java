@@ -6,6 +6,7 @@ import bty.appliance.http.Route;
 import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Machine;
 import bty.appliance.view.MachineCondition.Tone;
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.Views;
 import bty.engine.protocol.MacAddress;
 import java.io.IOException;

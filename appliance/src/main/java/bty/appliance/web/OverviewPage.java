@@ -12,6 +12,7 @@ import bty.appliance.run.RunQuery;
 import bty.appliance.settings.SiteSettings;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.MachineCondition.Tone;
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.Views;
 import bty.engine.source.ImageName;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package bty.appliance.web;
 
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.Views;
 import bty.engine.protocol.MacAddress;
 import java.util.regex.Pattern;

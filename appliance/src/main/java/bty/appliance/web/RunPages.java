@@ -6,6 +6,7 @@ import bty.appliance.http.Route;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunQuery;
 import bty.appliance.state.StateFolder;
+import bty.appliance.view.MachineNames;
 import bty.appliance.view.Views;
 import bty.engine.protocol.RunId;
 import java.time.Instant;

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bytes of images and boot files over real sockets.
 class BytesTest {
-  private static final String DATA = Appliance.disk(DATA);
-  private static final String MORE = Appliance.disk(MORE);
+  private static final String DATA = Appliance.disk("data");
+  private static final String MORE = Appliance.disk("more");
   private static final String SHA256_OF_DATA = sha256(Appliance.bytes(DATA));
 
   /// A disk of two sectors with one partition, through `bzip2`.

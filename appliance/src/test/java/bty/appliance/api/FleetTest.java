@@ -24,7 +24,7 @@ class FleetTest {
   private Appliance started(String safety) throws Exception {
     Appliance appliance = new Appliance(folder);
     Files.writeString(appliance.state().resolve("settings.yaml"), "safety: " + safety + "\n");
-    assertThat(appliance.ask("PUT", "/images/small.img", "x".repeat(4096)).statusCode())
+    assertThat(appliance.ask("PUT", "/images/small.img", "RDSK" + "x".repeat(4092)).statusCode())
         .isEqualTo(201);
     return appliance;
   }

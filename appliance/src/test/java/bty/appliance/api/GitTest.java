@@ -290,8 +290,14 @@ class GitTest {
       Files.writeString(folder.resolve("hook-secret"), SECRET);
       assertThat(
               appliance.raw(
-                  "POST /hooks/git HTTP/1.1\r\nHost: x\r\nX-Gitea-Signature: 00\r\n"
-                      + "Content-Length: 26214401\r\n\r\n"))
+                  String.join(
+                      "\r\n",
+                      "POST /hooks/git HTTP/1.1",
+                      "Host: x",
+                      "X-Gitea-Signature: 00",
+                      "Content-Length: 26214401",
+                      "",
+                      "")))
           .startsWith("HTTP/1.1 413");
     }
   }

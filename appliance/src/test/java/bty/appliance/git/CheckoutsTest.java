@@ -51,7 +51,8 @@ class CheckoutsTest {
     try (GitKeeper keeper =
         new GitKeeper(state, () -> GitSettings.STANDARD, new ChangeFeed(), () -> Instant.EPOCH)
             .start()) {
-      SpecEdits edits = new SpecEdits(store, new MachineLocks(), new ChangeFeed(), Guards.open(state), keeper);
+      SpecEdits edits =
+          new SpecEdits(store, new MachineLocks(), new ChangeFeed(), Guards.open(state), keeper);
       List<Thread> readers = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
         int offset = i;

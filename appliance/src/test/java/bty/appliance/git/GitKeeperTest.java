@@ -64,7 +64,11 @@ class GitKeeperTest {
 
   private SpecEdits edits(GitKeeper keeper) {
     return new SpecEdits(
-        new MachineStore(state.resolve("machines")), new MachineLocks(), new ChangeFeed(), Guards.open(state), keeper);
+        new MachineStore(state.resolve("machines")),
+        new MachineLocks(),
+        new ChangeFeed(),
+        Guards.open(state),
+        keeper);
   }
 
   @AfterEach

@@ -49,6 +49,7 @@ class MultipartBodyTest {
         new Caller.Anybody(""),
         "",
         "",
+        false,
         body);
   }
 

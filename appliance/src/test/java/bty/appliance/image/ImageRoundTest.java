@@ -317,7 +317,7 @@ class ImageRoundTest {
   /// A GPT without partitions, UEFI 2.10 section 5.3: its last sector, and zeroes before.
   private static byte[] onlyBackup(int bytes) {
     ByteBuffer disk = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    long last = bytes / 512 - 1;
+    long last = bytes / 512L - 1;
     ByteBuffer header = disk.slice(bytes - 512, 512).order(ByteOrder.LITTLE_ENDIAN);
     header.put(0, "EFI PART".getBytes(StandardCharsets.US_ASCII));
     header.putInt(8, 0x10000).putInt(12, 92).putLong(24, last).putLong(32, 1);

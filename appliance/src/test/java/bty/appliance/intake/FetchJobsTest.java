@@ -18,6 +18,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -51,7 +52,9 @@ class FetchJobsTest {
   @BeforeEach
   void start() throws Exception {
     new Random(1).nextBytes(image);
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    // The sign of a disk of an Amiga.
+    System.arraycopy("RDSK".getBytes(StandardCharsets.US_ASCII), 0, image, 0, 4);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/image", exchange -> send(exchange, SIZE));
     server.createContext("/slow", this::slow);

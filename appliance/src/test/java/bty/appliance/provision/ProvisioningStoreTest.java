@@ -162,7 +162,7 @@ class ProvisioningStoreTest {
         "cijoe | cijoe_workflow: deploy/bad.yaml | cijoe_workflow | workflows/deploy/bad.yaml:2:",
         "cijoe | cijoe_workflow: list.yaml | cijoe_workflow | workflows/list.yaml:1:1: ",
         "cijoe | cijoe_workflow: deploy/typo.yaml | cijoe_workflow |"
-            + " workflows/deploy/typo.yaml:2:9",
+            + " workflows/deploy/typo.yaml:2:28",
       })
   void whatIsNotYamlIsNamedWithItsPlace(String mode, String line, String key, String sentence)
       throws IOException {

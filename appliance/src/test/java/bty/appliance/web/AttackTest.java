@@ -141,7 +141,7 @@ class AttackTest {
     for (String path : List.of("/images/leak.img", "/boot/leak", "/images", "/")) {
       assertThat(appliance.get(path)).as(path).doesNotContain(secret);
     }
-    assertThat(appliance.ask("PUT", "/images/a.img", "data").statusCode()).isEqualTo(201);
+    assertThat(appliance.ask("PUT", "/images/a.img", "RDSK").statusCode()).isEqualTo(201);
     String spec =
         """
         {"boot_policy": "flash", "image": "a.img", "provisioning_mode": "cloud-init",
@@ -380,6 +380,7 @@ class AttackTest {
             .matcher(browser.get("/ui/password").body());
     assertThat(csrf.find()).isTrue();
     List<Route> routes = TestRoutes.of(folder);
+    assertThat(appliance.ask("PUT", "/images/" + MAC, "RDSK").statusCode()).isEqualTo(201);
     Map<String, String> before = kept();
     for (Route route : routes) {
       boolean isOperators =
@@ -406,7 +407,8 @@ class AttackTest {
         String body = attack[0].equals("X-Nothing") ? "do=disk" : form;
         assertThat(appliance.anybody(route.method(), path, body, headers).statusCode())
             .as(name + " with " + attack[0] + " " + attack[1])
-            .isEqualTo(403);
+            // A form with a file has its secret inside, and this is none: see ImagePagesTest.
+            .isEqualTo(path.equals("/ui/images") && attack[0].equals("X-Nothing") ? 400 : 403);
       }
     }
     assertThat(kept()).isEqualTo(before);

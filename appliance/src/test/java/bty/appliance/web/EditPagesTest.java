@@ -104,7 +104,7 @@ class EditPagesTest {
   }
 
   private String run() throws Exception {
-    appliance.ask("PUT", "/images/x", "data");
+    appliance.ask("PUT", "/images/x", "RDSK");
     appliance.ask("PUT", "/machines/" + MAC, "{\"boot_policy\":\"flash\",\"image\":\"x\"}");
     return appliance.plan(MAC).replaceAll("(?s).*\"run\":\"([^\"]+)\".*", "$1");
   }

@@ -24,7 +24,7 @@ class FleetPageTest {
   private Appliance started() throws Exception {
     Appliance appliance = new Appliance(folder);
     Files.writeString(appliance.state().resolve("settings.yaml"), "safety:\n  armed_per_hour: 1\n");
-    assertThat(appliance.ask("PUT", "/images/small.img", "x".repeat(4096)).statusCode())
+    assertThat(appliance.ask("PUT", "/images/small.img", "RDSK" + "x".repeat(4092)).statusCode())
         .isEqualTo(201);
     for (int i = 1; i <= 3; i++) {
       Files.writeString(file(appliance, i), ARMED);

@@ -59,21 +59,21 @@ class ImagePagesTest {
 
   @Test
   void formWithAFileBecomesAnImage() throws Exception {
-    HttpResponse<String> taken = upload(csrf(), "", "C:\\x\\disk one.img", "data");
+    HttpResponse<String> taken = upload(csrf(), "", "C:\\x\\disk one.img", "RDSK");
     assertThat(Browser.place(taken)).isEqualTo("/ui/images/disk%20one.img?saved=upload");
-    assertThat(appliance.get("/images/disk%20one.img")).isEqualTo("data");
+    assertThat(appliance.get("/images/disk%20one.img")).isEqualTo("RDSK");
     assertThat(browser.get("/ui/images/disk%20one.img").body())
         .contains("It can be flashed; read the note below first.", "no partition table");
     assertThat(browser.get("/ui/images").body()).contains("disk one.img", "1 image, 4 B");
-    assertThat(Browser.place(upload(csrf(), "other", "x.img", "more")))
+    assertThat(Browser.place(upload(csrf(), "other", "x.img", "RDSKmore")))
         .isEqualTo("/ui/images/other?saved=upload");
   }
 
   @Test
   void formOfAnotherSiteIsRefusedBeforeItsFileIsTaken() throws Exception {
-    assertThat(upload("0123", "", "x.img", "data").statusCode()).isEqualTo(403);
-    assertThat(upload(csrf(), "", "../x", "data").statusCode()).isEqualTo(303);
-    HttpResponse<String> bad = upload(csrf(), "a/b", "x", "data");
+    assertThat(upload("0123", "", "x.img", "RDSK").statusCode()).isEqualTo(403);
+    assertThat(upload(csrf(), "", "../x", "RDSK").statusCode()).isEqualTo(303);
+    HttpResponse<String> bad = upload(csrf(), "a/b", "x", "RDSK");
     assertThat(bad.statusCode()).isEqualTo(400);
     assertThat(bad.body()).contains("is not an image name", "aria-invalid");
     assertThat(folder.resolve("images").toFile().list()).containsExactly("x");
@@ -110,7 +110,7 @@ class ImagePagesTest {
 
   @Test
   void pinIsWrittenAndOnlyItsLineChanges() throws Exception {
-    upload(csrf(), "x", "x", "data");
+    upload(csrf(), "x", "x", "RDSK");
     Path file = appliance.state().resolve("images/x.yaml");
     Files.writeString(file, "# from the vendor\ndescription: base   # for all racks\n");
     String other = "0".repeat(64);
@@ -122,7 +122,7 @@ class ImagePagesTest {
     assertThat(browser.get("/ui/images").body()).contains("not usable", "pinned is 000000000000");
     assertThat(pin("sha256", "zz", "description", "base").statusCode()).isEqualTo(422);
     assertThat(
-            pin("pin", "3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7")
+            pin("pin", "efec6424768dd303bc36479004599591e7228d94a0e65b5c710c6abce679a940")
                 .statusCode())
         .isEqualTo(303);
     assertThat(browser.get("/ui/images/x").body()).contains("Pinned: an image with other bytes");
@@ -130,7 +130,7 @@ class ImagePagesTest {
 
   @Test
   void fileThatWasChangedMeanwhileIsNotWrittenOver() throws Exception {
-    upload(csrf(), "x", "x", "data");
+    upload(csrf(), "x", "x", "RDSK");
     Path file = appliance.state().resolve("images/x.yaml");
     Files.writeString(file, "description: mine\n");
     HttpResponse<String> late = browser.post("/ui/images/x", "description", "yours", "seen", "");
@@ -141,7 +141,7 @@ class ImagePagesTest {
 
   @Test
   void imageIsDeletedOnAPageOfItsOwnAndNotWhileItIsWritten() throws Exception {
-    upload(csrf(), "x", "x", "data");
+    upload(csrf(), "x", "x", "RDSK");
     appliance.ask(
         "PUT",
         "/machines/" + MAC,
@@ -152,7 +152,7 @@ class ImagePagesTest {
     HttpResponse<String> refused = browser.post("/ui/images/x/delete");
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.body()).contains("rack1-a", "is writing it to a disk");
-    assertThat(upload(csrf(), "x", "x", "more").statusCode()).isEqualTo(409);
+    assertThat(upload(csrf(), "x", "x", "RDSKmore").statusCode()).isEqualTo(409);
     appliance.passAndTick(java.time.Duration.ofMinutes(3));
     assertThat(Browser.place(browser.post("/ui/images/x/delete")))
         .isEqualTo("/ui/images?said=deleted");

@@ -46,7 +46,10 @@ class InterruptTest {
         exchange -> {
           exchange.sendResponseHeaders(200, IMAGE_BYTES);
           try (OutputStream body = exchange.getResponseBody()) {
-            body.write(new byte[IMAGE_BYTES / 2]);
+            byte[] half = new byte[IMAGE_BYTES / 2];
+            half[510] = 0x55; // a boot sector, so that it may be a disk
+            half[511] = (byte) 0xaa;
+            body.write(half);
             body.flush();
             // So slowly that it has no end, and never silent, which a client would not bear long.
             while (!testIsOver.await(100, TimeUnit.MILLISECONDS)) {

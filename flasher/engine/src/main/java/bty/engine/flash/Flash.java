@@ -189,6 +189,7 @@ final class Flash {
   private void requireWhole(ImageFormat format, DiskBytes disk) throws IOException {
     stage = FlashStage.DECODE;
     ImageChecks.requireWhole(request.image(), format, disk, request.accepted());
+    stage = FlashStage.VERIFY;
   }
 
   private void compareWritten(

@@ -117,9 +117,13 @@ final class HeadAndTail {
     return new ReadBytes(
         imageBytes,
         (offset, into) -> {
-          int count = 1;
+          boolean held = isWithin(offset, into, head, 0) || isWithin(offset, into, tail, tailStart);
+          int count = held ? 0 : 1;
           while (count > 0 && into.hasRemaining()) {
             count = disk.read(into, offset + into.position());
+          }
+          if (held) {
+            into.position(into.limit());
           }
           copy(into, offset, head, 0);
           copy(into, offset, tail, tailStart);
@@ -135,6 +139,10 @@ final class HeadAndTail {
     taken += Math.max(0, end - Math.max(offset, head.remaining()));
     long from = Math.clamp(head.remaining(), offset, end);
     return new Range(from, Math.clamp(tailStart, from, end));
+  }
+
+  private static boolean isWithin(long offset, ByteBuffer wanted, ByteBuffer bytes, long start) {
+    return offset >= start && offset + wanted.limit() <= start + bytes.remaining();
   }
 
   private static void copy(ByteBuffer to, long toAt, ByteBuffer bytes, long offset) {

@@ -37,13 +37,15 @@ class TableFitTest {
   @TempDir Path folder;
   private final List<FlashEvent> events = new ArrayList<>();
 
-  /// One partition of 2 MiB at 1 MiB.
+  /// One partition at 1 MiB; its file system ends half a MiB further on, so that the image is whole
+  /// without the rest of the partition.
   private static byte[] mbr(int imageBytes, int partitionBytes) {
     byte[] image = new byte[imageBytes];
     ByteBuffer sector = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
     sector.put(0, (byte) 0xeb).putShort(510, (short) 0xaa55);
     sector.put(446 + 4, (byte) 0x83);
     sector.putInt(446 + 8, MIB / 512).putInt(446 + 12, partitionBytes / 512);
+    sector.putInt(MIB + 1024 + 4, 512).putShort(MIB + 1024 + 56, (short) 0xef53);
     return image;
   }
 

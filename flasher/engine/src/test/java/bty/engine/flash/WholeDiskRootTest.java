@@ -36,7 +36,7 @@ class WholeDiskRootTest {
 
   @Test
   void whatTheRealToolsMadeOfAWholeDiskIsInThePlan() throws IOException {
-    Path image = Files.write(folder.resolve("image"), new byte[MIB]);
+    Path image = Files.write(folder.resolve("image"), TestImage.bootable(new byte[MIB]));
     try (LoopDevice loop = LoopDevice.over(folder, 32 * MIB)) {
       LoopDevice.run(List.of("mkfs.ext4", "-q", "-L", "photos", loop.path()));
       assertLost(image, loop, ", ext4, photos");

@@ -298,7 +298,10 @@ class HttpSourceTest {
   private static byte[] read(FlakyServer server, Sha256 pinned) throws IOException {
     try (ImageSource source =
         ImageSource.open(
-            server.location("/disk.img"), FlakyServer.UNHURRIED, Optional.of(pinned))) {
+            server.location("/disk.img"),
+            FlakyServer.UNHURRIED,
+            Optional.of(pinned),
+            HostRule.ANY)) {
       return readAll(source);
     }
   }

@@ -1,14 +1,14 @@
-package bty.appliance.http;
+package bty.appliance.log;
 
 /// What strangers send, for one line of a log.
-final class LogText {
+public final class LogText {
   private static final int MAX = 200;
 
   private LogText() {}
 
   /// Control characters, by which a line could be forged or a terminal driven, become `?`; what is
   /// longer than 200 characters is cut.
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(MAX)

@@ -1,16 +1,15 @@
-package bty.appliance.web;
+package bty.appliance.view;
 
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
-import bty.appliance.view.MachineView;
 import java.util.Optional;
 
 /// What people call a machine.
-final class MachineNames {
+public final class MachineNames {
   private MachineNames() {}
 
   /// What its file says, if it can be read or could be before.
-  static Optional<Machine> spec(MachineView view) {
+  public static Optional<Machine> spec(MachineView view) {
     return switch (view.spec().lookup()) {
       case MachineLookup.Absent _ -> Optional.empty();
       case MachineLookup.Known known -> Optional.of(known.machine());
@@ -19,7 +18,7 @@ final class MachineNames {
   }
 
   /// Its host name, else the label `name`, else its address.
-  static String of(MachineView view) {
+  public static String of(MachineView view) {
     Optional<Machine> machine = spec(view);
     return machine
         .flatMap(Machine::hostname)
@@ -30,7 +29,7 @@ final class MachineNames {
   }
 
   /// Where its page is.
-  static String href(MachineView view) {
+  public static String href(MachineView view) {
     return "/ui/machines/" + view.mac().hyphens();
   }
 }

@@ -1,4 +1,4 @@
-package bty.appliance.web;
+package bty.appliance.view;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// Times for people.
-final class Moments {
+public final class Moments {
   private static final DateTimeFormatter EXACT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -18,17 +18,17 @@ final class Moments {
   private Moments() {}
 
   /// Such as `2026-11-24 13:06:21 UTC`.
-  static String exact(Instant moment) {
+  public static String exact(Instant moment) {
     return EXACT.format(moment);
   }
 
   /// Such as `13:06:21`.
-  static String time(Instant moment) {
+  public static String time(Instant moment) {
     return TIME.format(moment);
   }
 
   /// Such as `12 min ago`; what is in the future by a clock that was set back is `just now`.
-  static String ago(Instant moment, Instant now) {
+  public static String ago(Instant moment, Instant now) {
     Duration since = Duration.between(moment, now);
     if (since.toSeconds() < 2) {
       return "just now";

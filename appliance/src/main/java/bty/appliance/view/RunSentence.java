@@ -1,4 +1,4 @@
-package bty.appliance.web;
+package bty.appliance.view;
 
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /// What is to be said of a run first: what happens and whether it is all right, then what that
 /// means for the disk and what to do.
-record RunSentence(String line, String more) {
-  static RunSentence of(Run run) {
+public record RunSentence(String line, String more) {
+  public static RunSentence of(Run run) {
     return switch (run.state()) {
       case RunState.Open(RunState.Phase phase) -> open(run, phase);
       case RunState.Done done -> {
@@ -62,7 +62,7 @@ record RunSentence(String line, String more) {
   }
 
   /// What is on the disk of a run that ended badly, and what to do.
-  static String disk(Run run) {
+  public static String disk(Run run) {
     boolean wrote = run.progress().bytesWritten().orElse(0) > 0;
     return wrote
         ? "The disk is partly written and cannot boot until it is flashed again. Mend the cause,"

@@ -16,12 +16,11 @@ def nvme(file, serial, bootindex=2, sector=512):
 
 
 def nvme_namespaces(files, serial, bootindex=2):
-    """One controller with a namespace for each file; they are told apart by their EUI-64, 525400000000000N for the Nth."""
+    """One controller with a namespace for each file; they share its serial, and are told apart by their number."""
     words = ["-device", f"nvme,id=dev0,serial={serial}"]
     for number, file in enumerate(files):
         words += [*_drive(file, f"disk{number}"), "-device",
-                  f"nvme-ns,bus=dev0,nsid={number + 1},drive=disk{number},eui64={0x5254000000000001 + number},"
-                  f"bootindex={bootindex + number}"]
+                  f"nvme-ns,bus=dev0,nsid={number + 1},drive=disk{number},bootindex={bootindex + number}"]
     return words
 
 
@@ -62,7 +61,7 @@ def usb_storage(file, serial, bootindex=2):
 
 def uas(file, serial, bootindex=2):
     """A case for a disk: USB attached SCSI."""
-    return ["-device", "qemu-xhci,id=usb", "-device", f"usb-uas,id=uas,bus=usb.0", *_drive(file), "-device",
+    return ["-device", "qemu-xhci,id=usb", "-device", f"usb-uas,id=uas,bus=usb.0,serial={serial}", *_drive(file), "-device",
             f"scsi-hd,id=dev0,bus=uas.0,scsi-id=0,lun=0,drive=disk0,serial={serial},bootindex={bootindex}"]
 
 

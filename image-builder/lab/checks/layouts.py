@@ -53,5 +53,5 @@ def build():
     must(built.returncode == 0, f"the images with other layouts were not built; see {log}")
 
 
-# Not in each run: each builds its images and boots four machines.
-RARE = (a_seed_arrives_whatever_is_mounted_at_var,)
+# It builds its images and boots four machines.
+LONG = (a_seed_arrives_whatever_is_mounted_at_var,)

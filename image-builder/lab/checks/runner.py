@@ -15,13 +15,15 @@ from report import EmulatorFault, LabFailure, say
 TESTS = (*power_cuts.TESTS, *provisioning.TESTS, *boot_offers.TESTS, *policies.TESTS, *strangers.TESTS,
          *sad_paths.TESTS, *tui.TESTS)
 # Each run takes some of these in turn; all of them only when asked to.
-RARE = (*metal.RARE, *layouts.RARE)
+RARE = metal.RARE
+# And these only when asked to.
+LONG = (*metal.LONG, *layouts.LONG)
 _A_RUN = 2
 
 
 def show():
-    for test in (*TESTS, *RARE):
-        rare = "(now and then) " if test in RARE else ""
+    for test in (*TESTS, *RARE, *LONG):
+        rare = "(now and then) " if test in RARE else "(--all) " if test in LONG else ""
         say(f"{test.__name__:<48} {rare}{test.__doc__.splitlines()[0]}")
 
 
@@ -38,8 +40,8 @@ def turn_of_today():
 def meant(names, everything):
     """The tests with one of these words in their name; without a word the usual ones, and the rare ones whose turn it is."""
     if names:
-        return [test for test in (*TESTS, *RARE) if any(is_meant(test.__name__, name) for name in names)]
-    return [*TESTS, *(RARE if everything else in_turn(turn_of_today()))]
+        return [test for test in (*TESTS, *RARE, *LONG) if any(is_meant(test.__name__, name) for name in names)]
+    return [*TESTS, *((*RARE, *LONG) if everything else in_turn(turn_of_today()))]
 
 
 def run(names, jobs, everything=False):
@@ -63,7 +65,7 @@ def run(names, jobs, everything=False):
 
 def is_meant(test, name):
     """By a part of its name, or by the whole, which is then not a part of another's."""
-    return test == name or (name in test and all(name != other.__name__ for other in (*TESTS, *RARE)))
+    return test == name or (name in test and all(name != other.__name__ for other in (*TESTS, *RARE, *LONG)))
 
 
 def in_rack(test):

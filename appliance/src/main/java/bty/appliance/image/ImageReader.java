@@ -29,7 +29,7 @@ final class ImageReader {
   /// @throws IOException if it could not be read
   ImageFacts read(ImageName name, Path file) throws IOException {
     FileStamp stamp = FileStamp.of(file);
-    ImageInspection found = probe.inspect(file);
+    ImageInspection found = inspect(file);
     Optional<String> refused =
         found
             .cutOff()
@@ -50,6 +50,16 @@ final class ImageReader {
         found.digest(),
         found.problems().stream().map(problem -> problem.replace(file.toString(), "it")).toList(),
         Optional.of(ImageLayout.of(found)));
+  }
+
+  /// Who asks knows the image by its name, not by the place of a file that may be half uploaded.
+  private ImageInspection inspect(Path file) throws IOException {
+    try {
+      return probe.inspect(file);
+    } catch (ImageException e) {
+      throw new ImageException(
+          e.kind(), String.valueOf(e.getMessage()).replace(file.toString(), "it"), e);
+    }
   }
 
   /// Reads it on a platform thread of its own, one file after the other. Requests run on virtual

@@ -224,7 +224,8 @@ public final class ServeCommand {
     ImageIntake intake = new ImageIntake(state.runs(), catalog, images, uploads, host.clock());
     Path status = settings.stateDir().resolve("status");
     ImagePinEdits pins =
-        new ImagePinEdits(settings.stateDir().resolve("images"), state.machines()::unrest, feed);
+        new ImagePinEdits(
+            settings.stateDir().resolve("images"), state.machines()::unrest, feed, git);
     FetchJobs jobs =
         FetchJobs.open(
             new FetchJobs.Parts(

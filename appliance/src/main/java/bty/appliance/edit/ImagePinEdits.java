@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,17 +29,28 @@ import java.util.function.Supplier;
 public final class ImagePinEdits {
   private static final System.Logger LOG = System.getLogger("edit");
 
+  /// Longer than the files of a pull take to be replaced.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Path folder;
   private final Supplier<Optional<String>> unrest;
   private final ChangeFeed feed;
+  private final EditListener history;
   private final ReentrantLock lock = new ReentrantLock();
 
   /// @param folder `images/` of the state folder
   /// @param unrest why no file is to be changed now, in words; empty if it may be
   public ImagePinEdits(Path folder, Supplier<Optional<String>> unrest, ChangeFeed feed) {
+    this(folder, unrest, feed, EditListener.NONE);
+  }
+
+  /// @param history told of each edit
+  public ImagePinEdits(
+      Path folder, Supplier<Optional<String>> unrest, ChangeFeed feed, EditListener history) {
     this.folder = folder;
     this.unrest = unrest;
     this.feed = feed;
+    this.history = history;
   }
 
   /// What changes whenever the text of its file does; empty where there is none.
@@ -70,24 +82,39 @@ public final class ImagePinEdits {
     String name = "images/" + image + ".yaml";
     lock.lock();
     try {
-      Optional<String> busy = unrest.get();
-      if (busy.isPresent()) {
-        return Optional.of(name + " is as it was: " + busy.get() + "; try again");
+      Optional<String> kept = history.begin(PATIENCE);
+      if (kept.isPresent()) {
+        return Optional.of(name + " is as it was: " + kept.get() + "; try again");
       }
-      String text = text(image);
-      if (seen.isPresent() && !seen.get().equals(tag(image))) {
-        return Optional.of(name + " was changed meanwhile, by somebody else or by hand");
+      try {
+        return write(name, author, image, seen, wanted);
+      } finally {
+        history.end();
       }
-      String changed = changed(text, wanted);
-      if (!changed.equals(text)) {
-        AtomicFile.replace(file(image), changed.getBytes(StandardCharsets.UTF_8));
-        LOG.log(Level.INFO, name + " (" + author + "): " + words(wanted));
-        feed.publish(new Change.Image(image));
-      }
-      return Optional.empty();
     } finally {
       lock.unlock();
     }
+  }
+
+  private Optional<String> write(
+      String name, Author author, ImageName image, Optional<String> seen, ImagePin wanted)
+      throws IOException {
+    Optional<String> busy = unrest.get();
+    if (busy.isPresent()) {
+      return Optional.of(name + " is as it was: " + busy.get() + "; try again");
+    }
+    String text = text(image);
+    if (seen.isPresent() && !seen.get().equals(tag(image))) {
+      return Optional.of(name + " was changed meanwhile, by somebody else or by hand");
+    }
+    String changed = changed(text, wanted);
+    if (!changed.equals(text)) {
+      AtomicFile.replace(file(image), changed.getBytes(StandardCharsets.UTF_8));
+      LOG.log(Level.INFO, name + " (" + author + "): " + words(wanted));
+      history.edited(author, file(image), name + ": " + words(wanted));
+      feed.publish(new Change.Image(image));
+    }
+    return Optional.empty();
   }
 
   /// A text that cannot be read is written anew: whoever presses Save has seen what is wrong.

@@ -9,13 +9,16 @@ import bty.appliance.Eventually;
 import bty.appliance.edit.Author;
 import bty.appliance.edit.EditResult;
 import bty.appliance.edit.Expectation;
+import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
+import bty.appliance.image.ImagePin;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.machine.MachineStore;
 import bty.appliance.settings.GitSettings;
 import bty.engine.protocol.MacAddress;
+import bty.engine.source.ImageName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +79,21 @@ class GitKeeperTest {
     if (running != null) {
       running.close();
     }
+  }
+
+  @Test
+  void pinOfAnImageIsACommitToo() throws IOException {
+    init(repository);
+    Files.createDirectories(state.resolve("images"));
+    GitKeeper keeper = start();
+    ImagePin pin = new ImagePin(Optional.empty(), "base for all racks", "");
+    assertThat(
+            new ImagePinEdits(state.resolve("images"), Optional::empty, new ChangeFeed(), keeper)
+                .put(new Author("anna"), new ImageName("a.img"), Optional.empty(), pin))
+        .isEmpty();
+    settled(keeper);
+    assertThat(git(state, "log", "-1", "--format=%an %s")).startsWith("anna images/a.img.yaml: ");
+    assertThat(git(state, "show", "--format=", "--name-only")).isEqualTo("state/images/a.img.yaml");
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class RunStore implements AutoCloseable {
   private static final int KEPT_RUNS = 100;
 
   /// The histories of so many machines are kept unpacked, for machines that are in conversation.
-  private static final int UNPACKED = 64;
+  private static final int UNPACKED = 16;
 
   private static final System.Logger LOG = System.getLogger("run");
 

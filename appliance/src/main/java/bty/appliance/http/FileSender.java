@@ -15,8 +15,9 @@ final class FileSender {
   /// how a virtual thread waits for room: by then there is room for megabytes again.
   private static final int PIECE = 16 * 1024;
 
-  /// Of what goes by sendfile(2). Measured: more at once gains nothing.
-  private static final int CHUNK = 2 << 20;
+  /// So much of what goes by sendfile(2), and then it is the others' turn. Measured: with 2 MiB a
+  /// third more of the processor is used, where clients are as fast as this.
+  private static final int CHUNK = 8 << 20;
 
   private static final LoneSender LONE = new LoneSender();
 
@@ -67,13 +68,17 @@ final class FileSender {
   // A virtual thread that never waits is never taken from its processor.
   @SuppressWarnings("ThreadPriorityCheck")
   private void sendRest(ClientConnection connection) throws IOException {
+    long turn = position;
     while (position < end) {
       if (!sendChunk(connection)) {
         connection.write(ByteBuffer.wrap(piece, 0, readPiece()));
       }
       // A client as fast as this never makes the thread wait; others want to use its processor,
-      // too.
-      Thread.yield();
+      // too. Each yield wakes another processor to look for work, so not after each buffer.
+      if (position - turn >= CHUNK) {
+        Thread.yield();
+        turn = position;
+      }
     }
   }
 

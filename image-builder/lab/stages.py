@@ -11,6 +11,8 @@ def live_environment(machine, tell, mode="flash"):
     tell("the appliance answers: boot the live environment")
     machine.expect(r"Linux version", 15, "the kernel of the live environment")
     tell("kernel and initrd are loaded, the kernel starts")
+    line = machine.expect(r"bty: [0-9]+ of [0-9]+ MiB of memory are free", 15)
+    tell(f"the initramfs: {line[line.index('bty: ') + 5:]}")
     if mode == "flash":
         line = machine.expect(r"bty: plan", 25)
         tell(f"the agent: {line[line.index('bty: plan'):]}")

@@ -27,7 +27,7 @@ def flash_one(lan, firmware, tap):
     with Machine(lan, firmware, firmware, tap) as box:
         installation.write_machine(box.mac, boot_policy="flash", image=places.SAMPLE.name, hostname=f"lab-{firmware}")
         say()
-        say(f"{firmware.upper()}: {box.mac}, empty disk, boot_policy flash. Power on.")
+        say(f"{firmware.upper()}: {box.mac}, {box.memory} MiB of memory, empty disk, boot_policy flash. Power on.")
         box.power_on()
 
         def tell(text):

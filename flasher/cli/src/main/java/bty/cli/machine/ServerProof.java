@@ -1,7 +1,11 @@
 package bty.cli.machine;
 
+import static java.util.stream.Collectors.joining;
+
 import bty.engine.http.PublicKeyPin;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +21,17 @@ public record ServerProof(Optional<Path> authorities, Set<PublicKeyPin> pins) {
   /// Keeps its own copy.
   public ServerProof {
     pins = Set.copyOf(pins);
+  }
+
+  /// What `bty flash` is told, word by word, to believe the same server.
+  public List<String> options() {
+    List<String> words = new ArrayList<>();
+    authorities.ifPresent(file -> words.addAll(List.of("--ca-cert", file.toString())));
+    if (!pins.isEmpty()) {
+      words.addAll(
+          List.of("--pin", pins.stream().map(Object::toString).sorted().collect(joining(";"))));
+    }
+    return List.copyOf(words);
   }
 
   /// @throws IllegalArgumentException if the pins are none

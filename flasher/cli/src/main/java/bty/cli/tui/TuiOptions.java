@@ -148,7 +148,9 @@ sealed interface TuiOptions {
     return url(server.get())
         .<TuiOptions>map(url ->
             new Run(
-                Optional.empty(), Optional.of(new Source.Server(url, address.get().text())), proof))
+                Optional.empty(),
+                Optional.of(new Source.Server(url, address.get().text(), proof.options())),
+                proof))
         .orElseGet(() ->
             new Misuse(
                 "--server is \"" + server.get() + "\"; wanted a URL such as http://10.0.0.1:8080"));

@@ -102,7 +102,7 @@ final class TuiServices {
               InstantSource.system(),
               System::nanoTime,
               log);
-      case Source.Server(String url, String mac) ->
+      case Source.Server(String url, String mac, List<String> belief) ->
           new ApplianceBackend(
               new ConsoleClient(
                   URI.create(url),
@@ -114,7 +114,8 @@ final class TuiServices {
                   log),
               FlashPort.engine(disks()),
               () -> Inventory.json(ROOT, disks(), Version.text(), log),
-              System::nanoTime);
+              System::nanoTime,
+              belief);
     };
   }
 

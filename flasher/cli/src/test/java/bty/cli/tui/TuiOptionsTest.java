@@ -9,6 +9,7 @@ import bty.engine.http.PublicKeyPin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,11 @@ class TuiOptionsTest {
         .isEqualTo(
             new TuiOptions.Run(
                 Optional.empty(),
-                Optional.of(new Source.Server("https://10.0.0.1", "52:54:00:a1:9c:ae")),
+                Optional.of(
+                    new Source.Server(
+                        "https://10.0.0.1",
+                        "52:54:00:a1:9c:ae",
+                        List.of("--ca-cert", "/ca.pem", "--pin", pin))),
                 new ServerProof(Optional.of(Path.of("/ca.pem")), PublicKeyPin.parse(pin))));
     assertThat(of("--server=https://10.0.0.1", "--mac=52:54:00:a1:9c:ae", "--pin=x"))
         .isInstanceOfSatisfying(

@@ -20,6 +20,7 @@ import bty.engine.source.ImageLocation;
 import bty.engine.source.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -31,18 +32,25 @@ public final class ApplianceBackend implements Backend {
   private final ConsoleClient link;
   private final FlashPort flasher;
   private final LongSupplier nanos;
+  private final List<String> belief;
   private final Supplier<String> inventory;
   private volatile boolean introduced;
   private volatile Plan.@Nullable Flash plan;
 
   /// @param inventory what this machine is, asked for once
   /// @param nanos a clock that only goes forward
+  /// @param belief what `bty flash` is told, word by word, to believe the appliance as this does
   public ApplianceBackend(
-      ConsoleClient link, FlashPort flasher, Supplier<String> inventory, LongSupplier nanos) {
+      ConsoleClient link,
+      FlashPort flasher,
+      Supplier<String> inventory,
+      LongSupplier nanos,
+      List<String> belief) {
     this.link = link;
     this.flasher = flasher;
     this.inventory = inventory;
     this.nanos = nanos;
+    this.belief = List.copyOf(belief);
   }
 
   @Override
@@ -57,7 +65,7 @@ public final class ApplianceBackend implements Backend {
 
   private Event came(String body) {
     try {
-      Event event = ChoicesJson.read(body.getBytes(StandardCharsets.UTF_8));
+      Event event = ChoicesJson.read(body.getBytes(StandardCharsets.UTF_8), belief);
       if (!introduced) {
         introduced = true;
         link.inventory(inventory.get());

@@ -32,7 +32,8 @@ final class ChoicesJson {
 
   private ChoicesJson() {}
 
-  static Event.ImagesCame read(byte[] text) throws ProtocolException {
+  /// @param belief what `bty flash` is told besides, to believe the appliance
+  static Event.ImagesCame read(byte[] text, List<String> belief) throws ProtocolException {
     JsonObject json = JsonObject.parse("list of the appliance", text);
     List<ImageItem> images = new ArrayList<>();
     for (JsonObject image : objects(json, "images")) {
@@ -44,7 +45,8 @@ final class ChoicesJson {
               image.optionalNumber("size_bytes"),
               image.optionalNumber("disk_size_bytes"),
               image.optionalString("sha256"),
-              Optional.empty()));
+              Optional.empty(),
+              belief));
     }
     Map<Input, List<String>> files = new EnumMap<>(Input.class);
     for (String name : strings(json, "user_data")) {

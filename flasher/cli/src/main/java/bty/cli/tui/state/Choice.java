@@ -20,6 +20,7 @@ public record Choice(ImageItem image, DiskItem disk, ProvisionChoice setup) {
       }
     }
     image.sha256().ifPresent(digest -> words.addAll(List.of("--sha256", digest)));
+    image.belief().forEach(word -> words.add(quoted(word)));
     words.add("--yes");
     return List.copyOf(words);
   }

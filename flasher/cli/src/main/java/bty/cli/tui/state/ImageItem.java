@@ -1,5 +1,6 @@
 package bty.cli.tui.state;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
 /// @param diskBytes what it decodes to, where that is known
 /// @param sha256 of the stored bytes, where somebody vouches for it
 /// @param problem why it cannot be flashed
+/// @param belief what `bty flash` is told besides, word by word, to believe the server it is on
 public record ImageItem(
     String name,
     String location,
@@ -19,7 +21,25 @@ public record ImageItem(
     OptionalLong storedBytes,
     OptionalLong diskBytes,
     Optional<String> sha256,
-    Optional<String> problem) {
+    Optional<String> problem,
+    List<String> belief) {
+  /// Keeps its own copy.
+  public ImageItem {
+    belief = List.copyOf(belief);
+  }
+
+  /// One that is here, or on a server that needs no more than its URL.
+  public ImageItem(
+      String name,
+      String location,
+      String format,
+      OptionalLong storedBytes,
+      OptionalLong diskBytes,
+      Optional<String> sha256,
+      Optional<String> problem) {
+    this(name, location, format, storedBytes, diskBytes, sha256, problem, List.of());
+  }
+
   /// One that cannot be flashed.
   public static ImageItem unusable(String name, String location, String problem) {
     return new ImageItem(

@@ -1,5 +1,7 @@
 package bty.cli.tui.state;
 
+import java.util.List;
+
 /// What does not change while the program runs.
 ///
 /// @param version of the program
@@ -23,7 +25,18 @@ public record Session(String version, String console, Source source, boolean roo
     /// An appliance, which is told what happens.
     ///
     /// @param mac this machine's name there
-    record Server(String url, String mac) implements Source {
+    /// @param belief what `bty flash` is told besides, word by word, to believe it
+    record Server(String url, String mac, List<String> belief) implements Source {
+      /// Keeps its own copy.
+      public Server {
+        belief = List.copyOf(belief);
+      }
+
+      /// One that needs no more than its URL.
+      public Server(String url, String mac) {
+        this(url, mac, List.of());
+      }
+
       @Override
       public String words() {
         return url + " as " + mac;

@@ -181,7 +181,7 @@ final class ChoosingView {
           "There is no image in "
               + folder
               + ". Copy one there and press r; or start bty-tui with --image-root DIR.";
-      case Source.Server(String url, String _) ->
+      case Source.Server(String url, String _, _) ->
           "The appliance has no image yet. Put one into its folder of images, or upload it with PUT"
               + " "
               + url

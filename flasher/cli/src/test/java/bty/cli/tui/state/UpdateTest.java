@@ -4,10 +4,13 @@ import static bty.cli.tui.state.Scenes.after;
 import static bty.cli.tui.state.Scenes.press;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.cli.machine.ServerProof;
 import bty.cli.tui.state.ProvisionChoice.Input;
 import bty.cli.tui.state.Selection.Pane;
+import bty.engine.http.PublicKeyPin;
 import bty.engine.protocol.NextBoot;
 import bty.engine.protocol.ProvisioningMode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -290,6 +293,36 @@ class UpdateTest {
                 + " serial=S5Y1NX0R --provision cloud-init --user-data lab.yaml --sha256 "
                 + Scenes.DIGEST
                 + " --yes");
+  }
+
+  @Test
+  void commandBelievesTheServerByWhatThisProgramBelievesItBy() {
+    ServerProof proof =
+        new ServerProof(
+            Optional.of(Path.of("/etc/my ca.pem")),
+            PublicKeyPin.parse("sha256//" + "A".repeat(43) + "=;sha256//B" + "A".repeat(42) + "="));
+    ImageItem image = Scenes.images().getFirst();
+    Choice choice = ChooseKeys.choice(press(lists, "<TAB><ENTER><RIGHT>").model()).orElseThrow();
+    Choice believed =
+        new Choice(
+            new ImageItem(
+                image.name(),
+                image.location(),
+                image.format(),
+                image.storedBytes(),
+                image.diskBytes(),
+                Optional.empty(),
+                Optional.empty(),
+                proof.options()),
+            choice.disk(),
+            ProvisionChoice.NONE);
+    assertThat(String.join(" ", believed.command()))
+        .endsWith(
+            " --ca-cert '/etc/my ca.pem' --pin 'sha256//"
+                + "A".repeat(43)
+                + "=;sha256//B"
+                + "A".repeat(42)
+                + "=' --yes");
   }
 
   @Test

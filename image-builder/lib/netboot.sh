@@ -70,7 +70,7 @@ verify_units() {
   local root=$1 complaints
   install -D -m 0755 -- /dev/null "$root/opt/bty/bin/bty"
   install -D -m 0755 -- /dev/null "$root/opt/bty/bin/bty-tui"
-  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service bty-agent-ended.service bty-tui-on-tty1.service bty-tui-on-serial@ttyS0.service getty@tty1.service serial-getty@ttyS0.service 2>&1) ||
+  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service bty-agent-ended.service bty-tui-on-tty1.service bty-tui-on-serial@ttyS0.service getty@tty1.service serial-getty@ttyS0.service bty-images@sda3.service bty-stick@sda.service 2>&1) ||
     die "systemd finds fault with the units of the live environment:"$'\n'"$complaints"
   rm -r -- "${root:?}/opt/bty"
   [[ -z $complaints ]] || die "systemd complains about the units of the live environment:"$'\n'"$complaints"

@@ -9,6 +9,7 @@ build_usb() {
   local base=$work/usb
   [[ -n ${netboot_base:-} ]] || build_netboot
   step "usb: stick image" make_usb "$base"
+  [[ -z ${stick_images:-}${stick_size:-} ]] || step "usb: full size, and images" fill_usb "$base.img"
   publish "$base.img" bty-usb-x86_64.img
   cp -- "$out"/bty-{netboot,usb}-x86_64.manifest
   say "usb: $(megabytes "$(stat -c %s "$out/bty-usb-x86_64.img")")"
@@ -27,4 +28,18 @@ make_usb() {
   cp -- "$netboot_base/grubx64.efi" "$esp/EFI/BOOT/grubx64.efi"
   grub-mkimage --format=i386-pc --prefix='(,gpt2)/grub' --output="$1.core" biosdisk "${modules[@]}"
   /usr/bin/python3 "$here/lib/usb_image.py" --esp "$esp" --grub-core "$1.core" --output "$1.img"
+}
+
+# fill_usb FILE: the stick as it is when it was written to one of $stick_size and filled with $stick_images; by bty itself, which needs
+# neither a mount nor a driver for it. Without a size it is as large as its images need, with a GiB to spare.
+fill_usb() {
+  local file=$1 size=${stick_size:-} bty=${BTY_DISTRIBUTION:-$here/../flasher/cli/target/bty}
+  local -a images=()
+  [[ -z ${stick_images:-} ]] || images=(--images "$stick_images")
+  [[ -n $size ]] || size=$(($(stat -c %s "$file") + $(du -sb -- "$stick_images" | cut -f1) + (1 << 30)))
+  mv -- "$file" "$file.small"
+  truncate -s "$size" -- "$file"
+  "$bty/bin/bty" make-stick --image "$file.small" --target "$file" "${images[@]}" --yes --progress none >/dev/null ||
+    die "the stick of $size could not be made; why is said above"
+  rm -- "$file.small"
 }

@@ -4,6 +4,7 @@ import bty.engine.flash.FailureKind;
 import bty.engine.flash.FlashListener;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashResult;
+import bty.engine.provision.ProvisionRequest;
 import bty.engine.selection.TargetSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,30 +21,37 @@ public final class FlashCommand implements Subcommand {
 
   @Override
   public ExitCode run(ParseResult given, Output output, Services ports) throws CommandFailure {
-    FlashOptions order = FlashOptions.of(given, ports);
-    return order.dryRun() ? plan(order, output, ports) : flash(order, output, ports);
+    return run("flash", FlashOptions.of(given, ports), output, ports);
   }
 
-  private static ExitCode plan(FlashOptions order, Output output, Services ports)
+  /// Plans or does it.
+  ///
+  /// @param verb as which verb: `flash` or `make-stick`
+  static ExitCode run(String verb, FlashOptions order, Output output, Services ports)
+      throws CommandFailure {
+    return order.dryRun() ? plan(verb, order, output, ports) : flash(verb, order, output, ports);
+  }
+
+  private static ExitCode plan(String verb, FlashOptions order, Output output, Services ports)
       throws CommandFailure {
     FlashPlan plan = ports.flasher().plan(order.request());
     return switch (plan) {
       case FlashPlan.Ready ready -> {
         output.results(
             order.json()
-                ? List.of(FlashText.json(order.request(), ready))
+                ? List.of(FlashText.json(verb, order.request(), ready))
                 : FlashText.lines(order.request(), ready));
         yield ExitCode.DONE;
       }
       case FlashPlan.Refused refused -> {
         refused.details().forEach(line -> output.message("  " + line));
         throw new CommandFailure(
-            exit(refused.kind()), refused.reason(), FlashText.json(order.request(), refused));
+            exit(refused.kind()), refused.reason(), FlashText.json(verb, order.request(), refused));
       }
     };
   }
 
-  private static ExitCode flash(FlashOptions order, Output output, Services ports)
+  private static ExitCode flash(String verb, FlashOptions order, Output output, Services ports)
       throws CommandFailure {
     TargetSpec target = order.request().target();
     boolean file =
@@ -52,7 +60,7 @@ public final class FlashCommand implements Subcommand {
       throw new CommandFailure(
           ExitCode.NEEDS_ROOT, "writing to a disk needs root; run the same command as root");
     }
-    if (!ports.root() && order.request().setup().isPresent()) {
+    if (!ports.root() && order.request().setup().filter(FlashCommand::mounts).isPresent()) {
       throw new CommandFailure(
           ExitCode.NEEDS_ROOT,
           "provisioning mounts the new system, which needs root; run the same command as root");
@@ -62,9 +70,9 @@ public final class FlashCommand implements Subcommand {
     order.request().setup().flatMap(FlashText::report).ifPresent(output::message);
     return switch (result) {
       case FlashResult.Done done -> {
-        done.notes().forEach(note -> output.message("bty flash: " + note));
+        done.notes().forEach(note -> output.message("bty " + verb + ": " + note));
         if (order.json()) {
-          output.result(FlashText.json(order.request(), done));
+          output.result(FlashText.json(verb, order.request(), done));
         } else if (order.progress() == ProgressStyle.NDJSON) {
           output.message(FlashText.sentence(order.request(), done));
         } else {
@@ -76,9 +84,13 @@ public final class FlashCommand implements Subcommand {
         ExitCode exit =
             Thread.currentThread().isInterrupted() ? ExitCode.INTERRUPTED : exit(failed.kind());
         throw new CommandFailure(
-            exit, failed.reason() + "; " + failed.diskState(), FlashText.json(failed, exit));
+            exit, failed.reason() + "; " + failed.diskState(), FlashText.json(verb, failed, exit));
       }
     };
+  }
+
+  private static boolean mounts(ProvisionRequest setup) {
+    return !(setup instanceof ProvisionRequest.StickImages);
   }
 
   static ExitCode exit(FailureKind kind) {

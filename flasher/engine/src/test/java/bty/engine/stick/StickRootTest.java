@@ -1,0 +1,142 @@
+package bty.engine.stick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bty.engine.command.Cancel;
+import bty.engine.device.WritableDisk;
+import bty.engine.disk.LoopDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The stick as `image-builder` makes it, on a real device, judged by the programs of exfatprogs.
+@Tag("root")
+class StickRootTest {
+  private static final long GIB = 1L << 30;
+  private static final int MIB = 1 << 20;
+
+  @TempDir Path folder;
+  private Path image;
+
+  @BeforeEach
+  void anImageWithAnEmptyEfiSide() throws IOException {
+    image = folder.resolve("stick.img");
+    Path esp = Files.createDirectories(folder.resolve("esp/EFI")).getParent();
+    Path core = Files.write(folder.resolve("core"), new byte[1024]);
+    LoopDevice.run(
+        List.of(
+            "env",
+            "SOURCE_DATE_EPOCH=1000000000",
+            "/usr/bin/python3",
+            "../../image-builder/lib/usb_image.py",
+            "--esp",
+            String.valueOf(esp),
+            "--grub-core",
+            core.toString(),
+            "--output",
+            image.toString()));
+  }
+
+  private LoopDevice stick(long bytes) throws IOException {
+    LoopDevice loop = LoopDevice.over(folder, bytes, "--partscan");
+    LoopDevice.run(List.of("dd", "if=" + image, "of=" + loop.path(), "bs=1M", "conv=fsync"));
+    LoopDevice.run(List.of("blockdev", "--rereadpt", loop.path()));
+    return loop;
+  }
+
+  private Stick.Growth grow(LoopDevice loop) throws IOException {
+    try (WritableDisk disk = WritableDisk.open(loop.disk())) {
+      Stick.Growth growth = Stick.grow(disk);
+      disk.rereadPartitionTable();
+      return growth;
+    }
+  }
+
+  private static String fsck(LoopDevice loop) throws IOException {
+    return LoopDevice.run(List.of("fsck.exfat", "-n", loop.path() + "p3"));
+  }
+
+  private Path file(String name, int bytes) throws IOException {
+    byte[] content = new byte[bytes];
+    new Random(bytes).nextBytes(content);
+    return Files.write(folder.resolve(name), content);
+  }
+
+  @Test
+  void thePartitionGrowsToTheSizeOfTheDeviceAndItsFileSystemIsClean() throws IOException {
+    try (LoopDevice loop = stick(16 * GIB)) {
+      assertThat(fsck(loop)).contains("clean");
+      assertThat(grow(loop))
+          .isInstanceOfSatisfying(
+              Stick.Growth.Grown.class,
+              grown -> assertThat(grown.newBytes()).isBetween(15 * GIB, 16 * GIB));
+      assertThat(fsck(loop)).contains("clean");
+      assertThat(LoopDevice.run(List.of("sfdisk", "--verify", loop.path())))
+          .contains("No errors detected");
+      assertThat(grow(loop)).isInstanceOf(Stick.Growth.Full.class);
+    }
+  }
+
+  @Test
+  void copiedFilesAreWholeAndKnownToOthers() throws IOException {
+    List<Path> files =
+        List.of(
+            file("debian.img.zst", 5 * MIB + 17),
+            file("a name with more than fifteen characters, Zürich.img", 1),
+            file("empty.img", 0),
+            file("exact.img", 2 * MIB));
+    try (LoopDevice loop = stick(GIB)) {
+      List<String> steps = new ArrayList<>();
+      try (WritableDisk disk = WritableDisk.open(loop.disk())) {
+        new StickFiller(disk, Cancel.NEVER, steps::add).fill(files);
+      }
+      assertThat(fsck(loop)).contains("clean", "files 4");
+      assertThat(steps).contains("copying exact.img (4 of 4)", "comparing exact.img (4 of 4)");
+    }
+  }
+
+  @Test
+  void growingKeepsTheFilesThatAreThere() throws IOException {
+    Path kept = file("kept.img", 3 * MIB);
+    try (LoopDevice loop = stick(GIB)) {
+      try (WritableDisk disk = WritableDisk.open(loop.disk())) {
+        Stick.Images place = Stick.images(Stick.bytesOf(disk)).orElseThrow();
+        ExfatFolder inside = ExfatFolder.open(disk, place.startBytes(), place.bytes());
+        try (var content = Files.newInputStream(kept)) {
+          inside.add(
+              "kept.img", 3 * MIB, Files.getLastModifiedTime(kept).toInstant(), content, _ -> {});
+        }
+      }
+      grow(loop);
+      assertThat(fsck(loop)).contains("clean", "files 1");
+    }
+  }
+
+  @Test
+  void aFileThatIsNotWhatItsDigestSaysEndsTheCopying() throws IOException {
+    Path bad = file("bad.img", 1000);
+    Files.writeString(folder.resolve("bad.img.sha256"), "0".repeat(64) + "  bad.img\n");
+    try (LoopDevice loop = stick(GIB);
+        WritableDisk disk = WritableDisk.open(loop.disk())) {
+      StickFiller filler = new StickFiller(disk, Cancel.NEVER, _ -> {});
+      assertThatThrownBy(() -> filler.fill(List.of(bad)))
+          .hasMessageContaining("its SHA-256 is")
+          .hasMessageContaining("bad.img.sha256");
+    }
+  }
+
+  @Test
+  void aDiskThatIsNoStickIsLeftAlone() throws IOException {
+    try (LoopDevice loop = LoopDevice.over(folder, 64 * MIB)) {
+      assertThat(grow(loop)).isInstanceOf(Stick.Growth.None.class);
+    }
+  }
+}

@@ -54,7 +54,8 @@ def a_stick_flashes_a_uefi_machine_at_the_screen(lan):
 
 
 def images_are_shown(box):
-    listed = box.run(f"ls {IMAGE} && findmnt -n -o OPTIONS /var/lib/bty/images", 5, again_for=30)
+    listed = box.run(f"ls {IMAGE} && findmnt -n -o OPTIONS /var/lib/bty/images || "
+                     "{ systemctl status --no-pager 'bty-images@*' 'bty-stick@*'; false; }", 5, again_for=30)
     must("ro" in listed.split()[-1].split(","), f"the stick is mounted with {listed}")
 
 

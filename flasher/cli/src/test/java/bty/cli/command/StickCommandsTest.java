@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StickCommandsTest {
   private static final Disk DISK = Disk.plain("/dev/sdb", 32_000_000_000L, Identity.NONE);
   private static final FlashResult.Done DONE =
-      new FlashResult.Done(
-          DISK, Optional.empty(), 160_000_000, 160_000_000, Duration.ofSeconds(4));
+      new FlashResult.Done(DISK, Optional.empty(), 160_000_000, 160_000_000, Duration.ofSeconds(4));
 
   @TempDir private Path folder;
   private Path stick = Path.of("");

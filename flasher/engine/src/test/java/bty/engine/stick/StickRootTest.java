@@ -46,9 +46,8 @@ class StickRootTest {
   }
 
   private LoopDevice stick(long bytes) throws IOException {
-    LoopDevice loop = LoopDevice.over(folder, bytes, "--partscan");
+    LoopDevice loop = LoopDevice.over(folder, bytes);
     LoopDevice.run(List.of("dd", "if=" + image, "of=" + loop.path(), "bs=1M", "conv=fsync"));
-    LoopDevice.run(List.of("blockdev", "--rereadpt", loop.path()));
     return loop;
   }
 
@@ -60,8 +59,28 @@ class StickRootTest {
     }
   }
 
+  /// What fsck.exfat says of the partition, which it sees by a device of its own.
   private static String fsck(LoopDevice loop) throws IOException {
-    return LoopDevice.run(List.of("fsck.exfat", "-n", loop.path() + "p3"));
+    Stick.Images place;
+    try (WritableDisk disk = WritableDisk.open(loop.disk())) {
+      place = Stick.images(Stick.bytesOf(disk)).orElseThrow();
+    }
+    String part =
+        LoopDevice.run(
+                List.of(
+                    "losetup",
+                    "--find",
+                    "--show",
+                    "--read-only",
+                    "--offset=" + place.startBytes(),
+                    "--sizelimit=" + place.bytes(),
+                    loop.path()))
+            .strip();
+    try {
+      return LoopDevice.run(List.of("fsck.exfat", "-n", part));
+    } finally {
+      LoopDevice.run(List.of("losetup", "--detach", part));
+    }
   }
 
   private Path file(String name, int bytes) throws IOException {

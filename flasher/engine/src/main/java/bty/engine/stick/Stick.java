@@ -48,7 +48,7 @@ public final class Stick {
   }
 
   /// Where the partition lies, once it has grown.
-  record Images(long startBytes, long bytes) {}
+  record Span(long startBytes, long bytes) {}
 
   /// Makes the partition and its file system as large as the disk allows, and completes what a cut
   /// of the power left undone before. Whatever is stored stays where it is.
@@ -89,8 +89,8 @@ public final class Stick {
   }
 
   /// Where the partition of images lies.
-  static Optional<Images> images(DiskBytes disk) {
-    return table(disk).map(growth -> new Images(growth.startBytes(), growth.oldBytes()));
+  static Optional<Span> images(DiskBytes disk) {
+    return table(disk).map(growth -> new Span(growth.startBytes(), growth.oldBytes()));
   }
 
   private static Optional<GptGrowth> table(DiskBytes disk) {

@@ -57,7 +57,7 @@ public final class StickFiller {
       case Stick.Growth.Grown _, Stick.Growth.Full _ -> {}
     }
     disk.rereadPartitionTable();
-    Stick.Images place = Stick.images(Stick.bytesOf(disk)).orElseThrow();
+    Stick.Span place = Stick.images(Stick.bytesOf(disk)).orElseThrow();
     ExfatFolder folder = ExfatFolder.open(disk, place.startBytes(), place.bytes());
     for (int i = 0; i < files.size(); i++) {
       copy(files.get(i), folder, " (%d of %d)".formatted(i + 1, files.size()));

@@ -61,7 +61,7 @@ class StickRootTest {
 
   /// What fsck.exfat says of the partition, which it sees by a device of its own.
   private static String fsck(LoopDevice loop) throws IOException {
-    Stick.Images place;
+    Stick.Span place;
     try (WritableDisk disk = WritableDisk.open(loop.disk())) {
       place = Stick.images(Stick.bytesOf(disk)).orElseThrow();
     }
@@ -127,7 +127,7 @@ class StickRootTest {
     Path kept = file("kept.img", 3 * MIB);
     try (LoopDevice loop = stick(GIB)) {
       try (WritableDisk disk = WritableDisk.open(loop.disk())) {
-        Stick.Images place = Stick.images(Stick.bytesOf(disk)).orElseThrow();
+        Stick.Span place = Stick.images(Stick.bytesOf(disk)).orElseThrow();
         ExfatFolder inside = ExfatFolder.open(disk, place.startBytes(), place.bytes());
         try (var content = Files.newInputStream(kept)) {
           inside.add(

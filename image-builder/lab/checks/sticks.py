@@ -24,7 +24,7 @@ def a_stick_flashes_a_bios_machine_by_command(lan):
         disks = box.run("bty list disks", 10)
         must("/dev/sda: " in disks.partition("Not eligible")[2], f"the stick itself may be flashed:\n{disks}")
         said = box.run(f"bty flash --image {IMAGE} --target /dev/vda --yes", 40)
-        must("is on /dev/vda" in said, f"bty flash said:\n{said}")
+        must("is on /dev/vda" in said and "may be pulled now" in said, f"bty flash said:\n{said}")
         box.power_off()
         boots_alone(lan, box, "bios")
 

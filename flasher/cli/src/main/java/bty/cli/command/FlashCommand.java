@@ -4,11 +4,14 @@ import bty.engine.flash.FailureKind;
 import bty.engine.flash.FlashListener;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashResult;
+import bty.engine.image.ImageFolder;
 import bty.engine.provision.ProvisionRequest;
 import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -78,6 +81,9 @@ public final class FlashCommand implements Subcommand {
         } else {
           output.result(FlashText.sentence(order.request(), done));
         }
+        if (cameFromStick(order.request().image(), ports)) {
+          output.message("This stick may be pulled now; then `reboot` starts the new system.");
+        }
         yield ExitCode.DONE;
       }
       case FlashResult.Failed failed -> {
@@ -87,6 +93,15 @@ public final class FlashCommand implements Subcommand {
             exit, failed.reason() + "; " + failed.diskState(), FlashText.json(verb, failed, exit));
       }
     };
+  }
+
+  /// Whether the image lay on a stick and nothing that runs needs that any more: the live
+  /// environment, which is in memory, says so to its shells.
+  private static boolean cameFromStick(ImageLocation image, Services ports) {
+    Path folder = ImageFolder.of(Optional.empty(), ports.environment()).path();
+    return image instanceof ImageLocation.File(Path path)
+        && path.toAbsolutePath().normalize().startsWith(folder)
+        && "memory".equals(ports.environment().get("BTY_LIVE"));
   }
 
   private static boolean mounts(ProvisionRequest setup) {

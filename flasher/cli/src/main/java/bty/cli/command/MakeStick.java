@@ -25,14 +25,15 @@ public final class MakeStick implements Subcommand {
       `bty flash --help`. A stick is a USB or removable disk, so it has to be named by
       its path, serial, WWN or by-id.
 
-      Files of DIR, not those in folders of it, are copied one after the other, each is
-      read again past the cache and compared, and then has its name. Where IMAGE.sha256
-      lies beside an image, the copy has to have that digest. If one fails, the stick
-      boots and holds what was copied before: exit code 1, stage provision.
+      Files of DIR, not those in folders of it, are copied one after the other. Each
+      is read again past the cache and compared before it has its name. Where
+      IMAGE.sha256 lies beside an image, the copy has to have that digest. If one
+      fails, the stick boots and holds what was copied before: exit code 1, stage
+      provision.
 
       Examples:
         bty make-stick --target /dev/sdb --images ./images --dry-run
-        bty make-stick --target by-id=usb-SanDisk_Ultra_4C53-0:0 --images ./images --yes
+        bty make-stick --target by-id=usb-SanDisk_4C53-0:0 --images images --yes
         truncate -s 32G stick.img
         bty make-stick --target ./stick.img --images ./images --yes
       """;

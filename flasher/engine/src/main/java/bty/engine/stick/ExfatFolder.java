@@ -97,34 +97,49 @@ final class ExfatFolder {
     return boot.clusterBytes();
   }
 
-  /// Adds a file.
+  /// A file that is to be added.
   ///
-  /// @param bytes how many the stream has
-  /// @param progress is told how many are written, now and then
-  /// @return where its bytes begin on the disk
+  /// @param bytes how many it has
+  /// @param modified when its content last changed
+  record NewFile(String name, long bytes, Instant modified) {}
+
+  /// Looks at what was written before it becomes a file.
+  @FunctionalInterface
+  interface Check {
+    /// @param at where its bytes begin on the disk
+    /// @throws IOException if it is not to become one
+    void written(long at) throws IOException;
+  }
+
+  /// Adds a file, once the check is content with it; else nothing of it is left but bytes in free
+  /// room.
+  ///
+  /// @param progress is told how many bytes are written, now and then
   /// @throws IOException if there is no room, a file of that name is there (whatever its capitals),
   ///   the stream has fewer bytes, or the disk refuses them
-  long add(String name, long bytes, Instant modified, InputStream content, Progress progress)
-      throws IOException {
-    if (!names.add(upcase.upcase(name))) {
-      throw new IOException("two files are called " + name + ", whatever their capitals");
+  void add(NewFile file, InputStream content, Progress progress, Check check) throws IOException {
+    if (!names.add(upcase.upcase(file.name()))) {
+      throw new IOException("two files are called " + file.name() + ", whatever their capitals");
     }
-    int clusters = (int) (room(bytes, boot.clusterBytes()) / boot.clusterBytes());
+    int clusters = (int) (room(file.bytes(), boot.clusterBytes()) / boot.clusterBytes());
     int first = free(clusters);
-    ByteBuffer entries =
-        FileEntries.of(name, upcase.hash(name), bytes, first + ExfatBoot.FIRST_CLUSTER, modified);
+    ByteBuffer entries = FileEntries.of(file, upcase.hash(file.name()), numbered(first));
     if (first < 0 || used + entries.capacity() >= boot.clusterBytes()) {
-      throw new IOException("there is no room left for " + name);
+      throw new IOException("there is no room left for " + file.name());
     }
-    long at = start + boot.offsetOf(first + ExfatBoot.FIRST_CLUSTER);
-    copy(content, at, bytes, progress);
+    long at = start + boot.offsetOf(numbered(first));
+    copy(content, at, file.bytes(), progress);
     disk.sync();
+    check.written(at);
     mark(first, clusters);
     disk.sync();
     disk.write(direct(entries), start + boot.offsetOf(boot.rootCluster()) + used);
     disk.sync();
     used += entries.capacity();
-    return at;
+  }
+
+  private static int numbered(int cluster) {
+    return cluster + ExfatBoot.FIRST_CLUSTER;
   }
 
   private void copy(InputStream content, long at, long bytes, Progress progress)

@@ -22,17 +22,17 @@ final class FileEntries {
   private FileEntries() {}
 
   /// @param firstCluster of its bytes, which lie one after the other; ignored if there are none
-  static ByteBuffer of(
-      String name, short nameHash, long bytes, long firstCluster, Instant modified) {
+  static ByteBuffer of(ExfatFolder.NewFile file, short nameHash, long firstCluster) {
+    String name = file.name();
     int names = (name.length() + NAME_CHARACTERS - 1) / NAME_CHARACTERS;
     ByteBuffer entries =
         ByteBuffer.allocate((2 + names) * ENTRY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     entries.put(0, (byte) 0x85).put(1, (byte) (1 + names)).putShort(4, (short) ARCHIVE);
     for (int at : new int[] {8, 12, 16}) {
-      entries.putInt(at, time(modified));
+      entries.putInt(at, time(file.modified()));
     }
     entries.put(22, UTC).put(23, UTC).put(24, UTC);
-    stream(entries, name, nameHash, bytes, firstCluster);
+    stream(entries, file, nameHash, firstCluster);
     for (int part = 0; part < names; part++) {
       int at = (2 + part) * ENTRY_BYTES;
       entries.put(at, (byte) 0xC1);
@@ -46,11 +46,12 @@ final class FileEntries {
   }
 
   private static void stream(
-      ByteBuffer entries, String name, short nameHash, long bytes, long firstCluster) {
+      ByteBuffer entries, ExfatFolder.NewFile file, short nameHash, long firstCluster) {
+    long bytes = file.bytes();
     int at = ENTRY_BYTES;
     // Bit 0: may have clusters; bit 1: they need no chain in the FAT.
     entries.put(at, (byte) 0xC0).put(at + 1, (byte) (bytes > 0 ? 0x3 : 0x1));
-    entries.put(at + 3, (byte) name.length()).putShort(at + 4, nameHash);
+    entries.put(at + 3, (byte) file.name().length()).putShort(at + 4, nameHash);
     entries.putLong(at + 8, bytes).putInt(at + 20, bytes > 0 ? (int) firstCluster : 0);
     entries.putLong(at + 24, bytes);
   }

@@ -69,19 +69,18 @@ public final class StickFiller {
     try (InputStream content = Files.newInputStream(file);
         DigestInputStream hashed = new DigestInputStream(content, sha256())) {
       long bytes = Files.size(file);
-      long at =
-          folder.add(
-              name,
-              bytes,
-              Files.getLastModifiedTime(file).toInstant(),
-              hashed,
-              tenths("copying " + name + count, bytes));
-      if (hashed.read() >= 0) {
-        throw new IOException("it grew while it was copied");
-      }
-      byte[] digest = hashed.getMessageDigest().digest();
-      requireDigest(file, digest);
-      compare(at, bytes, digest, tenths("comparing " + name + count, bytes));
+      folder.add(
+          new ExfatFolder.NewFile(name, bytes, Files.getLastModifiedTime(file).toInstant()),
+          hashed,
+          tenths("copying " + name + count, bytes),
+          at -> {
+            if (hashed.read() >= 0) {
+              throw new IOException("it grew while it was copied");
+            }
+            byte[] digest = hashed.getMessageDigest().digest();
+            requireDigest(file, digest);
+            compare(at, bytes, digest, tenths("comparing " + name + count, bytes));
+          });
     } catch (IOException e) {
       cancel.check();
       throw new IOException("Copying %s to the stick: %s".formatted(file, e.getMessage()), e);

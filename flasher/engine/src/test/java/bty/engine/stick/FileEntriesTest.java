@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class FileEntriesTest {
   private static ByteBuffer of(String name, long bytes) {
-    return FileEntries.of(name, (short) 0, bytes, 9, Instant.parse("2026-11-30T04:05:06Z"))
+    return FileEntries.of(
+            new ExfatFolder.NewFile(name, bytes, Instant.parse("2026-11-30T04:05:06Z")),
+            (short) 0,
+            9)
         .order(ByteOrder.LITTLE_ENDIAN);
   }
 

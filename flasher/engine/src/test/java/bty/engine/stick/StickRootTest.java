@@ -6,11 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bty.engine.command.Cancel;
 import bty.engine.device.WritableDisk;
 import bty.engine.disk.LoopDevice;
+import bty.engine.disk.SysfsDisks;
+import bty.engine.flash.FailureKind;
+import bty.engine.flash.FlashRequest;
+import bty.engine.flash.FlashResult;
+import bty.engine.flash.Flasher;
+import bty.engine.provision.ProvisionRequest;
+import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -130,8 +140,10 @@ class StickRootTest {
         Stick.Span place = Stick.images(Stick.bytesOf(disk)).orElseThrow();
         ExfatFolder inside = ExfatFolder.open(disk, place.startBytes(), place.bytes());
         try (var content = Files.newInputStream(kept)) {
-          inside.add(
-              "kept.img", 3 * MIB, Files.getLastModifiedTime(kept).toInstant(), content, _ -> {});
+          ExfatFolder.NewFile file =
+              new ExfatFolder.NewFile(
+                  "kept.img", 3 * MIB, Files.getLastModifiedTime(kept).toInstant());
+          inside.add(file, content, _ -> {}, _ -> {});
         }
       }
       grow(loop);
@@ -140,15 +152,55 @@ class StickRootTest {
   }
 
   @Test
-  void aFileThatIsNotWhatItsDigestSaysEndsTheCopying() throws IOException {
+  void aFileThatIsNotWhatItsDigestSaysEndsTheCopyingAndIsNotOnTheStick() throws IOException {
     Path bad = file("bad.img", 1000);
     Files.writeString(folder.resolve("bad.img.sha256"), "0".repeat(64) + "  bad.img\n");
-    try (LoopDevice loop = stick(GIB);
-        WritableDisk disk = WritableDisk.open(loop.disk())) {
-      StickFiller filler = new StickFiller(disk, Cancel.NEVER, _ -> {});
-      assertThatThrownBy(() -> filler.fill(List.of(bad)))
-          .hasMessageContaining("its SHA-256 is")
-          .hasMessageContaining("bad.img.sha256");
+    try (LoopDevice loop = stick(GIB)) {
+      try (WritableDisk disk = WritableDisk.open(loop.disk())) {
+        StickFiller filler = new StickFiller(disk, Cancel.NEVER, _ -> {});
+        assertThatThrownBy(() -> filler.fill(List.of(file("good.img", 10), bad)))
+            .hasMessageContaining("its SHA-256 is")
+            .hasMessageContaining("bad.img.sha256");
+      }
+      assertThat(fsck(loop)).contains("clean", "files 1");
+    }
+  }
+
+  private FlashResult make(LoopDevice loop, List<Path> files) {
+    FlashRequest request =
+        new FlashRequest(
+            new ImageLocation.File(image),
+            Optional.empty(),
+            OptionalLong.empty(),
+            TargetSpec.parse(loop.path()),
+            FlashRequest.Verify.READ_BACK,
+            Optional.of(new ProvisionRequest.StickImages(files)));
+    return new Flasher(new SysfsDisks()).flash(request, _ -> {});
+  }
+
+  @Test
+  void aFlashOfTheStickWithImagesFillsTheDevice() throws IOException {
+    try (LoopDevice loop = LoopDevice.over(folder, GIB)) {
+      assertThat(make(loop, List.of(file("a.img", MIB), file("b.img", 1))))
+          .isInstanceOf(FlashResult.Done.class);
+      assertThat(fsck(loop)).contains("clean", "files 2");
+      assertThat(grow(loop)).isInstanceOf(Stick.Growth.Full.class);
+    }
+  }
+
+  @Test
+  void aDeviceThatIsTooSmallForTheImagesIsRefusedUntouched() throws IOException {
+    Path large = file("large.img", 40 * MIB);
+    try (LoopDevice loop = LoopDevice.over(folder, Files.size(image) + 20 * MIB)) {
+      assertThat(make(loop, List.of(large)))
+          .isInstanceOfSatisfying(
+              FlashResult.Failed.class,
+              failed -> {
+                assertThat(failed.kind()).isEqualTo(FailureKind.REFUSED);
+                assertThat(failed.diskState()).contains("was not written to");
+              });
+      String size = "--bytes=" + Files.size(loop.file());
+      assertThat(LoopDevice.run(List.of("cmp", size, loop.path(), "/dev/zero"))).isEmpty();
     }
   }
 

@@ -8,6 +8,9 @@ from paths import places
 
 OVMF_CODE = "/usr/share/OVMF/OVMF_CODE_4M.fd"
 OVMF_VARS = "/usr/share/OVMF/OVMF_VARS_4M.fd"
+# With Secure Boot on, by the keys that Microsoft gives to makers of firmware, as a machine from a shop has it.
+SECURE_CODE = "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd"
+SECURE_VARS = "/usr/share/OVMF/OVMF_VARS_4M.ms.fd"
 
 
 def mac_of(tap):
@@ -24,18 +27,20 @@ def disk(file, name, form="raw", cache="unsafe", bootindex=2, number=0):
 def qemu(rack, name, firmware, mac, tap, serial, parts, control=None, memory=1536, card="virtio-net-pci", processors=1):
     """The command line of a machine. Why each odd option is there is said beside it.
 
+    firmware: bios, uefi, or secure: UEFI with Secure Boot on
     tap: where its network card is plugged in; None: it has none
     parts: what this one has beside the usual: disks, or a kernel that it is given
     card: QEMU's name of its network card
     processors: how many the guest sees; the host gives it one thread for all of them
     """
-    graphics = "q35" if firmware == "uefi" else "q35,graphics=off"  # SeaBIOS copies the screen to the serial line
+    # SeaBIOS copies the screen to the serial line; Secure Boot keeps its variables from the system by SMM.
+    board = {"bios": "q35,graphics=off", "uefi": "q35", "secure": "q35,smm=on"}[firmware]
     # OVMF has a driver of its own for virtio; for others, iPXE's ROM brings one.
-    rom = f"{card},romfile=" if firmware == "uefi" and card == "virtio-net-pci" else card
+    rom = f"{card},romfile=" if firmware != "bios" and card == "virtio-net-pci" else card
     nic = ["-nic", "none"] if tap is None else [
         "-netdev", f"tap,id=lan,ifname=tap{tap},script=no,downscript=no", "-device", f"{rom},netdev=lan,mac={mac},bootindex=1"]
     words = [
-        "qemu-system-x86_64", "-name", name, "-machine", graphics, "-uuid", str(uuid.uuid5(uuid.NAMESPACE_OID, mac or name)),
+        "qemu-system-x86_64", "-name", name, "-machine", board, "-uuid", str(uuid.uuid5(uuid.NAMESPACE_OID, mac or name)),
         # Emulated unless asked otherwise: a /dev/kvm that is there does not always work. Without cmpxchg16b, because QEMU
         # 7.2's emulation of it now and then ends in a double fault of the guest's kernel.
         # One thread: with one for each of two processors, a kernel that patches its own code on the one now and then meets
@@ -48,12 +53,15 @@ def qemu(rack, name, firmware, mac, tap, serial, parts, control=None, memory=153
     ]
     if control is not None:
         words += ["-chardev", f"socket,id=control,fd={control}", "-mon", "chardev=control,mode=control"]
-    if firmware == "uefi":
+    if firmware != "bios":
+        code, fresh = (SECURE_CODE, SECURE_VARS) if firmware == "secure" else (OVMF_CODE, OVMF_VARS)
         variables = places.LAB / f"{name}.vars"
         if not variables.exists():
-            shutil.copyfile(OVMF_VARS, variables)
-        words += ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF_CODE}",
+            shutil.copyfile(fresh, variables)
+        words += ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={code}",
                   "-drive", f"if=pflash,format=raw,unit=1,file={variables}",
                   # Two tries less at every boot; HTTP boot stays on, so that the appliance is asked twice as real ones do.
                   "-fw_cfg", "name=opt/org.tianocore/IPv6PXESupport,string=n"]
+    if firmware == "secure":
+        words += ["-global", "driver=cfi.pflash01,property=secure,value=on", "-global", "ICH9-LPC.disable_s3=1"]
     return words

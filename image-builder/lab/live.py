@@ -11,7 +11,33 @@ KERNEL = places.BOOT / "bty-netboot-x86_64.vmlinuz"
 INITRD = places.BOOT / "bty-netboot-x86_64.initrd"
 
 
-class LiveMachine(Machine):
+class ShellMachine(Machine):
+    """A machine with somebody at the shell of its live environment, on the serial line."""
+
+    def run(self, command, quiet_seconds, again_for=0):
+        """Runs a command in the shell; returns what it printed. What a quiet machine gets right only after again_for seconds is
+        begun again while it fails."""
+        deadline = time.monotonic() + (patience(again_for) if again_for else 0)
+        status, text = self.status_of(command, quiet_seconds)
+        while status != 0 and time.monotonic() < deadline:
+            self.status_of("sleep 1", 3)
+            status, text = self.status_of(command, quiet_seconds)
+        if status == 0:
+            return text
+        raise LabFailure(f"`{command}` in the live environment ended with status {status}:\n{text}\n  look into: {self.serial}")
+
+    def status_of(self, command, quiet_seconds):
+        """Runs a command in the shell; returns its status and what it printed."""
+        begin = len(self._text())
+        # The marks do not stand in what is typed, only in what is printed.
+        self.type(f"clear; echo lab-'begin'; {command}; echo lab-'end' $?")
+        line = self.expect(r"lab-end [0-9]+", quiet_seconds, f"the end of `{command}`")
+        text = self._text()[begin:]
+        printed = text[text.index("lab-begin") + len("lab-begin"):text.rindex("lab-end")]
+        return int(line.rsplit("lab-end ", 1)[1]), printed.strip()
+
+
+class LiveMachine(ShellMachine):
     """The live environment as a stick would bring it, with a person at its shell on the serial line.
 
     Its whole state can be saved, and switched on again later as if no time had passed.
@@ -37,28 +63,6 @@ class LiveMachine(Machine):
         self.power_on()
         self.expect(r"root@bty-live", 40, "a root shell on the serial line")
         self.run("busybox wget -q -O /dev/null " + places.URL + "/healthz", 10, again_for=40)
-
-    def run(self, command, quiet_seconds, again_for=0):
-        """Runs a command in the shell; returns what it printed. What a quiet machine gets right only after again_for seconds is
-        begun again while it fails."""
-        deadline = time.monotonic() + (patience(again_for) if again_for else 0)
-        status, text = self.status_of(command, quiet_seconds)
-        while status != 0 and time.monotonic() < deadline:
-            self.status_of("sleep 1", 3)
-            status, text = self.status_of(command, quiet_seconds)
-        if status == 0:
-            return text
-        raise LabFailure(f"`{command}` in the live environment ended with status {status}:\n{text}\n  look into: {self.serial}")
-
-    def status_of(self, command, quiet_seconds):
-        """Runs a command in the shell; returns its status and what it printed."""
-        begin = len(self._text())
-        # The marks do not stand in what is typed, only in what is printed.
-        self.type(f"clear; echo lab-'begin'; {command}; echo lab-'end' $?")
-        line = self.expect(r"lab-end [0-9]+", quiet_seconds, f"the end of `{command}`")
-        text = self._text()[begin:]
-        printed = text[text.index("lab-begin") + len("lab-begin"):text.rindex("lab-end")]
-        return int(line.rsplit("lab-end ", 1)[1]), printed.strip()
 
     def save(self, file):
         """Keeps the state of the whole machine but its disks in a file, and switches it off."""

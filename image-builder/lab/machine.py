@@ -101,6 +101,10 @@ class Machine:
         """What its monitor shows, as a PPM picture."""
         self._control.ask("screendump", filename=str(file))
 
+    def pause(self, seconds):
+        """Nothing is done to it for a while."""
+        time.sleep(seconds)
+
     def power_cycle(self):
         self.power_off()
         self.power_on()

@@ -1,7 +1,10 @@
-"""A machine that starts from a stick, without a network: kernel and initrd from the host, images on a second disk."""
+"""A machine that starts from a stick, without a network: the real one, or kernel and initrd from the host and images on a disk."""
 
+import os
 import subprocess
 
+import hardware
+from live import ShellMachine
 from machine import Machine
 from paths import places
 
@@ -27,3 +30,45 @@ class StickMachine(Machine):
                 "-device", "virtio-blk-pci,drive=stick,serial=STICK",
                 "-kernel", places.BOOT / "bty-netboot-x86_64.vmlinuz", "-initrd", places.BOOT / "bty-netboot-x86_64.initrd",
                 "-append", self.arguments]
+
+
+class WrittenStick(ShellMachine):
+    """Its stick is the real one, at a USB port, and the only thing that it can start from; its disk is beside that."""
+
+    def __init__(self, rack, name, firmware, stick):
+        super().__init__(rack, name, firmware, tap=None)
+        self.stick = stick
+
+    def parts(self):
+        return [*hardware.disk(self.disk, self.name), "-device", "qemu-xhci,id=usb",
+                "-drive", f"if=none,id=stick,file={self.stick},format=raw,cache=unsafe,discard=unmap",
+                "-device", "usb-storage,id=port,bus=usb.0,drive=stick,serial=STICK,bootindex=1"]
+
+    def to_the_login(self):
+        """Switches it on; returns when the person at the serial line has read how it goes on."""
+        self.power_on()
+        self.expect(r"Linux version", 30, "the kernel of the stick")
+        self.expect(r"bty-tui +choose an image", 60, "the hint at the login")
+        self.expect(r"root@bty-live", 10, "a root shell on the serial line")
+
+
+def make_stick(name, size, image=places.SAMPLE):
+    """A stick of that size with an image on it, made by bty itself; returns its file."""
+    file, folder = places.DISKS / f"{name}.stick", places.LAB / f"{name}.images"
+    folder.mkdir(exist_ok=True)
+    (folder / image.name).unlink(missing_ok=True)
+    (folder / image.name).hardlink_to(image)
+    file.unlink(missing_ok=True)
+    with open(file, "wb") as stick:
+        stick.truncate(size)
+    subprocess.run([places.BTY, "make-stick", "--image", places.STICK, "--target", file, "--images", folder, "--yes",
+                    "--progress", "none"], check=True, stdout=subprocess.DEVNULL)
+    return file
+
+
+def dd(image, name, size):
+    """An image written to the beginning of a larger stick; returns its file."""
+    file = places.DISKS / f"{name}.stick"
+    subprocess.run(["cp", "--sparse=always", image, file], check=True)
+    os.truncate(file, size)
+    return file

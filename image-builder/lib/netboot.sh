@@ -12,6 +12,7 @@
 readonly netboot_limit=160000000
 readonly ipxe_files=(undionly.kpxe snponly.efi ipxe-amd64.efi ipxe-arm64.efi)
 
+# Sets $netboot_base, the folder of what it is made of, for the media that carry it.
 build_netboot() {
   local key base distribution
   distribution=${BTY_DISTRIBUTION:-$here/../flasher/cli/target/bty}
@@ -29,11 +30,14 @@ build_netboot() {
     step "netboot: base squashfs" squash "$work/root" "$work/base/base.squashfs" -Xcompression-level 15 -wildcards -ef "$here/profiles/netboot/excluded"
     cp -- "$work"/root/unpacked/linux-image-*/boot/vmlinuz-* "$work/base/vmlinuz"
     cp -- "${ipxe_files[@]/#/$work/root/unpacked/ipxe/usr/lib/ipxe/}" "$work/base/"
+    cp -- "$work/root/unpacked/shim-signed/usr/lib/shim/shimx64.efi.signed" "$work/base/shimx64.efi"
+    cp -- "$work/root/unpacked/grub-efi-amd64-signed/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed" "$work/base/grubx64.efi"
     keep "$work/base" "$base" 'netboot-*'
   fi
   step "netboot: bty squashfs" squash_bty "$distribution"
   cijoe_layer
   step "netboot: initrd" publish_netboot "$base"
+  netboot_base=$base
 }
 
 configure_netboot() {
@@ -66,7 +70,7 @@ verify_units() {
   local root=$1 complaints
   install -D -m 0755 -- /dev/null "$root/opt/bty/bin/bty"
   install -D -m 0755 -- /dev/null "$root/opt/bty/bin/bty-tui"
-  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service bty-agent-ended.service bty-tui-on-tty1.service bty-tui-on-serial@ttyS0.service getty@tty1.service serial-getty@ttyS0.service 2>&1) ||
+  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service bty-agent-ended.service bty-tui-on-tty1.service bty-tui-on-serial@ttyS0.service getty@tty1.service serial-getty@ttyS0.service bty-images@sda3.service bty-stick@sda.service 2>&1) ||
     die "systemd finds fault with the units of the live environment:"$'\n'"$complaints"
   rm -r -- "${root:?}/opt/bty"
   [[ -z $complaints ]] || die "systemd complains about the units of the live environment:"$'\n'"$complaints"

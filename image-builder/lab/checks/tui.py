@@ -65,7 +65,7 @@ def chosen_at_the_console(lan, firmware):
 
 
 def a_person_flashes_from_a_stick_without_a_network(lan):
-    """No network: an empty list, a shell and back, the stick's image, a flash over a slow line; monitor and ttyS1 show it, too."""
+    """No network: the stick's image, a shell and back, a flash over a slow line; monitor and ttyS1 show it, too."""
     arguments = "console=tty0 console=ttyS0,9600 bty.mode=interactive"
     with StickMachine(lan, "stick", arguments, lines=2) as box:
         disk.soil(box)
@@ -74,12 +74,12 @@ def a_person_flashes_from_a_stick_without_a_network(lan):
         box.expect(r"bty-tui [0-9]", 60, "bty-tui on the serial line")
         console, other = Console(box), Console(box, 1)
         console.press("ctrl-l")
-        console.see(r"There is no image in", 30)
+        console.see(rf"> {places.SAMPLE.name[:12]}", 40)
         monitor_shows_the_screen(box)
         console.press("!")
         console.see(r"root@bty-live", 10)
-        console.press("stty speed; mkdir -p /var/lib/bty/images; mount LABEL=BTY_IMAGES /var/lib/bty/images; echo and back", "enter")
-        console.see(r"\b9600\b[\s\S]*^and back", 10)
+        console.press("stty speed; findmnt -n -o OPTIONS /var/lib/bty/images; echo and back", "enter")
+        console.see(r"\b9600\b[\s\S]*\bro,[\s\S]*^and back", 10)
         console.press("exit", "enter")
         console.see(rf"> {places.SAMPLE.name[:12]}", 20)
         # The stick is in use, so it cannot be chosen; the cursor stands at the other disk.

@@ -9,6 +9,8 @@ ARTEFACTS = pathlib.Path(os.environ.get("BTY_IMAGE_TARGET", BUILDER / "target"))
 BOOT = ARTEFACTS / "boot"
 SAMPLE = ARTEFACTS / "bty-sample-x86_64.img.zst"
 CLOUD = ARTEFACTS / "bty-cloud-x86_64.img.zst"
+STICK = ARTEFACTS / "bty-usb-x86_64.img"
+BTY = CHECKOUT / "flasher/cli/target/bty/bin/bty"
 APPLIANCE = CHECKOUT / "appliance/target/bty-web/bin/bty-web"
 
 # Tests that run beside each other have a rack each.

@@ -3,9 +3,11 @@ package bty.cli;
 import bty.cli.command.CommandFailure;
 import bty.cli.command.ExitCode;
 import bty.cli.command.FlashCommand;
+import bty.cli.command.GrowStick;
 import bty.cli.command.InspectImage;
 import bty.cli.command.ListDisks;
 import bty.cli.command.ListImages;
+import bty.cli.command.MakeStick;
 import bty.cli.command.OnBoot;
 import bty.cli.command.Options;
 import bty.cli.command.Output;
@@ -124,6 +126,8 @@ final class Bty {
     bty.addSubcommand("list", list)
         .addSubcommand("inspect", inspect)
         .addSubcommand("flash", new FlashCommand().spec())
+        .addSubcommand("make-stick", new MakeStick().spec())
+        .addSubcommand("grow-stick", new GrowStick().spec())
         .addSubcommand("on-boot", new OnBoot().spec());
     bty.usageMessage().footerHeading("").footer(footer());
     return bty;

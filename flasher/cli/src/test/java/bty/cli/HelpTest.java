@@ -31,6 +31,8 @@ class HelpTest {
         "inspect",
         "inspect image",
         "flash",
+        "make-stick",
+        "grow-stick",
         "on-boot"
       })
   void helpIsTheManual(String verb) throws IOException {

@@ -38,7 +38,8 @@ class MisuseTest {
             "no verb",
             "",
             "bty",
-            "nothing to do was named; wanted one of list, inspect, flash, on-boot"),
+            "nothing to do was named; wanted one of list, inspect, flash, make-stick, grow-stick,"
+                + " on-boot"),
         wrong(
             "half a verb",
             "list",

@@ -4,10 +4,14 @@ import bty.engine.flash.FailureKind;
 import bty.engine.flash.FlashListener;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashResult;
+import bty.engine.image.ImageFolder;
+import bty.engine.provision.ProvisionRequest;
 import bty.engine.selection.TargetSpec;
+import bty.engine.source.ImageLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -20,30 +24,37 @@ public final class FlashCommand implements Subcommand {
 
   @Override
   public ExitCode run(ParseResult given, Output output, Services ports) throws CommandFailure {
-    FlashOptions order = FlashOptions.of(given, ports);
-    return order.dryRun() ? plan(order, output, ports) : flash(order, output, ports);
+    return run("flash", FlashOptions.of(given, ports), output, ports);
   }
 
-  private static ExitCode plan(FlashOptions order, Output output, Services ports)
+  /// Plans or does it.
+  ///
+  /// @param verb as which verb: `flash` or `make-stick`
+  static ExitCode run(String verb, FlashOptions order, Output output, Services ports)
+      throws CommandFailure {
+    return order.dryRun() ? plan(verb, order, output, ports) : flash(verb, order, output, ports);
+  }
+
+  private static ExitCode plan(String verb, FlashOptions order, Output output, Services ports)
       throws CommandFailure {
     FlashPlan plan = ports.flasher().plan(order.request());
     return switch (plan) {
       case FlashPlan.Ready ready -> {
         output.results(
             order.json()
-                ? List.of(FlashText.json(order.request(), ready))
+                ? List.of(FlashText.json(verb, order.request(), ready))
                 : FlashText.lines(order.request(), ready));
         yield ExitCode.DONE;
       }
       case FlashPlan.Refused refused -> {
         refused.details().forEach(line -> output.message("  " + line));
         throw new CommandFailure(
-            exit(refused.kind()), refused.reason(), FlashText.json(order.request(), refused));
+            exit(refused.kind()), refused.reason(), FlashText.json(verb, order.request(), refused));
       }
     };
   }
 
-  private static ExitCode flash(FlashOptions order, Output output, Services ports)
+  private static ExitCode flash(String verb, FlashOptions order, Output output, Services ports)
       throws CommandFailure {
     TargetSpec target = order.request().target();
     boolean file =
@@ -52,7 +63,7 @@ public final class FlashCommand implements Subcommand {
       throw new CommandFailure(
           ExitCode.NEEDS_ROOT, "writing to a disk needs root; run the same command as root");
     }
-    if (!ports.root() && order.request().setup().isPresent()) {
+    if (!ports.root() && order.request().setup().filter(FlashCommand::mounts).isPresent()) {
       throw new CommandFailure(
           ExitCode.NEEDS_ROOT,
           "provisioning mounts the new system, which needs root; run the same command as root");
@@ -62,13 +73,16 @@ public final class FlashCommand implements Subcommand {
     order.request().setup().flatMap(FlashText::report).ifPresent(output::message);
     return switch (result) {
       case FlashResult.Done done -> {
-        done.notes().forEach(note -> output.message("bty flash: " + note));
+        done.notes().forEach(note -> output.message("bty " + verb + ": " + note));
         if (order.json()) {
-          output.result(FlashText.json(order.request(), done));
+          output.result(FlashText.json(verb, order.request(), done));
         } else if (order.progress() == ProgressStyle.NDJSON) {
           output.message(FlashText.sentence(order.request(), done));
         } else {
           output.result(FlashText.sentence(order.request(), done));
+        }
+        if (cameFromStick(order.request().image(), ports)) {
+          output.message("This stick may be pulled now; then `reboot` starts the new system.");
         }
         yield ExitCode.DONE;
       }
@@ -76,9 +90,22 @@ public final class FlashCommand implements Subcommand {
         ExitCode exit =
             Thread.currentThread().isInterrupted() ? ExitCode.INTERRUPTED : exit(failed.kind());
         throw new CommandFailure(
-            exit, failed.reason() + "; " + failed.diskState(), FlashText.json(failed, exit));
+            exit, failed.reason() + "; " + failed.diskState(), FlashText.json(verb, failed, exit));
       }
     };
+  }
+
+  /// Whether the image lay on a stick and nothing that runs needs that any more: the live
+  /// environment, which is in memory, says so to its shells.
+  private static boolean cameFromStick(ImageLocation image, Services ports) {
+    Path folder = ImageFolder.of(Optional.empty(), ports.environment()).path();
+    return image instanceof ImageLocation.File(Path path)
+        && path.toAbsolutePath().normalize().startsWith(folder)
+        && "memory".equals(ports.environment().get("BTY_LIVE"));
+  }
+
+  private static boolean mounts(ProvisionRequest setup) {
+    return !(setup instanceof ProvisionRequest.StickImages);
   }
 
   static ExitCode exit(FailureKind kind) {

@@ -2,6 +2,7 @@ package bty.cli.command;
 
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashRequest.Verify;
+import bty.engine.provision.ProvisionRequest;
 import bty.engine.selection.TargetSpec;
 import bty.engine.source.ImageLocation;
 import bty.engine.source.Sha256;
@@ -24,8 +25,14 @@ record FlashOptions(FlashRequest request, ProgressStyle progress, boolean dryRun
   /// @throws CommandFailure with [ExitCode#MISUSE] if anything is, or with [ExitCode#FAILED] if a
   ///   file for provisioning cannot be used
   static FlashOptions of(ParseResult given, Services ports) throws CommandFailure {
+    return of(given, Options.text(given, "--image"), ports);
+  }
+
+  /// @param named the image, whoever named it
+  static FlashOptions of(ParseResult given, Optional<String> named, Services ports)
+      throws CommandFailure {
     List<String> problems = new ArrayList<>();
-    if (!Options.has(given, "--image")) {
+    if (named.isEmpty()) {
       problems.add("--image is missing");
     }
     if (!Options.has(given, "--target")) {
@@ -40,7 +47,7 @@ record FlashOptions(FlashRequest request, ProgressStyle progress, boolean dryRun
     Optional<Verify> verify = value(given, "--verify", FlashOptions::verify, problems);
     Optional<ProgressStyle> style = value(given, "--progress", ProgressStyle::parse, problems);
     ProvisionOptions setup = ProvisionOptions.of(given, problems);
-    Optional<ImageLocation> image = image(given, ports, problems);
+    Optional<ImageLocation> image = image(given, named, ports, problems);
     if (!problems.isEmpty()) {
       throw new CommandFailure(ExitCode.MISUSE, String.join("\n", problems));
     }
@@ -59,8 +66,13 @@ record FlashOptions(FlashRequest request, ProgressStyle progress, boolean dryRun
         Options.has(given, "--json"));
   }
 
+  /// The same, and then that is set up.
+  FlashOptions settingUp(ProvisionRequest setup) {
+    return new FlashOptions(request.settingUp(setup), progress, dryRun, json);
+  }
+
   /// The inventory knows udev's links in `/dev`; a link of the operator's own is followed here.
-  private static TargetSpec target(String text) {
+  static TargetSpec target(String text) {
     TargetSpec spec = TargetSpec.parse(text);
     if (spec instanceof TargetSpec.ByPath(String path) && !path.startsWith("/dev/")) {
       try {
@@ -84,8 +96,7 @@ record FlashOptions(FlashRequest request, ProgressStyle progress, boolean dryRun
   }
 
   private static Optional<ImageLocation> image(
-      ParseResult given, Services ports, List<String> problems) {
-    Optional<String> text = Options.text(given, "--image");
+      ParseResult given, Optional<String> text, Services ports, List<String> problems) {
     if (text.isEmpty()) {
       return Optional.empty();
     }

@@ -10,6 +10,7 @@ import bty.engine.flash.FlashResult;
 import bty.engine.protocol.Sizes;
 import bty.engine.provision.ProvisionRequest;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,6 @@ import tools.jackson.core.JsonGenerator;
 
 /// What `bty flash` says: the plan and the outcome, for people and as JSON.
 final class FlashText {
-  private static final String COMMAND = "flash";
-
   private FlashText() {}
 
   /// A dry run, for people.
@@ -52,6 +51,10 @@ final class FlashText {
                       .map(_ -> ", network-config " + seed.names().networkConfig())
                       .orElse("")
                   + seed.hostname().map(name -> ", host name " + name).orElse(""));
+      case ProvisionRequest.StickImages(List<Path> files) ->
+          files.isEmpty()
+              ? List.of("Images none; they can be copied to its partition later")
+              : files.stream().map(file -> "Images " + file).toList();
       case ProvisionRequest.Workflow workflow ->
           List.of(
               "Setup  cijoe: " + workflow.files().name() + " against the mounted root of the disk",
@@ -102,7 +105,14 @@ final class FlashText {
         + Sizes.rate(done.bytesWritten() / millis * 1000)
         + ")"
         + done.digest().map(digest -> ", sha256 " + digest).orElse("")
-        + request.setup().map(setup -> ", provisioned by " + setup.word()).orElse("");
+        + request.setup().map(FlashText::setUp).orElse("");
+  }
+
+  private static String setUp(ProvisionRequest setup) {
+    return setup instanceof ProvisionRequest.StickImages(List<Path> files)
+        ? ", with %d %s on its partition. This stick may be pulled now."
+            .formatted(files.size(), files.size() == 1 ? "file" : "files")
+        : ", provisioned by " + setup.word();
   }
 
   /// Where CIJOE's output is, once there is some.
@@ -114,9 +124,11 @@ final class FlashText {
   }
 
   /// A dry run, for programs.
-  static String json(FlashRequest request, FlashPlan plan) {
+  ///
+  /// @param command `flash` or `make-stick`
+  static String json(String command, FlashRequest request, FlashPlan plan) {
     return Envelope.of(
-        COMMAND,
+        command,
         json -> {
           switch (plan) {
             case FlashPlan.Ready ready -> {
@@ -144,9 +156,11 @@ final class FlashText {
   }
 
   /// A finished flash, for programs.
-  static String json(FlashRequest request, FlashResult.Done done) {
+  ///
+  /// @param command `flash` or `make-stick`
+  static String json(String command, FlashRequest request, FlashResult.Done done) {
     return Envelope.of(
-        COMMAND,
+        command,
         json -> {
           json.writeStringProperty("outcome", "done");
           json.writeStringProperty("image", request.image().describe());
@@ -163,9 +177,11 @@ final class FlashText {
   }
 
   /// A flash that ended early, for programs.
-  static String json(FlashResult.Failed failed, ExitCode exit) {
+  ///
+  /// @param command `flash` or `make-stick`
+  static String json(String command, FlashResult.Failed failed, ExitCode exit) {
     return Envelope.of(
-        COMMAND,
+        command,
         json -> {
           json.writeStringProperty("outcome", "failed");
           json.writeStringProperty("stage", failed.stage().word());
@@ -192,6 +208,8 @@ final class FlashText {
         json.writeStringProperty("instance_id", seed.instance().text());
         seed.hostname().ifPresent(name -> json.writeStringProperty("local_hostname", name));
       }
+      case ProvisionRequest.StickImages(List<Path> files) ->
+          strings("files", files.stream().map(Path::toString).toList(), json);
       case ProvisionRequest.Workflow workflow -> {
         json.writeStringProperty("workflow", workflow.files().name());
         json.writeStringProperty("report", workflow.output().toString());

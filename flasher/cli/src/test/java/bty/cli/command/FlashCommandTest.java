@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -72,6 +73,19 @@ class FlashCommandTest {
                 OptionalLong.empty(),
                 TargetSpec.parse("/dev/sda"),
                 Verify.READ_BACK));
+  }
+
+  @Test
+  void aStickMayBePulledOnceTheImageOnItIsOnTheDiskOfALiveEnvironment() {
+    flasher.ending(DONE);
+    String pull = "This stick may be pulled now";
+    assertThat(shell.run(line("--yes")).err()).doesNotContain(pull);
+    shell.with(Map.of("BTY_IMAGE_ROOT", folder.toString()));
+    assertThat(shell.run(line("--yes")).err()).doesNotContain(pull);
+    shell.with(Map.of("BTY_IMAGE_ROOT", folder.toString(), "BTY_LIVE", "memory"));
+    assertThat(shell.run(line("--yes")).err()).contains(pull);
+    shell.with(Map.of("BTY_IMAGE_ROOT", "/elsewhere", "BTY_LIVE", "memory"));
+    assertThat(shell.run(line("--yes")).err()).doesNotContain(pull);
   }
 
   @Test

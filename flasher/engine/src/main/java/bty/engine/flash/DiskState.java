@@ -15,7 +15,11 @@ enum DiskState {
   /// Everything is in place, and the system in it was to be set up.
   NOT_SET_UP(
       "holds the complete image, on stable storage, but the system in it is not provisioned, or"
-          + " only in part");
+          + " only in part"),
+  /// A stick that is to hold images, too.
+  NOT_FILLED(
+      "holds the complete stick, on stable storage, which boots, but not all images are on it;"
+          + " those that are, are whole");
 
   private final String words;
 

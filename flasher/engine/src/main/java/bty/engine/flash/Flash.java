@@ -9,6 +9,7 @@ import bty.engine.image.ImageFormat;
 import bty.engine.image.OpenImage;
 import bty.engine.inspect.ImageChecks;
 import bty.engine.inspect.ImageOutlook;
+import bty.engine.provision.ProvisionRequest;
 import bty.engine.source.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -244,7 +245,10 @@ final class Flash {
   private void setUp(WritableDisk disk) throws IOException {
     if (request.setup().isPresent()) {
       stage = FlashStage.PROVISION;
-      state = DiskState.NOT_SET_UP;
+      state =
+          request.setup().get() instanceof ProvisionRequest.StickImages
+              ? DiskState.NOT_FILLED
+              : DiskState.NOT_SET_UP;
       ProvisionStep.run(request.setup().get(), disk, stop, events);
       state = DiskState.COMPLETE;
     }

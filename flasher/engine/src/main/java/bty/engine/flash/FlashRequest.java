@@ -84,6 +84,19 @@ public record FlashRequest(
         expectedDiskBytes);
   }
 
+  /// The same, and then that is set up.
+  public FlashRequest settingUp(ProvisionRequest what) {
+    return new FlashRequest(
+        image,
+        expectedDigest,
+        expectedStoredBytes,
+        target,
+        verify,
+        Optional.of(what),
+        accepted,
+        expectedDiskBytes);
+  }
+
   /// The same of whatever is there, disk or not.
   public FlashRequest ofAnything() {
     return new FlashRequest(

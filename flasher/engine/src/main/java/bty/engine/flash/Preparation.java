@@ -4,6 +4,7 @@ import bty.engine.disk.Disk;
 import bty.engine.image.OpenImage;
 import bty.engine.image.Reading;
 import bty.engine.inspect.ImageChecks;
+import bty.engine.provision.ProvisionRequest;
 import bty.engine.selection.Overlap;
 import bty.engine.selection.RaidLook;
 import bty.engine.selection.Requirement;
@@ -14,10 +15,12 @@ import bty.engine.source.ImageException;
 import bty.engine.source.ImageLocation;
 import bty.engine.source.RetryPolicy;
 import bty.engine.source.Sha256;
+import bty.engine.stick.StickFiller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What a dry run and a flash have in common: getting the image and the disk.
 record Preparation(SteadyDisks disks, Flasher.DiskOpener opener, RetryPolicy retries) {
@@ -85,7 +88,8 @@ record Preparation(SteadyDisks disks, Flasher.DiskOpener opener, RetryPolicy ret
   ///
   /// @throws NoDiskException if there is none, or more than one, or the image is on it
   /// @throws FlashFailure if the machine's disks can't be listed
-  TargetChoice.Chosen choose(FlashRequest request, Requirement need) throws IOException {
+  TargetChoice.Chosen choose(FlashRequest request, Requirement image) throws IOException {
+    Requirement need = withImages(request, image);
     TargetSpec spec = request.target();
     return switch (TargetChoice.choose(spec, candidates(spec, need), need)) {
       case TargetChoice.Chosen chosen -> {
@@ -95,6 +99,18 @@ record Preparation(SteadyDisks disks, Flasher.DiskOpener opener, RetryPolicy ret
       case TargetChoice.NotChosen(String sentence, List<String> details) ->
           throw new NoDiskException(sentence, details);
     };
+  }
+
+  /// A stick has to have room for what is copied to it, too.
+  private static Requirement withImages(FlashRequest request, Requirement image)
+      throws IOException {
+    return request.setup().orElse(null) instanceof ProvisionRequest.StickImages(List<Path> files)
+            && image.bytes().isPresent()
+        ? new Requirement(
+            OptionalLong.of(image.bytes().getAsLong() + StickFiller.room(files)),
+            image.sectorBytes(),
+            image.tableBytes())
+        : image;
   }
 
   private static void requireElsewhere(ImageLocation image, Disk disk) throws IOException {

@@ -88,7 +88,7 @@ public record GptHeader(
     return crc(ByteBuffer.wrap(copy));
   }
 
-  private static int crc(ByteBuffer bytes) {
+  static int crc(ByteBuffer bytes) {
     CRC32 crc = new CRC32();
     crc.update(bytes);
     return (int) crc.getValue();

@@ -118,8 +118,6 @@ final class GptReader {
       problems.add("partition %d runs from sector %d to %d".formatted(number, first, last));
       return Optional.empty();
     }
-    byte[] name = new byte[NAME_BYTES];
-    entries.get(at + NAME_AT, name);
     return Optional.of(
         new PartitionEntry(
             number,
@@ -127,12 +125,15 @@ final class GptReader {
             (last - first + 1) * header.sectorBytes(),
             type,
             PartitionTypes.gpt(type),
-            name(name),
+            name(entries, at),
             (entries.getLong(at + 48) & LEGACY_BIOS_BOOTABLE) != 0,
             type.equals(PartitionTypes.EFI_SYSTEM)));
   }
 
-  private static String name(byte[] utf16) {
+  /// The name in the entry at that place.
+  static String name(ByteBuffer entries, int at) {
+    byte[] utf16 = new byte[NAME_BYTES];
+    entries.get(at + NAME_AT, utf16);
     String text = new String(utf16, StandardCharsets.UTF_16LE);
     int end = text.indexOf('\0');
     // Control characters of a made-up name must not reach a terminal or a log.

@@ -3,6 +3,7 @@ package bty.engine.provision;
 import bty.engine.command.Commands;
 import bty.engine.protocol.Provisioning;
 import bty.engine.protocol.ProvisioningFile;
+import bty.engine.stick.StickFiller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class ProvisionCheck {
     return switch (setup) {
       case ProvisionRequest.Seed seed -> NoCloudSeed.problems(seed);
       case ProvisionRequest.Workflow workflow -> workflow(workflow.files());
+      case ProvisionRequest.StickImages(List<Path> files) -> StickFiller.problems(files);
     };
   }
 
@@ -86,6 +88,9 @@ public final class ProvisionCheck {
   /// The programs that are needed and not installed, a sentence each.
   public static List<String> missingTools(ProvisionRequest setup) {
     List<String> missing = new ArrayList<>();
+    if (setup instanceof ProvisionRequest.StickImages) {
+      return missing;
+    }
     for (Tool tool : TOOLS) {
       if (Commands.find(tool.program()).isEmpty()) {
         missing.add(

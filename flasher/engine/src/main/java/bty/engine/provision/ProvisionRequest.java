@@ -4,11 +4,12 @@ import bty.engine.protocol.Provisioning;
 import bty.engine.protocol.RunId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// What is to be set up on a disk once the image is on it, with everything that it takes.
 public sealed interface ProvisionRequest {
-  /// The word of its mode: `cloud-init` or `cijoe`.
+  /// The word of its mode: `cloud-init`, `cijoe`, or `images` for a stick.
   String word();
 
   /// What to call the inputs of a seed in messages: the paths of files where there are some.
@@ -46,6 +47,22 @@ public sealed interface ProvisionRequest {
     @Override
     public String word() {
       return "cijoe";
+    }
+  }
+
+  /// Images for the stick that the image is: it grows to the size of its disk, and they are copied
+  /// to it.
+  ///
+  /// @param files in the order in which they are copied
+  record StickImages(List<Path> files) implements ProvisionRequest {
+    /// Keeps a copy of the list.
+    public StickImages {
+      files = List.copyOf(files);
+    }
+
+    @Override
+    public String word() {
+      return "images";
     }
   }
 

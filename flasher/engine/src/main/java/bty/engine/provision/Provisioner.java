@@ -4,10 +4,15 @@ import bty.engine.command.Cancel;
 import bty.engine.command.Commands;
 import bty.engine.device.WritableDisk;
 import bty.engine.rootfs.MountedRoot;
+import bty.engine.stick.StickFiller;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /// Sets up the system on a disk that holds a complete image.
 public final class Provisioner {
+  private static final String LOOKING = "looking for the root file system";
+
   private Provisioner() {}
 
   /// Finds the root, mounts it, does what is wanted, and unmounts it; then everything is on stable
@@ -22,9 +27,11 @@ public final class Provisioner {
       WritableDisk disk, ProvisionRequest setup, Cancel cancel, ProvisionListener steps)
       throws IOException {
     Commands commands = new Commands(cancel);
-    steps.step("looking for the root file system");
     switch (setup) {
+      case ProvisionRequest.StickImages(List<Path> files) ->
+          new StickFiller(disk, cancel, steps::step).fill(files);
       case ProvisionRequest.Seed seed -> {
+        steps.step(LOOKING);
         try (MountedRoot root = MountedRoot.of(disk, commands, MountedRoot.Use.FILES)) {
           steps.step("writing the cloud-init seed to " + root.description());
           LaterMounts mounts = new LaterMounts(root.folder(), root.varByType());
@@ -32,13 +39,14 @@ public final class Provisioner {
         }
       }
       case ProvisionRequest.Workflow workflow -> {
+        steps.step(LOOKING);
         try (MountedRoot root = MountedRoot.of(disk, commands, MountedRoot.Use.SYSTEM)) {
           steps.step("running cijoe on " + root.description());
           Cijoe.run(workflow, root, commands, steps);
         }
       }
     }
-    steps.step("unmounted; waiting until it is on stable storage");
+    steps.step("done; waiting until it is on stable storage");
     disk.sync();
     cancel.check();
   }

@@ -48,6 +48,7 @@ public final class EventRoutes implements AutoCloseable {
     return switch (change) {
       case Change.MachineSpec spec -> "machine " + spec.mac();
       case Change.RunMoved run -> "run " + run.run() + " " + run.mac();
+      case Change.RunEnded run -> "run " + run.run() + " " + run.mac();
       case Change.Image image -> "image " + image.name();
       case Change.Sighting sighting -> "machine " + sighting.mac();
     };

@@ -8,10 +8,12 @@ import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.files.Folder;
 import bty.appliance.git.GitKeeper;
+import bty.appliance.health.Health;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.intake.FetchJobs;
 import bty.appliance.intake.ImageIntake;
+import bty.appliance.pxe.BootListener;
 import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.pxe.MachineServices;
 import bty.appliance.state.StateFolder;
@@ -33,8 +35,10 @@ public final class Routes {
   /// @param pins the one way to change what is wanted of an image
   /// @param jobs images that are fetched from elsewhere
   /// @param boot the boot files
+  /// @param boots told of each answer to a boot program
   /// @param git keeps the history of the state folder
   /// @param hookSecret the file with the secret of webhooks, which need not exist
+  /// @param health whether all that is needed is there
   public record Parts(
       StateFolder state,
       SpecEdits edits,
@@ -49,8 +53,10 @@ public final class Routes {
       MachineCards cards,
       BootSessions sessions,
       HistoryHolds holds,
+      BootListener boots,
       GitKeeper git,
       Path hookSecret,
+      Health health,
       InstantSource clock,
       String version) {}
 
@@ -66,10 +72,11 @@ public final class Routes {
             parts.scripts(),
             parts.cards(),
             parts.sessions(),
-            parts.holds());
+            parts.holds(),
+            parts.boots());
     PxeRoutes pxe = new PxeRoutes(state, parts.scripts(), services.boot(), parts.clock());
     return Stream.of(
-            new StatusRoutes(parts.version(), parts.catalog()::problem).routes(),
+            new StatusRoutes(parts.version(), parts.health(), parts.clock()).routes(),
             new ProblemRoutes(state.findings(), parts.git()).routes(),
             new GitRoutes(parts.git(), parts.hookSecret()).routes(),
             pxe.routes(),

@@ -9,7 +9,12 @@ import bty.appliance.api.Routes;
 import bty.appliance.audit.AuditLog;
 import bty.appliance.audit.AuditedRoutes;
 import bty.appliance.edit.SettingsEdits;
+import bty.appliance.hook.HookKeeper;
+import bty.appliance.hook.HookRoutes;
 import bty.appliance.http.Route;
+import bty.appliance.metrics.Meters;
+import bty.appliance.metrics.MetricsRoutes;
+import bty.appliance.openapi.OpenApiRoutes;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.web.FrontPage;
@@ -24,12 +29,16 @@ public final class RouteTable {
 
   /// What pages need beside what the API needs.
   ///
+  /// @param meters what is counted
+  /// @param hooks tell what happens
   /// @param events tells pages that something has changed
   /// @param status `status/` of the state folder
   /// @param interfaces lists the addresses of this computer
   /// @param appliance its name
   /// @param port as machines reach it
   public record Web(
+      Meters meters,
+      HookKeeper hooks,
       EventRoutes events,
       Accounts accounts,
       ApiTokens tokens,
@@ -49,6 +58,7 @@ public final class RouteTable {
             parts.views(),
             parts.edits(),
             web.settings(),
+            web.hooks(),
             parts.catalog(),
             parts.intake(),
             parts.pins(),
@@ -71,10 +81,23 @@ public final class RouteTable {
                 new FrontPage(parts.state(), parts.catalog(), parts.version()).routes(),
                 web.events().routes(),
                 Pages.of(pages, templates),
+                new MetricsRoutes(
+                        web.meters(),
+                        parts.state(),
+                        parts.views(),
+                        parts.catalog(),
+                        parts.images().root(),
+                        parts.health(),
+                        parts.git(),
+                        parts.clock(),
+                        parts.version())
+                    .routes(),
+                new HookRoutes(web.hooks()).routes(),
                 new AccountRoutes(web.accounts(), web.tokens(), web.audit()).routes(),
                 Routes.of(parts))
             .flatMap(List::stream)
             .toList();
-    return AuditedRoutes.of(all, web.audit());
+    List<Route> described = new OpenApiRoutes(all, parts.version()).all();
+    return web.meters().measured(AuditedRoutes.of(described, web.audit()));
   }
 }

@@ -25,6 +25,9 @@ import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
 import bty.appliance.git.GitKeeper;
 import bty.appliance.guard.FleetGuard;
+import bty.appliance.health.Health;
+import bty.appliance.hook.HookKeeper;
+import bty.appliance.hook.NeedsLook;
 import bty.appliance.http.Authenticator;
 import bty.appliance.http.HttpServer;
 import bty.appliance.image.ImageCatalog;
@@ -34,6 +37,8 @@ import bty.appliance.intake.FetchJobs;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.intake.PartialUploads;
 import bty.appliance.machine.MachineLocks;
+import bty.appliance.metrics.Meters;
+import bty.appliance.pxe.BootDecider;
 import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.run.RunStore;
 import bty.appliance.run.RunTransitions;
@@ -42,7 +47,9 @@ import bty.appliance.state.StateFolder;
 import bty.appliance.state.StateInit;
 import bty.appliance.state.StateLock;
 import bty.appliance.template.TemplateFolder;
+import bty.appliance.tick.Heartbeat;
 import bty.appliance.tick.LostRuns;
+import bty.appliance.tick.OldHistory;
 import bty.appliance.tick.Ticker;
 import bty.appliance.view.Views;
 import java.io.IOException;
@@ -112,6 +119,7 @@ public final class ServeCommand {
     private final GitKeeper git;
     private final EventRoutes events;
     private final FetchJobs jobs;
+    private final HookKeeper hooks;
     private final StateLock lock;
 
     private Running(
@@ -122,6 +130,7 @@ public final class ServeCommand {
         GitKeeper git,
         EventRoutes events,
         FetchJobs jobs,
+        HookKeeper hooks,
         StateLock lock) {
       this.server = server;
       this.scan = scan;
@@ -130,6 +139,7 @@ public final class ServeCommand {
       this.git = git;
       this.events = events;
       this.jobs = jobs;
+      this.hooks = hooks;
       this.lock = lock;
     }
 
@@ -158,6 +168,7 @@ public final class ServeCommand {
       scan.close();
       ticker.close();
       jobs.close();
+      hooks.close();
       events.close();
       server.close();
       runs.close();
@@ -259,6 +270,29 @@ public final class ServeCommand {
         new ApiTokens(ApiTokens.beside(settings.tokenFile()), host.clock(), host.random());
     Sessions logins = new Sessions(host.clock(), host.random(), accounts);
     EventRoutes events = new EventRoutes(feed);
+    Meters meters = new Meters(state, feed, host.clock());
+    Heartbeat heartbeat = new Heartbeat();
+    Health health = new Health(settings.stateDir(), state.settings(), catalog, intake, heartbeat);
+    Views views = new Views(state, feed);
+    HookKeeper hooks =
+        HookKeeper.start(
+            new HookKeeper.Parts(
+                status,
+                settings.secretsDir(),
+                () -> state.settings().value().notifications(),
+                state.runs(),
+                views,
+                new NeedsLook(
+                    state,
+                    views,
+                    catalog,
+                    new BootDecider(state, catalog, holds, edits.guard()),
+                    git,
+                    health),
+                feed,
+                host.clock(),
+                () -> HexFormat.of().formatHex(randomBytes(host.random())).substring(0, 12),
+                name()));
     HttpServer server =
         HttpServer.start(
             settings.host(),
@@ -269,7 +303,7 @@ public final class ServeCommand {
                 new Routes.Parts(
                     state,
                     edits,
-                    new Views(state, feed),
+                    views,
                     catalog,
                     images,
                     intake,
@@ -280,11 +314,15 @@ public final class ServeCommand {
                     cards,
                     sessions,
                     holds,
+                    meters.boots(),
                     git,
                     settings.hookSecretFile(),
+                    health,
                     host.clock(),
                     host.version()),
                 new RouteTable.Web(
+                    meters,
+                    hooks,
                     events,
                     accounts,
                     tokens,
@@ -310,6 +348,7 @@ public final class ServeCommand {
         ImageScan.start(catalog, List.of(boot::look), host.clock()),
         Ticker.start(
             host.clock(),
+            heartbeat,
             List.of(
                 _ -> certificate.ifPresent(CertificateFiles::look),
                 lost,
@@ -318,12 +357,17 @@ public final class ServeCommand {
                 tokens::writeUsed,
                 git,
                 state.runs()::writeSightings,
+                new OldHistory(
+                    state.runs(),
+                    edits.locks(),
+                    () -> StateFolder.retention(state.settings().value().retention())),
                 state.runs()::tidy,
                 uploads)),
         state.runs(),
         git.start(),
         events,
         jobs,
+        hooks,
         lock);
   }
 

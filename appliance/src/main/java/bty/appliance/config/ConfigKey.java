@@ -22,6 +22,8 @@ public enum ConfigKey {
   PASSWORD_FILE("", "the file with the web password's hash; default: beside the state folder"),
   /// What webhooks are signed with.
   HOOK_SECRET("", "the file with the secret of webhooks; default: beside the state folder"),
+  /// What settings.yaml names and must not hold.
+  SECRETS_DIR("/etc/bty/secrets", "the folder of secrets that settings.yaml names"),
   /// Where to listen.
   WEB_HOST("0.0.0.0", "the address to listen on"),
   /// On which port.

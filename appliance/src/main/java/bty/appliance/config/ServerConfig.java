@@ -18,6 +18,7 @@ public record ServerConfig(
     Path tokenFile,
     Path passwordFile,
     Path hookSecretFile,
+    Path secretsDir,
     String host,
     int port,
     Optional<Tls> tls) {
@@ -65,6 +66,7 @@ public record ServerConfig(
             token,
             password,
             hookSecret,
+            path(texts, ConfigKey.SECRETS_DIR, problems),
             host,
             port(texts, ConfigKey.WEB_PORT, problems),
             tls(texts, problems));

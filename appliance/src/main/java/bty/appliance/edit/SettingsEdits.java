@@ -1,7 +1,12 @@
 package bty.appliance.edit;
 
 import bty.appliance.files.AtomicFile;
+import bty.appliance.settings.NotificationSettings;
+import bty.appliance.settings.NotificationsEdit;
 import bty.appliance.settings.ProxyDhcpEdit;
+import bty.appliance.settings.RetentionEdit;
+import bty.appliance.settings.RetentionSettings;
+import bty.appliance.settings.SiteSettings;
 import bty.appliance.settings.SiteSettings.ProxyDhcp;
 import bty.appliance.settings.SiteYaml;
 import java.io.IOException;
@@ -12,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// Changes `settings.yaml`. Thread-safe.
 public final class SettingsEdits {
@@ -49,6 +56,40 @@ public final class SettingsEdits {
   /// @return why nothing was changed, in a sentence; empty if it was
   public Optional<String> proxyDhcp(Author author, String seen, ProxyDhcp wanted)
       throws IOException {
+    return edit(
+        author,
+        seen,
+        text -> ProxyDhcpEdit.edit(text, wanted),
+        settings -> "proxy_dhcp: " + words(settings.proxyDhcp()));
+  }
+
+  /// Changes who is told what happens; likewise.
+  public Optional<String> notifications(Author author, String seen, NotificationSettings wanted)
+      throws IOException {
+    return edit(
+        author,
+        seen,
+        text -> NotificationsEdit.edit(text, wanted),
+        settings -> "notifications: " + words(settings.notifications()));
+  }
+
+  /// Changes what is kept of history; likewise.
+  public Optional<String> retention(Author author, String seen, RetentionSettings wanted)
+      throws IOException {
+    return edit(
+        author,
+        seen,
+        text -> RetentionEdit.edit(text, wanted),
+        settings -> "retention: " + words(settings.retention()));
+  }
+
+  /// @param words what the section says, after its name and a colon
+  private Optional<String> edit(
+      Author author,
+      String seen,
+      UnaryOperator<String> change,
+      Function<SiteSettings, String> words)
+      throws IOException {
     lock.lock();
     try {
       Optional<String> kept = history.begin(PATIENCE);
@@ -56,7 +97,7 @@ public final class SettingsEdits {
         return Optional.of("settings.yaml is as it was: " + kept.get() + "; try again");
       }
       try {
-        return write(author, seen, wanted);
+        return write(author, seen, change, words);
       } finally {
         history.end();
       }
@@ -67,7 +108,12 @@ public final class SettingsEdits {
     }
   }
 
-  private Optional<String> write(Author author, String seen, ProxyDhcp wanted) throws IOException {
+  private Optional<String> write(
+      Author author,
+      String seen,
+      UnaryOperator<String> change,
+      Function<SiteSettings, String> words)
+      throws IOException {
     Optional<String> busy = unrest.get();
     if (busy.isPresent()) {
       return Optional.of("settings.yaml is as it was: " + busy.get() + "; try again");
@@ -76,18 +122,32 @@ public final class SettingsEdits {
     if (!text.equals(seen)) {
       return Optional.of("settings.yaml was changed meanwhile, by somebody else or by hand");
     }
-    String changed = ProxyDhcpEdit.edit(text, wanted);
+    String changed = change.apply(text);
     if (!changed.equals(text)) {
       AtomicFile.replace(file, changed.getBytes(StandardCharsets.UTF_8));
+      String after = SiteYaml.read(changed).map(words).orElse("unreadable");
       String what =
-          "proxy_dhcp: "
-              + SiteYaml.read(text).map(before -> words(before.proxyDhcp())).orElse("none")
+          SiteYaml.read(text).map(words).orElse("none")
               + " -> "
-              + words(wanted);
+              + after.replaceFirst("^[^:]*: ", "");
       LOG.log(Level.INFO, "settings.yaml (" + author + "): " + what);
       history.edited(author, file, "settings.yaml: " + what);
     }
     return Optional.empty();
+  }
+
+  private static String words(NotificationSettings wanted) {
+    return wanted.url().map(url -> url + " of " + String.join(", ", wanted.words())).orElse("off");
+  }
+
+  private static String words(RetentionSettings wanted) {
+    return "%d runs, %d days, beside them %d days, %d MiB a machine, %d MiB"
+        .formatted(
+            wanted.runs(),
+            wanted.runDays(),
+            wanted.attachmentDays(),
+            wanted.machineMib(),
+            wanted.totalMib());
   }
 
   private static String words(ProxyDhcp wanted) {

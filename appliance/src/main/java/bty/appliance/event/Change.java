@@ -13,6 +13,9 @@ public sealed interface Change {
   /// A run was offered, moved on, or was forgotten.
   record RunMoved(MacAddress mac, RunId run) implements Change {}
 
+  /// A run is done, failed or lost, and was not before. Told after [RunMoved].
+  record RunEnded(MacAddress mac, RunId run) implements Change {}
+
   /// An image was found, read, refused or removed.
   record Image(ImageName name) implements Change {}
 

@@ -36,7 +36,8 @@ public final class HttpServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   // Several a second for each machine, or for each monitor: their effects are logged elsewhere.
-  private static final Set<String> QUIET = Set.of("/healthz", "/pxe/{mac}/progress");
+  private static final Set<String> QUIET =
+      Set.of("/healthz", "/readyz", "/metrics", "/pxe/{mac}/progress");
 
   private final WebServer server;
   private final ConnectionTable connections;

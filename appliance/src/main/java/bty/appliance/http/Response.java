@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
@@ -145,6 +146,24 @@ public sealed interface Response {
           json.writeStringProperty("title", title);
           json.writeNumberProperty("status", status);
           json.writeStringProperty("detail", detail);
+          json.writeEndObject();
+        });
+    return content(status, "application/problem+json", body + "\n");
+  }
+
+  /// Several things that are wrong at once, each also on its own, as `problems`.
+  ///
+  /// @param problems one sentence each; one at least
+  static Response problems(int status, String title, List<String> problems) {
+    String body =
+        Json.write(json -> {
+          json.writeStartObject();
+          json.writeStringProperty("title", title);
+          json.writeNumberProperty("status", status);
+          json.writeStringProperty("detail", String.join("; ", problems));
+          json.writeArrayPropertyStart("problems");
+          problems.forEach(json::writeString);
+          json.writeEndArray();
           json.writeEndObject();
         });
     return content(status, "application/problem+json", body + "\n");

@@ -12,10 +12,17 @@ import java.util.Set;
 ///
 /// @param privateToo whether addresses of private networks are allowed (RFC 1918, 4193, 6598)
 /// @param own the appliance's addresses
-public record AddressRule(boolean privateToo, Set<InetAddress> own) implements FetchAddresses {
+/// @param setting which key of `settings.yaml` says so
+public record AddressRule(boolean privateToo, Set<InetAddress> own, String setting)
+    implements FetchAddresses {
   /// Where clouds tell a machine its secrets; the usual one, 169.254.169.254, is link-local anyway.
   private static final Set<String> METADATA =
       Set.of("100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2:0:0:0:0:0:254");
+
+  /// That for images.
+  public AddressRule(boolean privateToo, Set<InetAddress> own) {
+    this(privateToo, own, "fetch_private");
+  }
 
   /// Keeps its own copy.
   public AddressRule {
@@ -56,20 +63,28 @@ public record AddressRule(boolean privateToo, Set<InetAddress> own) implements F
             || (a == 192 && b == 168)
             || (a == 100 && b >= 64 && b < 128)
             || (a == 198 && (b == 18 || b == 19));
-    return isPrivate && !privateToo ? Optional.of(PRIVATE) : Optional.empty();
+    return isPrivate && !privateToo ? Optional.of(forbidden()) : Optional.empty();
   }
 
-  /// The rule of this computer.
+  /// The rule of this computer, for images.
   public static AddressRule here(boolean privateToo) {
     return new AddressRule(privateToo, FetchGuard.own());
   }
 
-  private static final String PRIVATE =
-      "is of a private network, which fetch_private in settings.yaml forbids";
+  /// The rule of this computer.
+  ///
+  /// @param setting which key of `settings.yaml` says so
+  public static AddressRule here(boolean privateToo, String setting) {
+    return new AddressRule(privateToo, FetchGuard.own(), setting);
+  }
+
+  private String forbidden() {
+    return "is of a private network, which " + setting + " in settings.yaml forbids";
+  }
 
   private Optional<String> unique(Inet6Address six) {
     boolean isPrivate = (six.getAddress()[0] & 0xfe) == 0xfc || six.isSiteLocalAddress();
-    return isPrivate && !privateToo ? Optional.of(PRIVATE) : Optional.empty();
+    return isPrivate && !privateToo ? Optional.of(forbidden()) : Optional.empty();
   }
 
   /// The IPv4 address that an IPv6 address stands for: `::a.b.c.d`, NAT64 (RFC 6052), 6to4 (RFC

@@ -18,18 +18,26 @@ import java.util.stream.Collectors;
 record FetchGuard(Supplier<FetchAddresses> rule) implements HostRule {
   @Override
   public void check(URI uri) throws ImageException {
+    Optional<String> objection = objection(uri, rule.get());
+    if (objection.isPresent()) {
+      throw new ImageException(
+          ImageException.Kind.FETCH, "fetching from " + uri.getHost() + ": " + objection.get());
+    }
+  }
+
+  /// Why nothing is to be connected to for that, after "its server"; empty if it may be.
+  static Optional<String> objection(URI uri, FetchAddresses rule) {
     String host = String.valueOf(uri.getHost()).replaceAll("^\\[|]$", "");
     InetAddress[] addresses;
     try {
       addresses = InetAddress.getAllByName(host);
     } catch (UnknownHostException e) {
-      throw refused(uri, "the name of its server is not known (" + e.getMessage() + ")");
+      return Optional.of("the name of its server is not known (" + e.getMessage() + ")");
     }
     for (InetAddress address : addresses) {
-      Optional<String> objection = rule.get().objection(address);
+      Optional<String> objection = rule.objection(address);
       if (objection.isPresent()) {
-        throw refused(
-            uri,
+        return Optional.of(
             "its server's address "
                 + address.getHostAddress()
                 + " "
@@ -37,6 +45,7 @@ record FetchGuard(Supplier<FetchAddresses> rule) implements HostRule {
                 + ", and nothing is fetched from there");
       }
     }
+    return Optional.empty();
   }
 
   /// The addresses of this computer, as they are now.
@@ -49,10 +58,5 @@ record FetchGuard(Supplier<FetchAddresses> rule) implements HostRule {
       // A computer without a network card.
       return Set.of();
     }
-  }
-
-  private static ImageException refused(URI uri, String why) {
-    return new ImageException(
-        ImageException.Kind.FETCH, "fetching from " + uri.getHost() + ": " + why);
   }
 }

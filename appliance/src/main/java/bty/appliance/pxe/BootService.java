@@ -34,8 +34,10 @@ public final class BootService {
   private final MachineLocks locks;
   private final MachineCards cards;
   private final BootSessions sessions;
+  private final BootListener listener;
 
   /// @param locks the same as everybody's
+  /// @param listener told of each answer to a boot program
   BootService(
       StateFolder state,
       BootDecider decider,
@@ -43,7 +45,8 @@ public final class BootService {
       IpxeScripts scripts,
       MachineLocks locks,
       MachineCards cards,
-      BootSessions sessions) {
+      BootSessions sessions,
+      BootListener listener) {
     this.state = state;
     this.decider = decider;
     this.recorder = recorder;
@@ -51,6 +54,7 @@ public final class BootService {
     this.locks = locks;
     this.cards = cards;
     this.sessions = sessions;
+    this.listener = listener;
   }
 
   /// A decision, and with which token the machine boots.
@@ -110,6 +114,7 @@ public final class BootService {
             + ": "
             + decision.reason());
     recorder.seen(mac, word(decision), decision.reason(), Optional.of(asker.way().word()), now);
+    listener.answered(mac, word(decision));
     return new Answer(decision, token);
   }
 

@@ -12,6 +12,7 @@ public record MachineServices(BootService boot, ConsoleService console, ReportSe
   /// Puts them together.
   ///
   /// @param edits the one way to change a spec, and whose locks are everybody's
+  /// @param boots told of each answer to a boot program
   public static MachineServices of(
       StateFolder state,
       SpecEdits edits,
@@ -19,12 +20,13 @@ public record MachineServices(BootService boot, ConsoleService console, ReportSe
       IpxeScripts scripts,
       MachineCards cards,
       BootSessions sessions,
-      HistoryHolds holds) {
+      HistoryHolds holds,
+      BootListener boots) {
     BootDecider decider = new BootDecider(state, images, holds, edits.guard());
     BootRecorder recorder =
         new BootRecorder(state.machines(), edits, state.runs(), new Introductions());
     return new MachineServices(
-        new BootService(state, decider, recorder, scripts, edits.locks(), cards, sessions),
+        new BootService(state, decider, recorder, scripts, edits.locks(), cards, sessions, boots),
         new ConsoleService(state, images, decider, edits, edits.locks(), cards),
         new ReportService(state, edits.locks(), cards));
   }

@@ -5,37 +5,38 @@ import bty.appliance.run.RunAttachments.Attachment;
 import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
-/// Bounds what lies beside runs by its size: logs, reports and inputs of the oldest runs go first,
-/// of one machine or of all. The runs themselves stay, and so does all that lies beside a machine's
-/// newest run. Thread-safe.
+/// Bounds what lies beside runs by its size and age: logs, reports and inputs of the oldest runs go
+/// first, of one machine or of all. The runs themselves stay, and so does all that lies beside a
+/// machine's newest run and its last that is done. Thread-safe.
 final class OldAttachments {
   private static final System.Logger LOG = System.getLogger("run");
 
   private final RunAttachments attachments;
-  private final Bounds bounds;
+  private final long fileSystem;
+  private final Function<MacAddress, OptionalLong> lastDone;
   private final Map<MacAddress, Long> bytes = new HashMap<>();
   private long all;
 
   /// How much is kept.
   ///
-  /// @param ofOne in bytes, beside the runs of one machine: two of the largest reports
+  /// @param ofOne in bytes, beside the runs of one machine
   /// @param ofAll in bytes, beside all runs
   record Bounds(long ofOne, long ofAll) {
-    private static final long MOST_OF_ONE = 64L << 20;
-    private static final long MOST_OF_ALL = 2L << 30;
-
     /// Those of a file system: history must not fill the disk that it shares with images.
     ///
     /// @param size of the file system, in bytes
-    static Bounds of(long size) {
-      return new Bounds(MOST_OF_ONE, Math.min(MOST_OF_ALL, size / 10));
+    static Bounds of(Retention wanted, long size) {
+      return new Bounds(wanted.machineBytes(), Math.min(wanted.totalBytes(), size / 10));
     }
 
     /// Where removing ends, a good way below, so that the next file does not bring it on again.
@@ -44,20 +45,36 @@ final class OldAttachments {
     }
   }
 
-  OldAttachments(RunAttachments attachments, Bounds bounds) {
+  /// @param fileSystem how large that is, in bytes
+  /// @param lastDone the key of a machine's last run that is done
+  OldAttachments(
+      RunAttachments attachments, long fileSystem, Function<MacAddress, OptionalLong> lastDone) {
     this.attachments = attachments;
-    this.bounds = bounds;
+    this.fileSystem = fileSystem;
+    this.lastDone = lastDone;
   }
 
-  /// Looks at the machines that have become larger, and removes what is too much.
-  synchronized void tidy(Collection<MacAddress> grown) throws IOException {
+  /// Looks at the machines that have become larger, and removes what is too much or too old.
+  synchronized void tidy(Collection<MacAddress> grown, Retention wanted, Instant now)
+      throws IOException {
+    Bounds bounds = Bounds.of(wanted, fileSystem);
     for (MacAddress mac : grown) {
       List<Attachment> files = attachments.list(mac);
-      List<Attachment> old = old(files);
-      note(mac, remove(old, sum(files), bounds.ofOne(), "machine " + mac));
+      long sum = sum(files);
+      List<Attachment> tooOld =
+          files.stream()
+              .filter(file -> wanted.isAttachmentOld(RunKey.time(file.key()), now))
+              .toList();
+      if (sum > bounds.ofOne() || !tooOld.isEmpty()) {
+        List<Attachment> old = old(mac, files);
+        sum = removeOld(old.stream().filter(tooOld::contains).toList(), sum, mac);
+        List<Attachment> left = old.stream().filter(file -> !tooOld.contains(file)).toList();
+        sum = remove(left, sum, bounds.ofOne(), "machine " + mac);
+      }
+      note(mac, sum);
     }
     if (all > bounds.ofAll()) {
-      tidyAll();
+      tidyAll(bounds);
     }
   }
 
@@ -66,10 +83,10 @@ final class OldAttachments {
     all += sum - (before == null ? 0 : before);
   }
 
-  private void tidyAll() throws IOException {
+  private void tidyAll(Bounds bounds) throws IOException {
     List<Attachment> old = new ArrayList<>();
     for (MacAddress mac : bytes.keySet()) {
-      old.addAll(old(attachments.list(mac)));
+      old.addAll(old(mac, attachments.list(mac)));
     }
     old.sort(Comparator.comparingLong(Attachment::key));
     remove(old, all, bounds.lowered(), "all machines");
@@ -78,16 +95,31 @@ final class OldAttachments {
     }
   }
 
-  /// All but those of the newest run that has any: what is of use, and what a run that is under way
-  /// still needs.
-  private static List<Attachment> old(List<Attachment> files) {
-    return files.isEmpty()
-        ? files
-        : files.stream().filter(file -> file.key() != files.getLast().key()).toList();
+  /// All but those of the newest run that has any, what is of use and what a run that is under way
+  /// still needs, and of the last that is done.
+  private List<Attachment> old(MacAddress mac, List<Attachment> files) {
+    if (files.isEmpty()) {
+      return files;
+    }
+    long newest = files.getLast().key();
+    long done = lastDone.apply(mac).orElse(newest);
+    return files.stream().filter(file -> file.key() != newest && file.key() != done).toList();
   }
 
   private static long sum(List<Attachment> files) {
     return files.stream().mapToLong(Attachment::bytes).sum();
+  }
+
+  private static long removeOld(List<Attachment> old, long sum, MacAddress mac) throws IOException {
+    for (Attachment file : old) {
+      AtomicFile.delete(file.file());
+    }
+    if (!old.isEmpty()) {
+      LOG.log(
+          Level.INFO,
+          old.size() + " logs, reports and inputs beside the runs of " + mac + " were too old");
+    }
+    return sum - sum(old);
   }
 
   /// @param old what may go, in the order in which it goes

@@ -75,6 +75,11 @@ public record Run(
     return state instanceof RunState.Open(RunState.Phase phase) && phase != RunState.Phase.OFFERED;
   }
 
+  /// Whether nothing more is expected of it.
+  public boolean isOver() {
+    return !(state instanceof RunState.Open);
+  }
+
   /// Whether everything is on the disk but it is not done yet.
   public boolean isWritten() {
     return state instanceof RunState.Open(RunState.Phase phase)

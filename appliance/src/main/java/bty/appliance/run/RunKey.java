@@ -1,6 +1,9 @@
 package bty.appliance.run;
 
 import bty.engine.protocol.RunId;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.OptionalLong;
 
 /// The id of a run as a number, so that a hundred thousand of them take less than a megabyte. The
@@ -58,6 +61,17 @@ final class RunKey {
       text.append(Character.forDigit((int) (key >>> shift) & 15, 16));
     }
     return new RunId(text.toString());
+  }
+
+  /// The time that a number names, to the second; a little off for one that no clock ever showed.
+  static Instant time(long key) {
+    return LocalDateTime.of((int) (key >>> 50), 1, 1, 0, 0)
+        .plusMonths(((key >>> 46) & 15) - 1)
+        .plusDays(((key >>> 41) & 31) - 1)
+        .plusHours((key >>> 36) & 31)
+        .plusMinutes((key >>> 30) & 63)
+        .plusSeconds((key >>> 24) & 63)
+        .toInstant(ZoneOffset.UTC);
   }
 
   private static int number(String id, int from, int to) {

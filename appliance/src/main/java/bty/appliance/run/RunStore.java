@@ -14,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /// What was observed, under `status/`: written by this program alone. Which runs there are is known
 /// from the names of their files; a machine's runs are read when they are first asked for, or soon
@@ -33,9 +36,6 @@ import java.util.function.IntSupplier;
 /// machine was seen, on which nothing depends. Thread-safe for different machines; the caller keeps
 /// changes of one machine apart.
 public final class RunStore implements AutoCloseable {
-  /// So many runs of a machine are kept.
-  private static final int KEPT_RUNS = 100;
-
   /// The histories of so many machines are kept unpacked, for machines that are in conversation.
   private static final int UNPACKED = 16;
 
@@ -45,6 +45,7 @@ public final class RunStore implements AutoCloseable {
   private final RunAttachments attachments;
   private final RunTraceStore traces;
   private final OldAttachments old;
+  private final Supplier<Retention> retention;
   private final ChangeFeed feed;
   private final IntSupplier salts;
   private final FileTime opened;
@@ -54,6 +55,7 @@ public final class RunStore implements AutoCloseable {
   private final RunListStore list;
   private final RecentlyUsed<RunHistoryStore> unpacked = new RecentlyUsed<>(UNPACKED);
   private volatile boolean closed;
+  private volatile boolean read;
 
   /// What is known of a machine.
   ///
@@ -89,6 +91,13 @@ public final class RunStore implements AutoCloseable {
   /// @param feed told of every change
   /// @param salts any numbers, to tell runs of the same second apart
   public RunStore(Path status, ChangeFeed feed, IntSupplier salts) throws IOException {
+    this(status, feed, salts, () -> Retention.STANDARD);
+  }
+
+  /// @param retention what is kept, as it is now
+  public RunStore(Path status, ChangeFeed feed, IntSupplier salts, Supplier<Retention> retention)
+      throws IOException {
+    this.retention = retention;
     this.folder = status.resolve("machines");
     this.feed = feed;
     this.salts = salts;
@@ -98,8 +107,7 @@ public final class RunStore implements AutoCloseable {
     list = new RunListStore(folder, histories);
     Files.createDirectories(folder);
     old =
-        new OldAttachments(
-            attachments, OldAttachments.Bounds.of(Files.getFileStore(folder).getTotalSpace()));
+        new OldAttachments(attachments, Files.getFileStore(folder).getTotalSpace(), this::lastDone);
     opened = AtomicFile.now(folder);
     RunStoreReader.machines(folder).forEach(this::history);
   }
@@ -119,6 +127,7 @@ public final class RunStore implements AutoCloseable {
       }
       RunHistoryStore.Summary _ = history.summary();
     }
+    read = true;
     LOG.log(Level.INFO, list.count() + " runs of " + histories.size() + " machines are read");
   }
 
@@ -178,6 +187,16 @@ public final class RunStore implements AutoCloseable {
         .toList();
   }
 
+  /// The last run of a machine, where that is known without reading.
+  public Optional<Run> newestKnown(MacAddress mac) {
+    return Optional.ofNullable(histories.get(mac)).flatMap(RunHistoryStore::newestKnown);
+  }
+
+  /// Whether all histories have been read, so that nobody has to wait for that any more.
+  public boolean isRead() {
+    return read;
+  }
+
   /// Records a contact; it is on the disk a few seconds later.
   public void record(MacAddress mac, MachineSighting sighting) {
     sightings.put(mac, sighting);
@@ -192,7 +211,7 @@ public final class RunStore implements AutoCloseable {
 
   /// Removes what lies beside old runs and is too much. To be called now and then.
   public void tidy(Instant now) throws IOException {
-    old.tidy(attachments.grown());
+    old.tidy(attachments.grown(), retention.get(), now);
   }
 
   /// Writes down what is not yet.
@@ -220,13 +239,48 @@ public final class RunStore implements AutoCloseable {
     return run;
   }
 
-  /// Records a run's new state, or a new run. The oldest ones beyond 100 are forgotten.
+  /// The machines of which anything is known.
+  public Collection<MacAddress> machines() {
+    return List.copyOf(histories.keySet());
+  }
+
+  /// Forgets the runs of a machine that are not to be kept any more; what lies beside the others is
+  /// looked at by the next [#tidy].
+  public void forgetOld(MacAddress mac, Instant now) throws IOException {
+    Retention wanted = retention.get();
+    if (summary(mac).runs() > wanted.runs() || !wanted.runAge().isZero()) {
+      List<Run> gone = wanted.tooMuch(runs(mac), now);
+      for (Run run : gone) {
+        forget(run);
+      }
+      if (!gone.isEmpty()) {
+        LOG.log(Level.INFO, gone.size() + " old runs of " + mac + " are forgotten");
+      }
+    }
+    attachments.unknown(List.of(mac));
+  }
+
+  /// The key of the last run of a machine that is done, whose inputs and report say what its disk
+  /// holds.
+  private OptionalLong lastDone(MacAddress mac) {
+    return runs(mac).reversed().stream()
+        .filter(run -> run.state() instanceof RunState.Done)
+        .mapToLong(run -> RunKey.of(run.id()))
+        .findFirst();
+  }
+
+  /// Records a run's new state, or a new run. Old ones that are too many are forgotten.
   public void save(Run run) throws IOException {
     list.list();
     AtomicFile.replace(file(run), utf8(RunFile.write(run)));
     remember(run);
-    if (summary(run.mac()).runs() > KEPT_RUNS) {
-      forget(runs(run.mac()).getFirst());
+    Retention wanted = retention.get();
+    if (summary(run.mac()).runs() > wanted.runs()) {
+      List<Run> gone = wanted.tooMuch(runs(run.mac()), run.times().changed());
+      if (!gone.isEmpty()) {
+        // More of them go in time: nobody is to wait for that now.
+        forget(gone.getFirst());
+      }
     }
   }
 
@@ -234,11 +288,26 @@ public final class RunStore implements AutoCloseable {
   /// next ones are there soon.
   public void remember(Run run) {
     RunHistoryStore history = history(run.mac());
+    boolean ends = run.isOver() && !isOverBefore(history, run);
     history.put(run);
     traces.note(run);
     unpacked.use(history).ifPresent(RunHistoryStore::rest);
     list.put(run);
     feed.publish(new Change.RunMoved(run.mac(), run.id()));
+    if (ends) {
+      feed.publish(new Change.RunEnded(run.mac(), run.id()));
+    }
+  }
+
+  /// Whether it had ended in the same way already: a run may be saved again for another reason, and
+  /// one that was lost may still be done.
+  private static boolean isOverBefore(RunHistoryStore history, Run run) {
+    return history
+        .summary()
+        .newest()
+        .filter(before -> before.id().equals(run.id()))
+        .filter(before -> before.state().word().equals(run.state().word()))
+        .isPresent();
   }
 
   /// Forgets a run.

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 /// @param fetchPrivate whether images may be fetched from addresses of private networks
 /// @param proxyDhcp what is wanted of a proxy-DHCP server
 /// @param safety how much may happen to the fleet at once
+/// @param notifications who is told what happens
+/// @param retention what is kept of history
 /// @param git what is done where the state folder is in a Git repository
 public record SiteSettings(
     Optional<String> serverUrl,
@@ -25,6 +27,8 @@ public record SiteSettings(
     boolean fetchPrivate,
     ProxyDhcp proxyDhcp,
     FleetLimits safety,
+    NotificationSettings notifications,
+    RetentionSettings retention,
     GitSettings git) {
   /// Which boot programs are taken for the machine that they name.
   public enum Contacts {
@@ -67,6 +71,8 @@ public record SiteSettings(
           true,
           ProxyDhcp.OFF,
           FleetLimits.STANDARD,
+          NotificationSettings.NONE,
+          RetentionSettings.STANDARD,
           GitSettings.STANDARD);
 
   private static final Pattern URL =
@@ -83,6 +89,51 @@ public record SiteSettings(
               + "\" is not the beginning of a URL; wanted one such as http://10.77.0.10:8080");
     }
     var _ = new Value.Line(kernelArguments);
+  }
+
+  /// The same with another proxy-DHCP server.
+  public SiteSettings with(ProxyDhcp other) {
+    return new SiteSettings(
+        serverUrl,
+        sameBoot,
+        contacts,
+        kernelArguments,
+        fetchPrivate,
+        other,
+        safety,
+        notifications,
+        retention,
+        git);
+  }
+
+  /// The same with others to be told.
+  public SiteSettings with(NotificationSettings other) {
+    return new SiteSettings(
+        serverUrl,
+        sameBoot,
+        contacts,
+        kernelArguments,
+        fetchPrivate,
+        proxyDhcp,
+        safety,
+        other,
+        retention,
+        git);
+  }
+
+  /// The same with more or less history.
+  public SiteSettings with(RetentionSettings other) {
+    return new SiteSettings(
+        serverUrl,
+        sameBoot,
+        contacts,
+        kernelArguments,
+        fetchPrivate,
+        proxyDhcp,
+        safety,
+        notifications,
+        other,
+        git);
   }
 
   /// What is wanted of a proxy-DHCP server beside the network's own DHCP server.

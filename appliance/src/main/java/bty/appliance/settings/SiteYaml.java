@@ -11,10 +11,12 @@ import bty.appliance.yaml.Fields;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Position;
 import bty.appliance.yaml.Problem;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The keys of `settings.yaml`.
 public final class SiteYaml {
@@ -27,6 +29,8 @@ public final class SiteYaml {
           "fetch_private",
           "proxy_dhcp",
           "safety",
+          "notifications",
+          "retention",
           "git");
   public static final List<String> PROXY_KEYS =
       List.of("enabled", "interface", "address", "subnets");
@@ -34,6 +38,12 @@ public final class SiteYaml {
       List.of("commit", "remote", "branch", "pull_interval_seconds", "push");
 
   public static final List<String> SAFETY_KEYS = List.of("flashes_at_once", "armed_per_hour");
+
+  public static final List<String> NOTIFICATION_KEYS =
+      List.of("url", "secret", "events", "private");
+
+  public static final List<String> RETENTION_KEYS =
+      List.of("runs", "run_days", "attachment_days", "machine_mib", "total_mib");
 
   private SiteYaml() {}
 
@@ -73,6 +83,8 @@ public final class SiteYaml {
               new FleetLimits(
                   limit(safety, "flashes_at_once", standard.safety().flashesAtOnce()),
                   limit(safety, "armed_per_hour", standard.safety().armedPerHour())),
+              notifications(fields.inside("notifications", NOTIFICATION_KEYS), problems),
+              retention(fields.inside("retention", RETENTION_KEYS)),
               gitSettings(git));
       return problems.isEmpty() ? new Parsed.Good<>(settings) : new Parsed.Bad<>(problems);
     } catch (IllegalArgumentException e) {
@@ -85,6 +97,43 @@ public final class SiteYaml {
 
   private static int limit(Fields safety, String key, int standard) {
     return safety.number(key, 0, FleetLimits.MOST).map(Long::intValue).orElse(standard);
+  }
+
+  private static NotificationSettings notifications(Fields fields, List<Problem> problems) {
+    NotificationSettings standard = NotificationSettings.NONE;
+    Optional<URI> url = fields.value("url", NotificationSettings::url);
+    Optional<String> secret = fields.value("secret", NotificationSettings::secret);
+    List<NotificationSettings.Event> events =
+        fields.list("events", NotificationSettings.Event::parse);
+    if (url.isPresent() && secret.isEmpty()) {
+      problems.add(
+          new Problem(
+              fields.positionOf("url"),
+              "notifications: nothing is sent unsigned; wanted secret, too: the name of a file with"
+                  + " the secret in the folder of --secrets-dir"));
+      return standard;
+    }
+    return new NotificationSettings(
+        url,
+        secret,
+        events.isEmpty() ? standard.events() : Set.copyOf(events),
+        fields.flag("private").orElse(standard.privateToo()));
+  }
+
+  private static RetentionSettings retention(Fields fields) {
+    RetentionSettings standard = RetentionSettings.STANDARD;
+    return new RetentionSettings(
+        number(fields, "runs", RetentionSettings.LEAST_RUNS, RetentionSettings.MOST_RUNS)
+            .orElse(standard.runs()),
+        number(fields, "run_days", 0, RetentionSettings.MOST_DAYS).orElse(standard.runDays()),
+        number(fields, "attachment_days", 0, RetentionSettings.MOST_DAYS)
+            .orElse(standard.attachmentDays()),
+        number(fields, "machine_mib", 1, RetentionSettings.MOST_MIB).orElse(standard.machineMib()),
+        number(fields, "total_mib", 1, RetentionSettings.MOST_MIB).orElse(standard.totalMib()));
+  }
+
+  private static Optional<Integer> number(Fields fields, String key, int least, int most) {
+    return fields.number(key, least, most).map(Long::intValue);
   }
 
   private static GitSettings gitSettings(Fields git) {

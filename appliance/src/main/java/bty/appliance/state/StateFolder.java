@@ -6,12 +6,15 @@ import bty.appliance.image.ImageFactsStore;
 import bty.appliance.image.ImagePinStore;
 import bty.appliance.machine.MachineStore;
 import bty.appliance.provision.ProvisioningStore;
+import bty.appliance.run.Retention;
 import bty.appliance.run.RunStore;
+import bty.appliance.settings.RetentionSettings;
 import bty.appliance.settings.SettingsStore;
 import bty.appliance.tick.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -65,7 +68,7 @@ public record StateFolder(
         machines,
         pins,
         provisioning,
-        new RunStore(status, feed, salts),
+        new RunStore(status, feed, salts, () -> retention(settings.value().retention())),
         new ImageFactsStore(status.resolve("images")),
         origin,
         new StateFindings(folder, provisioning),
@@ -76,6 +79,16 @@ public record StateFolder(
   /// been flashed; until a person confirms. See [StatusOrigin].
   public boolean statusWasLost() {
     return origin.current() == StatusOrigin.LOST;
+  }
+
+  /// The settings in the units of history.
+  public static Retention retention(RetentionSettings settings) {
+    return new Retention(
+        settings.runs(),
+        Duration.ofDays(settings.runDays()),
+        Duration.ofDays(settings.attachmentDays()),
+        (long) settings.machineMib() << 20,
+        (long) settings.totalMib() << 20);
   }
 
   static void makeStatus(Path folder, StatusOriginStore origin) throws IOException {

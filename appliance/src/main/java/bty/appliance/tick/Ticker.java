@@ -17,6 +17,7 @@ public final class Ticker implements AutoCloseable {
 
   private final InstantSource clock;
   private final List<Task> tasks;
+  private final Heartbeat heartbeat;
   private final Thread thread;
   private final IdentityHashMap<Task, Instant> complaints = new IdentityHashMap<>();
 
@@ -27,15 +28,18 @@ public final class Ticker implements AutoCloseable {
     void run(Instant now) throws IOException;
   }
 
-  private Ticker(InstantSource clock, List<Task> tasks) {
+  private Ticker(InstantSource clock, Heartbeat heartbeat, List<Task> tasks) {
     this.clock = clock;
+    this.heartbeat = heartbeat;
     this.tasks = List.copyOf(tasks);
     this.thread = Thread.ofPlatform().name("tick").daemon().unstarted(this::loop);
   }
 
   /// Starts the thread.
-  public static Ticker start(InstantSource clock, List<Task> tasks) {
-    Ticker ticker = new Ticker(clock, tasks);
+  ///
+  /// @param heartbeat told of each round
+  public static Ticker start(InstantSource clock, Heartbeat heartbeat, List<Task> tasks) {
+    Ticker ticker = new Ticker(clock, heartbeat, tasks);
     ticker.thread.start();
     return ticker;
   }
@@ -48,6 +52,8 @@ public final class Ticker implements AutoCloseable {
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    } finally {
+      heartbeat.stops();
     }
   }
 
@@ -55,6 +61,7 @@ public final class Ticker implements AutoCloseable {
   /// others are done.
   public synchronized void tick() {
     Instant now = clock.instant();
+    heartbeat.begins(now);
     for (Task task : tasks) {
       try {
         task.run(now);
@@ -64,6 +71,7 @@ public final class Ticker implements AutoCloseable {
         complain(task, e, now);
       }
     }
+    heartbeat.ends();
   }
 
   /// Once a minute for each task: a disk stays full for longer than a second.

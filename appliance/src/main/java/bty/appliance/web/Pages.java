@@ -10,6 +10,7 @@ import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.git.GitKeeper;
+import bty.appliance.hook.HookKeeper;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.intake.FetchJobs;
@@ -31,6 +32,7 @@ public final class Pages {
   /// What the pages work on.
   ///
   /// @param edits the one way to change a spec
+  /// @param hooks tell what happens
   /// @param intake how images come and go
   /// @param pins the one way to change what is wanted of an image
   /// @param jobs images that are fetched from elsewhere
@@ -44,6 +46,7 @@ public final class Pages {
       Views views,
       SpecEdits edits,
       SettingsEdits settings,
+      HookKeeper hooks,
       ImageCatalog images,
       ImageIntake intake,
       ImagePinEdits pins,
@@ -106,6 +109,7 @@ public final class Pages {
                     frame,
                     parts.state().settings(),
                     parts.settings(),
+                    parts.hooks(),
                     parts.status(),
                     parts.interfaces()::list,
                     ":" + parts.port(),

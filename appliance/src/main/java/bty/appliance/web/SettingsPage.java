@@ -3,15 +3,22 @@ package bty.appliance.web;
 import bty.appliance.dnsmasq.ProxyDhcpReport;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.edit.SettingsEdits;
+import bty.appliance.hook.HookKeeper;
 import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
+import bty.appliance.settings.NotificationSettings;
+import bty.appliance.settings.NotificationsForm;
+import bty.appliance.settings.RetentionForm;
+import bty.appliance.settings.RetentionSettings;
 import bty.appliance.settings.SettingsStore;
+import bty.appliance.settings.SiteSettings;
 import bty.appliance.settings.SiteSettings.Ipv4;
 import bty.appliance.settings.SiteSettings.ProxyDhcp;
 import bty.appliance.settings.SiteSettings.Subnet;
+import bty.appliance.settings.SiteYaml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,10 +32,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The Settings page: network boot, what is wished and what runs.
+/// The Settings page: network boot, what is wished and what runs; who is told what happens; what is
+/// kept of history.
 final class SettingsPage {
+  /// So many of the last notices are shown.
+  private static final int TOLD = 10;
+
+  private static final Map<String, String> KEEP =
+      Map.of(
+          "runs", "Runs of a machine, at most.",
+          "run_days", "Days after which a run that is over is forgotten; 0: never.",
+          "attachment_days", "Days after which the log, report and inputs beside it go; 0: never.",
+          "machine_mib", "MiB of logs, reports and inputs of a machine.",
+          "total_mib", "MiB of those of all machines; never more than a tenth of the disk.");
+
   private final SettingsStore settings;
   private final SettingsEdits edits;
+  private final HookKeeper hooks;
   private final Path status;
   private final Addresses addresses;
   private final String server;
@@ -40,18 +60,21 @@ final class SettingsPage {
     List<ProxyNetwork.Interface> list() throws IOException;
   }
 
+  /// @param hooks tell what happens
   /// @param status `status/` of the state folder
   /// @param server the port behind an address, such as `:8080`
   SettingsPage(
       Frame frame,
       SettingsStore settings,
       SettingsEdits edits,
+      HookKeeper hooks,
       Path status,
       Addresses addresses,
       String server,
       InstantSource clock) {
     this.settings = settings;
     this.edits = edits;
+    this.hooks = hooks;
     this.status = status;
     this.addresses = addresses;
     this.server = server;
@@ -84,25 +107,43 @@ final class SettingsPage {
     }
   }
 
+  /// What stands in all forms.
+  private record AllTyped(Typed boot, NotificationsForm notifications, RetentionForm retention) {
+    static AllTyped of(SiteSettings settings) {
+      return new AllTyped(
+          Typed.of(settings.proxyDhcp()),
+          NotificationsForm.of(settings.notifications()),
+          RetentionForm.of(settings.retention()));
+    }
+
+    AllTyped with(Typed other) {
+      return new AllTyped(other, notifications, retention);
+    }
+
+    AllTyped with(NotificationsForm other) {
+      return new AllTyped(boot, other, retention);
+    }
+
+    AllTyped with(RetentionForm other) {
+      return new AllTyped(boot, notifications, other);
+    }
+  }
+
   private Response show(Request request) throws IOException {
     return shown(
-        request,
-        200,
-        Typed.of(settings.value().proxyDhcp()),
-        edits.text(),
-        Map.of(),
-        Optional.empty());
+        request, 200, AllTyped.of(settings.value()), edits.text(), Map.of(), Optional.empty());
   }
 
   private Response shown(
       Request request,
       int code,
-      Typed typed,
+      AllTyped all,
       String seen,
       Map<String, String> errors,
       Optional<String> refusal)
       throws IOException {
     Instant now = clock.instant();
+    Typed typed = all.boot();
     Optional<ProxyDhcpReport> report = ProxyDhcpReport.read(status);
     SettingsStore.Current current = settings.current();
     boolean wished = current.value().proxyDhcp().enabled();
@@ -140,7 +181,60 @@ final class SettingsPage {
             .moment("since", report.map(ProxyDhcpReport::since), now)
             .flag("neverReported", report.isEmpty())
             .text("own", mine)
-            .text("url", "http://" + mine + server));
+            .text("url", "http://" + mine + server)
+            .maybe("notifications", Optional.of(notifications(all.notifications(), errors, now)))
+            .rows("retention", retention(all.retention()))
+            .sentence("retentionError", Optional.ofNullable(errors.get("retention"))));
+  }
+
+  private Fill notifications(NotificationsForm typed, Map<String, String> errors, Instant now) {
+    HookKeeper.Status told = hooks.status();
+    return new Fill()
+        .text("hookUrl", typed.url())
+        .text("hookSecret", typed.secret())
+        .flag("hookPrivate", typed.privateToo())
+        .rows(
+            "hookEvents",
+            NotificationSettings.Event.words().stream()
+                .map(word ->
+                    new Fill()
+                        .text("hookEvent", word)
+                        .flag("hookWanted", typed.events().contains(word)))
+                .toList())
+        .sentence("hookUrlError", Optional.ofNullable(errors.get("url")))
+        .sentence("hookSecretError", Optional.ofNullable(errors.get("secret")))
+        .sentence("hookEventsError", Optional.ofNullable(errors.get("events")))
+        .sentence("hookProblem", Optional.of(told.problem()).filter(problem -> !problem.isEmpty()))
+        .flag("hookOn", told.settings().url().isPresent())
+        .flag("hookNone", told.deliveries().isEmpty())
+        .rows(
+            "hookDeliveries",
+            told.deliveries().stream().limit(TOLD).map(one -> delivery(one, now)).toList());
+  }
+
+  private static Fill delivery(HookKeeper.Told one, Instant now) {
+    String tone =
+        switch (one.state()) {
+          case "delivered" -> "good";
+          case "waiting" -> one.problem().isEmpty() ? "work" : "look";
+          default -> "fail";
+        };
+    return new Fill()
+        .text("toldTone", tone)
+        .text("toldWord", one.state().replace('-', ' '))
+        .text("toldEvent", one.event())
+        .moment("toldAt", Optional.of(one.at()), now)
+        .text("toldWhy", one.problem());
+  }
+
+  private static List<Fill> retention(RetentionForm typed) {
+    return typed.typed().entrySet().stream()
+        .map(entry ->
+            new Fill()
+                .text("keepKey", entry.getKey())
+                .text("keepValue", entry.getValue())
+                .text("keepHelp", KEEP.getOrDefault(entry.getKey(), "")))
+        .toList();
   }
 
   private static String tone(boolean wished, Optional<ProxyDhcpReport> report, String problem) {
@@ -181,14 +275,80 @@ final class SettingsPage {
     if (!form.isOf(request.caller())) {
       return BrowserCheck.foreign();
     }
+    return switch (form.get("section")) {
+      case "notifications" -> saveNotifications(request, form);
+      case "retention" -> saveRetention(request, form);
+      case "test" -> test(request);
+      default -> saveBoot(request, form);
+    };
+  }
+
+  private Response saveBoot(Request request, Form form) throws IOException {
     Typed typed = Typed.of(form);
     Map<String, String> errors = new LinkedHashMap<>();
     Optional<ProxyDhcp> wanted = wanted(typed, errors);
+    return saved(
+        request,
+        form,
+        AllTyped.of(settings.value()).with(typed),
+        errors,
+        wanted.map(good -> seen -> edits.proxyDhcp(MachinePage.author(request), seen, good)));
+  }
+
+  private Response saveNotifications(Request request, Form form) throws IOException {
+    NotificationsForm typed =
+        new NotificationsForm(
+            form.get("url").strip(),
+            form.get("secret").strip(),
+            form.all("events"),
+            form.get("private").equals("true"));
+    Map<String, String> errors = new LinkedHashMap<>();
+    Optional<NotificationSettings> wanted = typed.read(errors);
+    return saved(
+        request,
+        form,
+        AllTyped.of(settings.value()).with(typed),
+        errors,
+        wanted.map(good -> seen -> edits.notifications(MachinePage.author(request), seen, good)));
+  }
+
+  private Response saveRetention(Request request, Form form) throws IOException {
+    Map<String, String> fields = new LinkedHashMap<>();
+    SiteYaml.RETENTION_KEYS.forEach(key -> fields.put(key, form.get(key).strip()));
+    RetentionForm typed = new RetentionForm(fields);
+    Map<String, String> errors = new LinkedHashMap<>();
+    Optional<RetentionSettings> wanted = typed.read(errors);
+    return saved(
+        request,
+        form,
+        AllTyped.of(settings.value()).with(typed),
+        errors,
+        wanted.map(good -> seen -> edits.retention(MachinePage.author(request), seen, good)));
+  }
+
+  private Response test(Request request) throws IOException {
+    Optional<String> refusal = hooks.test(MachinePage.author(request).name());
+    return refusal.isPresent()
+        ? shown(request, 409, AllTyped.of(settings.value()), edits.text(), Map.of(), refusal)
+        : Response.seeOther("/ui/settings#notifications");
+  }
+
+  /// Writes what was meant.
+  private interface Edit {
+    /// @param seen the text that the author has seen
+    /// @return why nothing was changed
+    Optional<String> write(String seen) throws IOException;
+  }
+
+  /// @param edit empty if something typed is wrong
+  private Response saved(
+      Request request, Form form, AllTyped typed, Map<String, String> errors, Optional<Edit> edit)
+      throws IOException {
     String seen = text(form.get("seen"));
-    if (wanted.isEmpty()) {
+    if (edit.isEmpty()) {
       return shown(request, 422, typed, seen, errors, Optional.empty());
     }
-    Optional<String> refusal = edits.proxyDhcp(MachinePage.author(request), seen, wanted.get());
+    Optional<String> refusal = edit.get().write(seen);
     return refusal.isPresent()
         ? shown(
             request,

@@ -2,13 +2,14 @@ package bty.appliance.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusRoutesTest {
   @Test
-  void applianceThatReadsNoImagesAnyMoreIsNotHealthy() {
-    assertThat(StatusRoutes.health(Optional.of("the thread has ended")).status()).isEqualTo(503);
-    assertThat(StatusRoutes.health(Optional.empty()).status()).isEqualTo(200);
+  void anythingThatIsWrongIsA503() {
+    assertThat(StatusRoutes.answer("Not healthy", "ok", List.of("the thread has ended")).status())
+        .isEqualTo(503);
+    assertThat(StatusRoutes.answer("Not healthy", "ok", List.of()).status()).isEqualTo(200);
   }
 }

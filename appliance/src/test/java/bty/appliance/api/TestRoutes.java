@@ -17,6 +17,9 @@ import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
 import bty.appliance.git.GitKeeper;
 import bty.appliance.guard.FleetGuard;
+import bty.appliance.health.Health;
+import bty.appliance.hook.HookKeeper;
+import bty.appliance.hook.NeedsLook;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.intake.AddressRule;
@@ -24,11 +27,16 @@ import bty.appliance.intake.FetchJobs;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.intake.PartialUploads;
 import bty.appliance.machine.MachineLocks;
+import bty.appliance.metrics.Meters;
+import bty.appliance.pxe.BootDecider;
+import bty.appliance.pxe.BootListener;
 import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.settings.FleetLimits;
 import bty.appliance.settings.GitSettings;
+import bty.appliance.settings.NotificationSettings;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
+import bty.appliance.tick.Heartbeat;
 import bty.appliance.view.Views;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,11 +110,15 @@ public final class TestRoutes {
             new MachineCards(folder, state.machines()),
             new BootSessions(folder, () -> Instant.EPOCH, () -> new byte[16]),
             new HistoryHolds(folder, state.machines(), state.origin()),
+            BootListener.NONE,
             new GitKeeper(folder, () -> GitSettings.STANDARD, feed, () -> Instant.EPOCH),
             folder.resolve("hook-secret"),
+            new Health(folder, state.settings(), catalog, intake, new Heartbeat()),
             () -> Instant.EPOCH,
             "test"),
         new RouteTable.Web(
+            new Meters(state, feed, () -> Instant.EPOCH),
+            hooks(folder, state, catalog, intake, feed),
             new EventRoutes(feed),
             accounts,
             new ApiTokens(folder.resolve("tokens.json"), () -> Instant.EPOCH, new SecureRandom()),
@@ -118,5 +130,37 @@ public final class TestRoutes {
             "lab-bty",
             8080),
         TemplateFolder.BUILT_IN);
+  }
+
+  private static HookKeeper hooks(
+      Path folder, StateFolder state, ImageCatalog catalog, ImageIntake intake, ChangeFeed feed)
+      throws IOException {
+    Views views = new Views(state, feed);
+    GitKeeper git = new GitKeeper(folder, () -> GitSettings.STANDARD, feed, () -> Instant.EPOCH);
+    HistoryHolds holds = new HistoryHolds(folder, state.machines(), state.origin());
+    FleetGuard guard =
+        new FleetGuard(
+            folder, () -> FleetLimits.STANDARD, List::of, () -> Instant.EPOCH, new SecureRandom());
+    HookKeeper hooks =
+        HookKeeper.start(
+            new HookKeeper.Parts(
+                folder,
+                folder,
+                () -> NotificationSettings.NONE,
+                state.runs(),
+                views,
+                new NeedsLook(
+                    state,
+                    views,
+                    catalog,
+                    new BootDecider(state, catalog, holds, guard),
+                    git,
+                    new Health(folder, state.settings(), catalog, intake, new Heartbeat())),
+                feed,
+                () -> Instant.EPOCH,
+                () -> "0123456789ab",
+                "lab-bty"));
+    hooks.close();
+    return hooks;
   }
 }

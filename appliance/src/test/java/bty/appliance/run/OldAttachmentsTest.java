@@ -7,7 +7,10 @@ import bty.engine.protocol.MacAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,12 +58,38 @@ class OldAttachmentsTest {
 
   @Test
   void boundOfAllIsATenthOfASmallDiskAndTwoGibibytesOfALargeOne() {
-    assertThat(Bounds.of(8L << 30)).isEqualTo(new Bounds(64L << 20, (8L << 30) / 10));
-    assertThat(Bounds.of(1L << 40)).isEqualTo(new Bounds(64L << 20, 2L << 30));
+    assertThat(Bounds.of(Retention.STANDARD, 8L << 30))
+        .isEqualTo(new Bounds(64L << 20, (8L << 30) / 10));
+    assertThat(Bounds.of(Retention.STANDARD, 1L << 40)).isEqualTo(new Bounds(64L << 20, 2L << 30));
+  }
+
+  @Test
+  void whatIsTooOldGoesButForTheNewestAndTheLastThatIsDone() throws IOException {
+    file(ONE, "20261101T000000Z-000001.log", 1);
+    file(ONE, "20261102T000000Z-000001.inputs", 1);
+    file(ONE, "20261103T000000Z-000001.log", 1);
+    file(ONE, "20261104T000000Z-000001.log", 1);
+    OptionalLong done = RunKey.find("20261102T000000Z-000001");
+    new OldAttachments(new RunAttachments(folder), Long.MAX_VALUE, _ -> done)
+        .tidy(
+            List.of(ONE),
+            new Retention(100, Duration.ZERO, Duration.ofDays(3), 1000, 1000),
+            Instant.parse("2026-11-06T12:00:00Z"));
+    assertThat(names(ONE))
+        .containsExactlyInAnyOrder("20261102T000000Z-000001.inputs", "20261104T000000Z-000001.log");
+  }
+
+  @Test
+  void keyNamesTheTimeOfItsRun() {
+    assertThat(RunKey.time(RunKey.find("20260228T235959Z-ffffff").orElseThrow()))
+        .isEqualTo("2026-02-28T23:59:59Z");
   }
 
   private void tidy(Bounds bounds, MacAddress... machines) throws IOException {
-    new OldAttachments(new RunAttachments(folder), bounds).tidy(List.of(machines));
+    Retention wanted =
+        new Retention(100, Duration.ZERO, Duration.ZERO, bounds.ofOne(), bounds.ofAll());
+    new OldAttachments(new RunAttachments(folder), Long.MAX_VALUE, _ -> OptionalLong.empty())
+        .tidy(List.of(machines), wanted, Instant.EPOCH);
   }
 
   private void file(MacAddress mac, String name, int bytes) throws IOException {

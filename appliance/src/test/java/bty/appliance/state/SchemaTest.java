@@ -41,6 +41,11 @@ class SchemaTest {
     assertKeys(
         properties("settings").object("proxy_dhcp").object("properties"), SiteYaml.PROXY_KEYS);
     assertKeys(properties("settings").object("safety").object("properties"), SiteYaml.SAFETY_KEYS);
+    assertKeys(
+        properties("settings").object("notifications").object("properties"),
+        SiteYaml.NOTIFICATION_KEYS);
+    assertKeys(
+        properties("settings").object("retention").object("properties"), SiteYaml.RETENTION_KEYS);
     assertKeys(properties("settings").object("git").object("properties"), SiteYaml.GIT_KEYS);
     assertKeys(properties("image"), ImagePinYaml.KEYS);
   }

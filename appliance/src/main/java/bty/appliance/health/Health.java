@@ -1,0 +1,67 @@
+package bty.appliance.health;
+
+import bty.appliance.dnsmasq.ProxyDhcpReport;
+import bty.appliance.image.ImageCatalog;
+import bty.appliance.intake.ImageIntake;
+import bty.appliance.settings.SettingsStore;
+import bty.appliance.tick.Heartbeat;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Looks whether all is there that the appliance needs. Each look is a handful of system calls.
+///
+/// @param stateDir the state folder
+/// @param heartbeat of what is done in time
+public record Health(
+    Path stateDir,
+    SettingsStore settings,
+    ImageCatalog catalog,
+    ImageIntake intake,
+    Heartbeat heartbeat) {
+  /// What only a restart mends: who watches that restarts the program.
+  public List<String> dead(Instant now) {
+    List<String> problems = new ArrayList<>();
+    catalog.problem().ifPresent(problems::add);
+    heartbeat.problem(now).ifPresent(problems::add);
+    return List.copyOf(problems);
+  }
+
+  /// All that keeps it from doing everything it is there for, one sentence each.
+  public List<String> problems(Instant now) {
+    List<String> problems = new ArrayList<>(dead(now));
+    Path status = stateDir.resolve("status");
+    try {
+      FileStore store = Files.getFileStore(status);
+      DiskRoom.ofState(status, store.getUsableSpace(), store.getTotalSpace(), store.isReadOnly())
+          .ifPresent(problems::add);
+    } catch (IOException e) {
+      problems.add("the file system of " + status + " cannot be looked at: " + e.getMessage());
+    }
+    images().ifPresent(problems::add);
+    proxy(status).ifPresent(problems::add);
+    return List.copyOf(problems);
+  }
+
+  private Optional<String> images() {
+    try {
+      return DiskRoom.ofImages(intake.room().leftBytes());
+    } catch (IOException e) {
+      return Optional.of("the image folder cannot be looked at: " + e.getMessage());
+    }
+  }
+
+  private Optional<String> proxy(Path status) {
+    try {
+      boolean wished = settings.value().proxyDhcp().enabled();
+      return ProxyState.problem(wished, ProxyDhcpReport.read(status));
+    } catch (IOException e) {
+      return Optional.of("what became of dnsmasq cannot be read: " + e.getMessage());
+    }
+  }
+}

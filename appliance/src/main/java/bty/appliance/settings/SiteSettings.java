@@ -85,6 +85,26 @@ public record SiteSettings(
     var _ = new Value.Line(kernelArguments);
   }
 
+  private SiteSettings with(ProxyDhcp dhcp, FleetLimits limits, GitSettings history) {
+    return new SiteSettings(
+        serverUrl, sameBoot, contacts, kernelArguments, fetchPrivate, dhcp, limits, history);
+  }
+
+  /// The same with other wishes for a proxy-DHCP server.
+  public SiteSettings with(ProxyDhcp other) {
+    return with(other, safety, git);
+  }
+
+  /// The same with other limits.
+  public SiteSettings with(FleetLimits other) {
+    return with(proxyDhcp, other, git);
+  }
+
+  /// The same with other wishes for Git.
+  public SiteSettings with(GitSettings other) {
+    return with(proxyDhcp, safety, other);
+  }
+
   /// What is wanted of a proxy-DHCP server beside the network's own DHCP server.
   ///
   /// @param networkInterface its network interface; empty: the only one with an address

@@ -12,6 +12,7 @@ import bty.appliance.image.ImagePinStore;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.intake.Refusal;
 import bty.appliance.view.MachineNames;
+import bty.appliance.view.Refusals;
 import bty.appliance.view.Views;
 import bty.engine.protocol.Sizes;
 import bty.engine.source.ImageName;

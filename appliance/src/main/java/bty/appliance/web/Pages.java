@@ -76,10 +76,12 @@ public final class Pages {
     Frame frame = new Frame(templates, assets, parts.appliance(), parts.version());
     Views views = parts.views();
     InstantSource clock = parts.clock();
+    LoginPages login =
+        new LoginPages(frame, parts.accounts(), parts.sessions(), parts.audit(), clock);
+    Denials denials = new Denials(frame, login);
     return Stream.of(
             assets.routes(),
-            new LoginPages(frame, parts.accounts(), parts.sessions(), parts.audit(), clock)
-                .routes(),
+            login.routes(),
             new AccountsPage(frame, parts.accounts(), parts.tokens(), clock).routes(),
             new AuditPage(frame, parts.audit(), clock).routes(),
             new OverviewPage(
@@ -111,8 +113,12 @@ public final class Pages {
                     ":" + parts.port(),
                     clock)
                 .routes(),
-            new GitPage(frame, parts.git(), clock).routes())
+            new GitPage(frame, parts.git(), parts.state().settings(), parts.settings(), clock)
+                .routes(),
+            new SafetyPage(frame, parts.state().settings(), parts.settings()).routes(),
+            new MachineHistory(frame, parts.git(), parts.edits(), views, clock).routes())
         .flatMap(List::stream)
+        .map(denials::of)
         .toList();
   }
 }

@@ -15,6 +15,7 @@ import bty.appliance.image.ImageCatalog;
 import bty.appliance.intake.FetchJobs;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.pxe.BootDecider;
+import bty.appliance.report.ReportPage;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.view.Views;
@@ -100,6 +101,7 @@ public final class Pages {
                 .routes(),
             new RunPages(frame, parts.state(), views, clock).routes(),
             new RunPage(frame, parts.state(), views, clock).routes(),
+            new ReportPage(parts.state().runs()).routes(),
             new ImagesPage(frame, parts.intake(), parts.jobs(), parts.state().pins(), views)
                 .routes(),
             new ImagePage(frame, parts.intake(), parts.state().pins(), parts.pins(), views, clock)

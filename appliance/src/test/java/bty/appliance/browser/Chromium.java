@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,10 @@ final class Chromium implements AutoCloseable {
         "--window-size=1280," + HEIGHT);
     // Where Selenium looks before it would ask the network for one.
     System.setProperty("webdriver.chrome.driver", program("chromedriver").toString());
-    return new Chromium(new ChromeDriver(options), profile);
+    ChromeDriver driver = new ChromeDriver(options);
+    // What stands at the end of a page may still be on its way.
+    driver.manage().timeouts().implicitlyWait(Duration.ofSeconds(5));
+    return new Chromium(driver, profile);
   }
 
   private static File program(String name) {
@@ -80,7 +84,7 @@ final class Chromium implements AutoCloseable {
     return driver.findElement(By.cssSelector(css));
   }
 
-  /// Every element that fits.
+  /// Every element that fits; at least one is waited for.
   List<WebElement> all(String css) {
     return driver.findElements(By.cssSelector(css));
   }

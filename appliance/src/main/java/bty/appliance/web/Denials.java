@@ -31,7 +31,8 @@ final class Denials {
       return refusal;
     }
     if (!(request.caller() instanceof Caller.Operator operator)) {
-      KeptForm kept = KeptForm.of(request);
+      // Of a form that only concerns whoever was logged in there is nothing to keep.
+      KeptForm kept = role == Caller.Role.VIEW ? KeptForm.NONE : KeptForm.of(request);
       return kept.isThere() ? login.ended(request, kept) : refusal;
     }
     return refusal.status() == 403 ? powerless(request, operator, role, isRead) : refusal;

@@ -77,9 +77,12 @@ if (live) {
       refresh();
     }
   });
+  let since = "";
   events.addEventListener("error", () => {
-    if (said && !offline.isConnected) {
-      offline.textContent = " Not live since " + new Date().toLocaleTimeString() + ", trying again.";
+    since = offline.isConnected ? since : new Date().toLocaleTimeString();
+    const over = events.readyState === EventSource.CLOSED; // it was refused: the session has ended
+    offline.textContent = " Not live since " + since + (over ? ": load this page again." : ", trying again.");
+    if (said) {
       said.after(offline);
     }
   });

@@ -232,7 +232,8 @@ public final class ServeCommand {
         new ImageCatalog(images, host.probe(), state.imageFacts(), state.pins(), feed);
     PartialUploads uploads = PartialUploads.open(images, host.clock(), feed);
     uploads.tidy();
-    ImageIntake intake = new ImageIntake(state.runs(), catalog, images, uploads, host.clock());
+    ImageIntake intake =
+        new ImageIntake(state.runs(), catalog, images, uploads, state.machines(), host.clock());
     Path status = settings.stateDir().resolve("status");
     ImagePinEdits pins =
         new ImagePinEdits(

@@ -1,11 +1,15 @@
 package bty.appliance.edit;
 
 import bty.appliance.files.AtomicFile;
+import bty.appliance.settings.FleetLimits;
+import bty.appliance.settings.GitEdit;
+import bty.appliance.settings.GitSettings;
 import bty.appliance.settings.NotificationSettings;
 import bty.appliance.settings.NotificationsEdit;
 import bty.appliance.settings.ProxyDhcpEdit;
 import bty.appliance.settings.RetentionEdit;
 import bty.appliance.settings.RetentionSettings;
+import bty.appliance.settings.SafetyEdit;
 import bty.appliance.settings.SiteSettings;
 import bty.appliance.settings.SiteSettings.ProxyDhcp;
 import bty.appliance.settings.SiteYaml;
@@ -83,6 +87,25 @@ public final class SettingsEdits {
         settings -> "retention: " + words(settings.retention()));
   }
 
+  /// Changes how much may happen to the fleet at once; likewise.
+  public Optional<String> safety(Author author, String seen, FleetLimits wanted)
+      throws IOException {
+    return edit(
+        author,
+        seen,
+        text -> SafetyEdit.edit(text, wanted),
+        settings -> "safety: " + words(settings.safety()));
+  }
+
+  /// Changes what is done where the state folder is in a Git work tree; likewise.
+  public Optional<String> git(Author author, String seen, GitSettings wanted) throws IOException {
+    return edit(
+        author,
+        seen,
+        text -> GitEdit.edit(text, wanted),
+        settings -> "git: " + words(settings.git()));
+  }
+
   /// @param words what the section says, after its name and a colon
   private Optional<String> edit(
       Author author,
@@ -148,6 +171,20 @@ public final class SettingsEdits {
             wanted.attachmentDays(),
             wanted.machineMib(),
             wanted.totalMib());
+  }
+
+  private static String words(FleetLimits limits) {
+    return limits.flashesAtOnce() + " at once, " + limits.armedPerHour() + " an hour";
+  }
+
+  private static String words(GitSettings git) {
+    return (git.commit() ? "commits" : "no commits")
+        + git.remote().map(remote -> ", remote " + remote).orElse(", no remote")
+        + git.branch().map(branch -> ", branch " + branch).orElse("")
+        + ", every "
+        + git.pullInterval().toSeconds()
+        + " s"
+        + (git.push() ? ", pushed" : ", not pushed");
   }
 
   private static String words(ProxyDhcp wanted) {

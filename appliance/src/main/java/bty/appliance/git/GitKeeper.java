@@ -86,6 +86,35 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
     return repository.isPresent() ? Optional.of(GitLook.of(repository.get())) : Optional.empty();
   }
 
+  /// The last commits that changed a file of the state folder; empty where there is no repository.
+  ///
+  /// @throws GitException if Git does not say it
+  public Optional<FileHistory> history(Path file) throws IOException {
+    Optional<StateRepository> repository = StateRepository.find(state, new Commands(Cancel.NEVER));
+    return repository.isPresent()
+        ? Optional.of(FileHistory.of(repository.get(), relative(file)))
+        : Optional.empty();
+  }
+
+  /// A file of the state folder as it was in a commit; empty where there was none.
+  ///
+  /// @param commit its whole name
+  /// @throws GitException if Git does not say it
+  public Optional<String> text(String commit, Path file) throws IOException {
+    Optional<StateRepository> repository = StateRepository.find(state, new Commands(Cancel.NEVER));
+    return repository.isPresent()
+        ? FileHistory.text(repository.get(), commit, relative(file))
+        : Optional.empty();
+  }
+
+  private String relative(Path file) {
+    return state
+        .toAbsolutePath()
+        .normalize()
+        .relativize(file.toAbsolutePath().normalize())
+        .toString();
+  }
+
   /// Asks the remote at once.
   ///
   /// @param choice what to take where both have changed a file, of the conflict that is known

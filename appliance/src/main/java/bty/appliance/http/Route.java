@@ -8,8 +8,14 @@ import java.util.Optional;
 /// @param method in upper case; `GET` serves `HEAD` too
 /// @param path with named parts such as `{mac}`
 /// @param role how much an operator must be allowed to do; of no account where none is needed
+/// @param denied says that somebody may not use it, in a way of its own
 public record Route(
-    String method, String path, Access access, Caller.Role role, Endpoint endpoint) {
+    String method,
+    String path,
+    Access access,
+    Caller.Role role,
+    Endpoint endpoint,
+    Optional<Denied> denied) {
   /// Who may use a route.
   public enum Access {
     /// Everybody; what a caller who has shown nothing may have is for the endpoint to say.
@@ -28,24 +34,37 @@ public record Route(
     Response answer(Request request) throws IOException;
   }
 
+  /// Says to people what the API says to programs.
+  public interface Denied {
+    /// Answers who may not use the route.
+    ///
+    /// @param refusal what is answered otherwise: the way to the login, or a problem
+    Response answer(Request request, Response refusal) throws IOException;
+  }
+
+  private static Route of(
+      String method, String path, Access access, Caller.Role role, Endpoint endpoint) {
+    return new Route(method, path, access, role, endpoint, Optional.empty());
+  }
+
   /// A route for everybody.
   public static Route open(String method, String path, Endpoint endpoint) {
-    return new Route(method, path, Access.OPEN, Caller.Role.VIEW, endpoint);
+    return of(method, path, Access.OPEN, Caller.Role.VIEW, endpoint);
   }
 
   /// A route for a machine's live environment; its path has a `{mac}`.
   public static Route machine(String method, String path, Endpoint endpoint) {
-    return new Route(method, path, Access.MACHINE, Caller.Role.VIEW, endpoint);
+    return of(method, path, Access.MACHINE, Caller.Role.VIEW, endpoint);
   }
 
   /// A route for who has an API token, or is logged in: to look if it is a `GET`, else to operate.
   public static Route token(String method, String path, Endpoint endpoint) {
-    return new Route(method, path, Access.TOKEN, role(method), endpoint);
+    return of(method, path, Access.TOKEN, role(method), endpoint);
   }
 
   /// A page, or a form of one, for who is logged in; likewise.
   public static Route page(String method, String path, Endpoint endpoint) {
-    return new Route(method, path, Access.PAGE, role(method), endpoint);
+    return of(method, path, Access.PAGE, role(method), endpoint);
   }
 
   private static Caller.Role role(String method) {
@@ -54,12 +73,17 @@ public record Route(
 
   /// The same route, for who may do so much.
   public Route needs(Caller.Role other) {
-    return new Route(method, path, access, other, endpoint);
+    return new Route(method, path, access, other, endpoint, denied);
   }
 
   /// The same route, answered by another one.
   public Route with(Endpoint other) {
-    return new Route(method, path, access, role, other);
+    return new Route(method, path, access, role, other, denied);
+  }
+
+  /// The same route, refused in that way.
+  public Route denying(Denied way) {
+    return new Route(method, path, access, role, endpoint, Optional.of(way));
   }
 
   /// Answers a request, or refuses it when its caller may not use this route.

@@ -97,11 +97,16 @@ final class Router {
     Optional<Route> route = found.flatMap(place -> route(place, request.method()));
     Route.Access access = access(found, route);
     Caller.Role role = route.map(Route::role).orElse(Caller.Role.VIEW);
-    Optional<Response> refusal =
-        tls.flatMap(secure -> secure.refusal(access, request))
-            .or(() -> AccessCheck.refusal(access, role, request));
+    Optional<Response> elsewhereOnly = tls.flatMap(secure -> secure.refusal(access, request));
+    if (elsewhereOnly.isPresent()) {
+      return elsewhereOnly.get();
+    }
+    Optional<Response> refusal = AccessCheck.refusal(access, role, request);
     if (refusal.isPresent()) {
-      return refusal.get();
+      Optional<Route.Denied> denied = route.flatMap(Route::denied);
+      return denied.isPresent()
+          ? answer(request, asked -> denied.get().answer(asked, refusal.get()))
+          : refusal.get();
     }
     if (found.isEmpty()) {
       return Response.problem(404, "Not found", "there is nothing at this address");
@@ -115,8 +120,12 @@ final class Router {
       return Response.problem(
           411, "Length required", "send the body with Content-Length, not in chunks");
     }
+    return answer(request, route.get().endpoint());
+  }
+
+  private static Response answer(Request request, Route.Endpoint endpoint) {
     try {
-      return route.get().endpoint().answer(request);
+      return endpoint.answer(request);
     } catch (Request.TooLargeException e) {
       return Response.problem(413, "Content too large", String.valueOf(e.getMessage()));
     } catch (Request.SenderStoppedException e) {

@@ -5,9 +5,13 @@ import bty.appliance.files.Folder;
 import bty.appliance.files.FolderEntry;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageFacts;
+import bty.appliance.machine.Machine;
+import bty.appliance.machine.MachineLookup;
+import bty.appliance.machine.MachineStore;
 import bty.appliance.run.FlashSpec.FlashImage;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunStore;
+import bty.engine.protocol.MacAddress;
 import bty.engine.source.ImageException;
 import bty.engine.source.ImageName;
 import bty.engine.source.Sha256;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +36,16 @@ import java.util.function.Supplier;
 /// @param images what is in the folder
 /// @param folder the same as the catalog's
 /// @param uploads those in pieces
+/// @param machines whose files name images
 public record ImageIntake(
     RunStore runs,
     ImageCatalog images,
     Folder folder,
     PartialUploads uploads,
+    MachineStore machines,
     InstantSource clock) {
+  private static final int MOST_NAMES = 5;
+
   /// What became of what came.
   public sealed interface Outcome {
     /// It is the image of its name.
@@ -168,6 +177,52 @@ public record ImageIntake(
 
   /// Why it cannot be removed now; empty if it can.
   public Optional<Refusal> use(ImageName name) {
+    return written(name).or(() -> named(name));
+  }
+
+  /// A machine whose file names it would find nothing to be flashed with.
+  private Optional<Refusal> named(ImageName name) {
+    List<String> users = new ArrayList<>();
+    try {
+      for (MacAddress mac : machines.list()) {
+        if (spec(mac).flatMap(Machine::image).filter(name::equals).isPresent()) {
+          users.add(mac.text());
+        }
+      }
+    } catch (IOException e) {
+      return Optional.of(
+          new Refusal(
+              409,
+              "Image in use",
+              "which machines name it cannot be told: the folder of their files cannot be read"));
+    }
+    if (users.isEmpty()) {
+      return Optional.empty();
+    }
+    int more = users.size() - MOST_NAMES;
+    String names =
+        String.join(", ", users.subList(0, Math.min(MOST_NAMES, users.size())))
+            + (more > 0 ? " and " + more + " more" : "");
+    return Optional.of(
+        new Refusal(
+            409,
+            "Image in use",
+            (users.size() == 1
+                    ? "the file of " + names + " names it"
+                    : "the files of " + names + " name it")
+                + "; have another image named there first"));
+  }
+
+  /// What a file says, or said when it could last be read.
+  private Optional<Machine> spec(MacAddress mac) {
+    return switch (machines.find(mac).lookup()) {
+      case MachineLookup.Absent _ -> Optional.empty();
+      case MachineLookup.Known(Machine machine) -> Optional.of(machine);
+      case MachineLookup.Unreadable unreadable -> unreadable.lastGood();
+    };
+  }
+
+  private Optional<Refusal> written(ImageName name) {
     Optional<Run> reader = ImageUse.writing(runs.underWay(), name, clock.instant());
     return reader.map(run ->
         new Refusal(

@@ -45,7 +45,7 @@ public record GitSettings(
   /// Such as `origin`.
   ///
   /// @throws IllegalArgumentException if it cannot be one
-  static String remote(String text) {
+  public static String remote(String text) {
     if (PASSWORD.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "there is a password in it, which everybody can read who has the repository; have Git"
@@ -61,7 +61,7 @@ public record GitSettings(
   /// Such as `main`.
   ///
   /// @throws IllegalArgumentException if it cannot be one
-  static String branch(String text) {
+  public static String branch(String text) {
     if (!BRANCH.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is not the name of a branch; wanted one such as main");

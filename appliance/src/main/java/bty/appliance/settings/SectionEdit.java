@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,29 @@ final class SectionEdit {
     SiteSettings of(SiteSettings before);
   }
 
+  /// What a text says.
+  ///
+  /// @throws IllegalArgumentException if it says nothing that can be read
+  static SiteSettings read(String text) {
+    if (!(SiteYaml.yaml(text) instanceof Parsed.Good<SiteSettings>(SiteSettings before))) {
+      throw new IllegalArgumentException("settings.yaml cannot be read; mend it first");
+    }
+    return before;
+  }
+
+  /// Why a page should not change a section: it stands there in a way of somebody's own, or the
+  /// file cannot be read. Empty if it can.
+  ///
+  /// @param change another text with any other value
+  static Optional<String> objection(String text, Function<SiteSettings, String> change) {
+    try {
+      String _ = change.apply(read(text));
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   /// The changed text.
   ///
   /// @param name of the section
@@ -36,8 +60,9 @@ final class SectionEdit {
   /// @throws IllegalArgumentException if that cannot be done without losing something
   static String edit(
       String text, String name, Map<String, Optional<String>> values, Change change) {
-    if (!(SiteYaml.yaml(text) instanceof Parsed.Good<SiteSettings>(SiteSettings before))) {
-      throw new IllegalArgumentException("settings.yaml cannot be read; mend it first");
+    SiteSettings before = read(text);
+    if (values.isEmpty()) {
+      return text;
     }
     String end = text.contains("\r\n") ? "\r\n" : "\n";
     SectionEdit edit = new SectionEdit(name, new ArrayList<>(text.lines().toList()));

@@ -91,49 +91,48 @@ public record SiteSettings(
     var _ = new Value.Line(kernelArguments);
   }
 
-  /// The same with another proxy-DHCP server.
-  public SiteSettings with(ProxyDhcp other) {
+  private SiteSettings with(
+      ProxyDhcp dhcp,
+      FleetLimits limits,
+      NotificationSettings told,
+      RetentionSettings kept,
+      GitSettings history) {
     return new SiteSettings(
         serverUrl,
         sameBoot,
         contacts,
         kernelArguments,
         fetchPrivate,
-        other,
-        safety,
-        notifications,
-        retention,
-        git);
+        dhcp,
+        limits,
+        told,
+        kept,
+        history);
+  }
+
+  /// The same with other wishes for a proxy-DHCP server.
+  public SiteSettings with(ProxyDhcp other) {
+    return with(other, safety, notifications, retention, git);
+  }
+
+  /// The same with other limits.
+  public SiteSettings with(FleetLimits other) {
+    return with(proxyDhcp, other, notifications, retention, git);
   }
 
   /// The same with others to be told.
   public SiteSettings with(NotificationSettings other) {
-    return new SiteSettings(
-        serverUrl,
-        sameBoot,
-        contacts,
-        kernelArguments,
-        fetchPrivate,
-        proxyDhcp,
-        safety,
-        other,
-        retention,
-        git);
+    return with(proxyDhcp, safety, other, retention, git);
   }
 
   /// The same with more or less history.
   public SiteSettings with(RetentionSettings other) {
-    return new SiteSettings(
-        serverUrl,
-        sameBoot,
-        contacts,
-        kernelArguments,
-        fetchPrivate,
-        proxyDhcp,
-        safety,
-        notifications,
-        other,
-        git);
+    return with(proxyDhcp, safety, notifications, other, git);
+  }
+
+  /// The same with other wishes for Git.
+  public SiteSettings with(GitSettings other) {
+    return with(proxyDhcp, safety, notifications, retention, other);
   }
 
   /// What is wanted of a proxy-DHCP server beside the network's own DHCP server.

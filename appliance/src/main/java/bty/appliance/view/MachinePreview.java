@@ -4,6 +4,7 @@ import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineYamlEdit;
 import bty.appliance.view.LineDiff.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,23 +49,35 @@ public record MachinePreview(List<Line> lines, long changed, List<Problem> probl
     LineDiff diff = LineDiff.of(text, after);
     List<Line> lines = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
+    Map<String, String> elsewhere = new LinkedHashMap<>(errors);
     int number = 0;
     for (LineDiff.Line line : diff.lines()) {
       number += line.kind() == Kind.GONE ? 0 : 1;
       Optional<String> error =
           line.kind() == Kind.GONE ? Optional.empty() : error(line.text(), errors);
       int at = number;
+      if (error.isPresent()) {
+        elsewhere.remove(key(line.text()));
+      }
       error.ifPresent(what -> problems.add(new Problem(at, what)));
       lines.add(new Line(line.kind(), error.isPresent(), line.text()));
     }
+    // A key that has no line yet.
+    elsewhere.forEach(
+        (key, what) -> problems.add(new Problem(0, key.isEmpty() ? what : key + ": " + what)));
     return new MachinePreview(lines, diff.changed(), problems);
   }
 
   private static Optional<String> error(String line, Map<String, String> errors) {
+    String key = key(line);
+    return Optional.ofNullable(key.isEmpty() ? null : errors.get(key))
+        .map(what -> key + ": " + what);
+  }
+
+  /// The key of a line; empty where there is none.
+  private static String key(String line) {
     Matcher key = KEY.matcher(line);
-    return key.matches()
-        ? Optional.ofNullable(errors.get(key.group(1))).map(what -> key.group(1) + ": " + what)
-        : Optional.empty();
+    return key.matches() ? key.group(1) : "";
   }
 
   /// A file that cannot be read.

@@ -8,6 +8,7 @@ import bty.appliance.template.PageTemplate;
 import bty.appliance.template.TemplateFolder;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What stands around every page: the navigation, who is logged in, the style.
 final class Frame {
@@ -16,6 +17,11 @@ final class Frame {
   /// Nothing from anywhere else, and no script or style inside a page (CSP level 3).
   private static final String POLICY =
       "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+  /// The cookie that remembers whether somebody wants light or dark, other than the system does.
+  private static final String THEME = "bty_theme";
+
+  private static final Set<String> THEMES = Set.of("light", "dark");
 
   private final TemplateFolder templates;
   private final Assets assets;
@@ -66,12 +72,15 @@ final class Frame {
           request.caller() instanceof Caller.Operator operator && place.isPresent()
               ? Optional.of(user(operator, request))
               : Optional.empty();
-      Optional<String> theme = Cookies.find(request, Themes.COOKIE).filter(Themes::isOne);
+      Optional<String> theme = Cookies.find(request, THEME).filter(Frame::isTheme);
       fill.text("title", title)
           .text("appliance", appliance)
           .text("version", version)
           .text("styles", assets.styles())
           .text("script", assets.script())
+          .flag("operates", may(request, Caller.Role.OPERATE))
+          .flag("administers", may(request, Caller.Role.ADMIN))
+          .sentence("limited", place.flatMap(here -> limited(request, here)))
           .sentence("theme", theme)
           .sentence("live", live ? Optional.of("/events") : Optional.empty())
           .maybe("user", user);
@@ -80,8 +89,21 @@ final class Frame {
           .with("Cache-Control", "no-store");
     }
 
+    /// Why the forms of the page cannot be sent.
+    private static Optional<String> limited(Request request, Place here) {
+      Caller.Role needed = here == Place.SETTINGS ? Caller.Role.ADMIN : Caller.Role.OPERATE;
+      return request.caller() instanceof Caller.Operator operator && !may(request, needed)
+          ? Optional.of(
+              "Your role is "
+                  + operator.role().word()
+                  + ": what takes "
+                  + needed.word()
+                  + " is here to be read. An admin can give you another role.")
+          : Optional.empty();
+    }
+
     private Fill user(Caller.Operator operator, Request request) {
-      String theme = Cookies.find(request, Themes.COOKIE).filter(Themes::isOne).orElse("system");
+      String theme = Cookies.find(request, THEME).filter(Frame::isTheme).orElse("system");
       return new Fill()
           .rows(
               "nav",
@@ -129,5 +151,22 @@ final class Frame {
     return request.caller() instanceof Caller.Operator operator
         ? operator.login().map(Caller.Login::csrf).orElse("")
         : "";
+  }
+
+  /// Whether the caller's role is that, or more.
+  static boolean may(Request request, Caller.Role role) {
+    return request.caller() instanceof Caller.Operator operator
+        && operator.role().compareTo(role) >= 0;
+  }
+
+  private static boolean isTheme(String word) {
+    return THEMES.contains(word);
+  }
+
+  /// The header `Set-Cookie` for a choice; anything else than a theme forgets it.
+  static String themeCookie(String word) {
+    return isTheme(word)
+        ? THEME + "=" + word + "; Max-Age=31536000; Path=/; HttpOnly; SameSite=Strict"
+        : THEME + "=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict";
   }
 }

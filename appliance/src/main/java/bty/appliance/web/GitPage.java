@@ -1,5 +1,6 @@
 package bty.appliance.web;
 
+import bty.appliance.edit.SettingsEdits;
 import bty.appliance.git.Conflict;
 import bty.appliance.git.GitException;
 import bty.appliance.git.GitKeeper;
@@ -7,33 +8,87 @@ import bty.appliance.git.GitLook;
 import bty.appliance.git.GitStatus;
 import bty.appliance.git.RemoteStatus;
 import bty.appliance.http.BrowserCheck;
+import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
+import bty.appliance.settings.GitEdit;
+import bty.appliance.settings.GitSettings;
+import bty.appliance.settings.SettingsStore;
 import bty.appliance.view.Moments;
+import bty.appliance.view.Refusals;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The history of the state folder: what is committed, how things are with the remote, and both
 /// sides of a conflict.
 final class GitPage {
   private static final String HERE = "/ui/git";
 
+  private static final String SAVE = "/ui/git/settings";
+  private static final long MOST_SECONDS = 86_400;
+
   private final GitKeeper git;
+  private final SettingsStore settings;
+  private final SettingsEdits edits;
   private final InstantSource clock;
   private final Frame.Page page;
 
-  GitPage(Frame frame, GitKeeper git, InstantSource clock) {
+  GitPage(
+      Frame frame,
+      GitKeeper git,
+      SettingsStore settings,
+      SettingsEdits edits,
+      InstantSource clock) {
     this.git = git;
+    this.settings = settings;
+    this.edits = edits;
     this.clock = clock;
     this.page = frame.livePage("git", Frame.Place.SETTINGS);
   }
 
   List<Route> routes() {
-    return List.of(Route.page("GET", HERE, this::show), Route.page("POST", HERE, this::act));
+    return List.of(
+        Route.page("GET", HERE, this::show),
+        Route.page("POST", HERE, this::act),
+        Route.page("POST", SAVE, this::save).needs(Caller.Role.ADMIN));
+  }
+
+  /// What stands in the form of the settings.
+  private record Typed(
+      boolean commit, String remote, String branch, String interval, boolean push, String seen) {
+    static Typed of(GitSettings git, String text) {
+      return new Typed(
+          git.commit(),
+          git.remote().orElse(""),
+          git.branch().orElse(""),
+          Long.toString(git.pullInterval().toSeconds()),
+          git.push(),
+          SettingsPage.hex(text));
+    }
+
+    static Typed of(Form form) {
+      return new Typed(
+          form.get("commit").equals("true"),
+          form.get("remote").strip(),
+          form.get("branch").strip(),
+          form.get("pull_interval_seconds").strip(),
+          form.get("push").equals("true"),
+          form.get("seen"));
+    }
+
+    Typed seeing(String text) {
+      return new Typed(commit, remote, branch, interval, push, SettingsPage.hex(text));
+    }
   }
 
   private Response show(Request request) throws IOException {
@@ -41,6 +96,14 @@ final class GitPage {
   }
 
   private Response shown(Request request, int code, Optional<String> refusal) throws IOException {
+    Typed typed = Typed.of(settings.value().git(), edits.text());
+    return shown(request, code, refusal, typed, Map.of());
+  }
+
+  private Response shown(
+      Request request, int code, Optional<String> refusal, Typed typed, Map<String, String> errors)
+      throws IOException {
+    Optional<String> decided = GitEdit.objection(edits.text());
     Instant now = clock.instant();
     GitStatus status = git.status();
     Optional<GitLook> look = look();
@@ -56,9 +119,21 @@ final class GitPage {
                 "problems",
                 status.problems().stream().map(text -> new Fill().text("problem", text)).toList())
             .sentence("refusal", refusal)
+            .sentence("saved", Optional.ofNullable(request.query().get("saved")).map(_ -> "Saved."))
+            .sentence("decided", decided.map(Refusals::sentence))
+            .flag("editable", decided.isEmpty() && Frame.may(request, Caller.Role.ADMIN))
             .text("formCsrf", Frame.csrf(request))
+            .text("seen", typed.seen())
+            .flag("commits", typed.commit())
+            .flag("pushes", typed.push())
+            .text("typedRemote", typed.remote())
+            .sentence("remoteError", Optional.ofNullable(errors.get("remote")))
+            .text("typedBranch", typed.branch())
+            .sentence("branchError", Optional.ofNullable(errors.get("branch")))
+            .text("typedInterval", typed.interval())
+            .sentence("intervalError", Optional.ofNullable(errors.get("interval")))
             .flag("folder", status.place() instanceof GitStatus.Place.Nowhere)
-            .maybe("tree", look.map(seen -> tree(seen, status)))
+            .maybe("tree", look.map(seen -> tree(seen, status, now)))
             .maybe("far", status.remote().map(remote -> far(remote, now)))
             .maybe("conflict", conflict.map(GitPage::sides)));
   }
@@ -98,7 +173,7 @@ final class GitPage {
     return status.waiting() == 0 ? "Every edit is committed." : "An edit is about to be committed.";
   }
 
-  private static Fill tree(GitLook look, GitStatus status) {
+  private static Fill tree(GitLook look, GitStatus status, Instant now) {
     return new Fill()
         .text("branch", look.branch().orElse("none: HEAD is detached"))
         .text("head", look.head().orElse("none yet"))
@@ -112,10 +187,19 @@ final class GitPage {
                 .map(entry ->
                     new Fill()
                         .text("commit", entry.commit())
-                        .text("commitAt", entry.at())
+                        .moment("commitAt", at(entry), now)
                         .text("commitBy", entry.author())
                         .text("commitWhat", entry.subject()))
                 .toList());
+  }
+
+  /// What is no time, as of an old commit by another program, is left out.
+  private static Optional<Instant> at(GitLook.Entry entry) {
+    try {
+      return Optional.of(OffsetDateTime.parse(entry.at()).toInstant());
+    } catch (DateTimeException notATime) {
+      return Optional.empty();
+    }
   }
 
   private static Fill far(RemoteStatus remote, Instant now) {
@@ -162,5 +246,47 @@ final class GitPage {
     return git.pull(choice)
         ? Response.seeOther(HERE)
         : shown(request, 409, Optional.of("Not done: settings.yaml names no remote."));
+  }
+
+  private Response save(Request request) throws IOException {
+    Form form = Form.of(request);
+    if (!form.isOf(request.caller())) {
+      return BrowserCheck.foreign();
+    }
+    Typed typed = Typed.of(form);
+    Map<String, String> errors = new LinkedHashMap<>();
+    Optional<String> remote = word(typed.remote(), "remote", GitSettings::remote, errors);
+    Optional<String> branch = word(typed.branch(), "branch", GitSettings::branch, errors);
+    long seconds = typed.interval().matches("[0-9]{1,6}") ? Long.parseLong(typed.interval()) : -1;
+    if (seconds < 0 || seconds > MOST_SECONDS) {
+      errors.put(
+          "interval",
+          "\"" + typed.interval() + "\"; wanted a number of seconds, 0 to " + MOST_SECONDS);
+    }
+    if (!errors.isEmpty()) {
+      return shown(request, 422, Optional.empty(), typed, errors);
+    }
+    GitSettings wanted =
+        new GitSettings(typed.commit(), remote, branch, Duration.ofSeconds(seconds), typed.push());
+    Optional<String> refusal =
+        edits.git(MachinePage.author(request), SettingsPage.text(typed.seen()), wanted);
+    return refusal.isEmpty()
+        ? Response.seeOther(HERE + "?saved=1")
+        : shown(
+            request,
+            409,
+            Optional.of(SafetyPage.notSaved(refusal.get())),
+            typed.seeing(edits.text()),
+            Map.of());
+  }
+
+  private static Optional<String> word(
+      String typed, String field, UnaryOperator<String> check, Map<String, String> errors) {
+    try {
+      return typed.isEmpty() ? Optional.empty() : Optional.of(check.apply(typed));
+    } catch (IllegalArgumentException e) {
+      errors.put(field, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
   }
 }

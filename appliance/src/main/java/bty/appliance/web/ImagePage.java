@@ -12,6 +12,7 @@ import bty.appliance.image.ImagePinStore;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.intake.Refusal;
 import bty.appliance.view.MachineNames;
+import bty.appliance.view.Refusals;
 import bty.appliance.view.Views;
 import bty.engine.protocol.Sizes;
 import bty.engine.source.ImageName;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// One image: what it is, what is wanted of it, and how to replace or remove it.
@@ -219,7 +219,7 @@ final class ImagePage {
         .map(refusal ->
             "Not now: "
                 + Refusals.named(refusal.detail(), views)
-                + " It can be deleted when that is over.");
+                + " It can be deleted once no machine uses it.");
   }
 
   private Response save(Request request, ImageName name) throws IOException {
@@ -260,15 +260,6 @@ final class ImagePage {
 
   private Response asked(Request request, int status, ImageName name, Optional<String> refused)
       throws IOException {
-    Map<String, List<String>> users = ImagesPage.users(views);
-    List<String> of = users.getOrDefault(name.text(), List.of());
-    String who =
-        of.isEmpty()
-            ? "No machine's file names it."
-            : "It is named by "
-                + ImagesPage.listed(of)
-                + ": whatever boots there then boots its own disk until there is an image of this"
-                + " name again.";
     return delete.show(
         request,
         status,
@@ -276,11 +267,11 @@ final class ImagePage {
         new Fill()
             .text("name", name.text())
             .text("self", ImageFills.href(name))
-            .text("tone", refused.isPresent() || !of.isEmpty() ? "look" : "idle")
+            .text("tone", refused.isPresent() ? "look" : "idle")
             .text(
                 "line",
                 refused.orElse("This removes the image " + name + " from the appliance's disk."))
-            .text("more", who + " What is wanted of it in state/images stays.")
+            .text("more", "What is wanted of it in state/images stays.")
             .flag("busy", refused.isPresent())
             .text("formCsrf", Frame.csrf(request)));
   }

@@ -18,6 +18,7 @@ import bty.appliance.intake.Refusal;
 import bty.appliance.machine.Machine;
 import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachineView;
+import bty.appliance.view.Refusals;
 import bty.appliance.view.Views;
 import bty.engine.protocol.Sizes;
 import bty.engine.source.ImageName;

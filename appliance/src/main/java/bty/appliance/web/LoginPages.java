@@ -24,6 +24,7 @@ final class LoginPages {
 
   private final Frame.Page login;
   private final Frame.Page password;
+  private final Frame.Page kept;
   private final Accounts accounts;
   private final AuditLog audit;
   private final Sessions sessions;
@@ -34,6 +35,7 @@ final class LoginPages {
       Frame frame, Accounts accounts, Sessions sessions, AuditLog audit, InstantSource clock) {
     this.login = frame.lonePage("login");
     this.password = frame.lonePage("password");
+    this.kept = frame.lonePage("kept");
     this.accounts = accounts;
     this.audit = audit;
     this.sessions = sessions;
@@ -51,10 +53,16 @@ final class LoginPages {
   }
 
   private Response show(Request request) throws IOException {
-    return shown(request, 200, "", request.query().getOrDefault("next", ""), "");
+    return shown(request, 200, "", request.query().getOrDefault("next", ""), "", KeptForm.NONE);
   }
 
-  private Response shown(Request request, int status, String refusal, String next, String typed)
+  /// The session has ended while somebody was typing: what was typed goes along with the login.
+  Response ended(Request request, KeptForm typed) throws IOException {
+    return shown(request, 401, "", typed.path(), "", typed);
+  }
+
+  private Response shown(
+      Request request, int status, String refusal, String next, String typed, KeptForm along)
       throws IOException {
     return login.show(
         request,
@@ -64,6 +72,8 @@ final class LoginPages {
             .text("address", request.header("Host").orElse(request.local()))
             .sentence("refusal", Optional.of(refusal).filter(text -> !text.isEmpty()))
             .text("next", next)
+            .flag("ended", along.isThere())
+            .rows("kept", along.along())
             .text("typed", typed)
             .flag("fresh", accounts.isDefault()));
   }
@@ -75,6 +85,7 @@ final class LoginPages {
     Form form = Form.of(request);
     String name = form.get("user");
     String next = form.get("next");
+    KeptForm along = KeptForm.of(form);
     Duration left = delays.left(request.peer(), name, clock.instant());
     if (!left.isZero()) {
       String wait = left.toSeconds() + 1 + " s";
@@ -83,7 +94,8 @@ final class LoginPages {
               429,
               "Several passwords in a row were wrong. Try again in " + wait + ".",
               next,
-              name)
+              name,
+              along)
           .with("Retry-After", Long.toString(left.toSeconds() + 1));
     }
     return switch (accounts.judge(name, form.get("password"))) {
@@ -91,26 +103,45 @@ final class LoginPages {
         delays.miss(request.peer(), name, clock.instant());
         audit.note(name, request.peer(), "log in", 401);
         LOG.log(Level.WARNING, "a login from " + request.peer() + " was refused");
-        yield shown(request, 401, "The name or the password is not right.", next, name);
+        yield shown(request, 401, "The name or the password is not right.", next, name, along);
       }
       case DEFAULT -> begin(request, name, true, BrowserCheck.PASSWORD);
-      case RIGHT -> begin(request, name, false, place(next));
+      case RIGHT ->
+          along.isThere() ? goOn(request, name, along) : begin(request, name, false, place(next));
     };
   }
 
   private Response begin(Request request, String name, boolean mustChange, String next) {
+    String session = session(request, name, mustChange);
+    return Response.seeOther(next)
+        .with("Set-Cookie", Cookies.keepSession(session, request.secure()));
+  }
+
+  private String session(Request request, String name, boolean mustChange) {
     delays.hit(request.peer());
     Cookies.session(request).ifPresent(sessions::end);
     LOG.log(Level.INFO, name + " logged in from " + request.peer());
     audit.note(name, request.peer(), "log in", 200);
-    return Response.seeOther(next)
-        .with(
-            "Set-Cookie", Cookies.keepSession(sessions.begin(name, mustChange), request.secure()));
+    return sessions.begin(name, mustChange);
+  }
+
+  /// What was typed before, in a form of the new session.
+  private Response goOn(Request request, String name, KeptForm typed) {
+    String session = session(request, name, false);
+    String csrf =
+        sessions.of(session).flatMap(Caller.Operator::login).map(Caller.Login::csrf).orElse("");
+    return kept.show(request, 200, "What you typed", typed.page(csrf))
+        .with("Set-Cookie", Cookies.keepSession(session, request.secure()));
   }
 
   /// Only pages of this server: an address with a host of its own would lead anywhere.
   private static String place(String next) {
-    return next.matches("/ui/[A-Za-z0-9/._-]*") ? next : "/ui/dashboard";
+    return isPage(next) ? next : "/ui/dashboard";
+  }
+
+  /// Whether that is the path of a page of this server.
+  static boolean isPage(String path) {
+    return path.matches("/ui/[A-Za-z0-9/._-]*");
   }
 
   private Response password(Request request, int status, String refusal) {
@@ -181,7 +212,7 @@ final class LoginPages {
     Form form = Form.of(request);
     return form.isOf(request.caller())
         ? Response.seeOther(place(form.get("next")))
-            .with("Set-Cookie", Themes.cookie(form.get("theme")))
+            .with("Set-Cookie", Frame.themeCookie(form.get("theme")))
         : BrowserCheck.foreign();
   }
 }

@@ -5,6 +5,7 @@ import bty.appliance.machine.ProvisioningSpec;
 import bty.appliance.view.HardwareFacts;
 import bty.appliance.view.LineDiff.Kind;
 import bty.appliance.view.MachinePreview;
+import bty.appliance.view.Refusals;
 import bty.appliance.yaml.YamlScalar;
 import java.util.LinkedHashMap;
 import java.util.Map;

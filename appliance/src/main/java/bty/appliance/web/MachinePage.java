@@ -18,6 +18,7 @@ import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.state.StateFolder;
+import bty.appliance.view.BootOutlook;
 import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachinePreview;
 import bty.appliance.view.MachineView;

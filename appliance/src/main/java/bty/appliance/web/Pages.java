@@ -16,6 +16,7 @@ import bty.appliance.image.ImageCatalog;
 import bty.appliance.intake.FetchJobs;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.pxe.BootDecider;
+import bty.appliance.report.ReportPage;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.view.Views;
@@ -79,10 +80,12 @@ public final class Pages {
     Frame frame = new Frame(templates, assets, parts.appliance(), parts.version());
     Views views = parts.views();
     InstantSource clock = parts.clock();
+    LoginPages login =
+        new LoginPages(frame, parts.accounts(), parts.sessions(), parts.audit(), clock);
+    Denials denials = new Denials(frame, login);
     return Stream.of(
             assets.routes(),
-            new LoginPages(frame, parts.accounts(), parts.sessions(), parts.audit(), clock)
-                .routes(),
+            login.routes(),
             new AccountsPage(frame, parts.accounts(), parts.tokens(), clock).routes(),
             new AuditPage(frame, parts.audit(), clock).routes(),
             new OverviewPage(
@@ -101,6 +104,7 @@ public final class Pages {
                 .routes(),
             new RunPages(frame, parts.state(), views, clock).routes(),
             new RunPage(frame, parts.state(), views, clock).routes(),
+            new ReportPage(parts.state().runs()).routes(),
             new ImagesPage(frame, parts.intake(), parts.jobs(), parts.state().pins(), views)
                 .routes(),
             new ImagePage(frame, parts.intake(), parts.state().pins(), parts.pins(), views, clock)
@@ -115,8 +119,12 @@ public final class Pages {
                     ":" + parts.port(),
                     clock)
                 .routes(),
-            new GitPage(frame, parts.git(), clock).routes())
+            new GitPage(frame, parts.git(), parts.state().settings(), parts.settings(), clock)
+                .routes(),
+            new SafetyPage(frame, parts.state().settings(), parts.settings()).routes(),
+            new MachineHistory(frame, parts.git(), parts.edits(), views, clock).routes())
         .flatMap(List::stream)
+        .map(denials::of)
         .toList();
   }
 }

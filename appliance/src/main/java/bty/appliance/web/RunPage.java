@@ -10,6 +10,7 @@ import bty.appliance.state.StateFolder;
 import bty.appliance.view.FailureAdvice;
 import bty.appliance.view.MachineNames;
 import bty.appliance.view.Moments;
+import bty.appliance.view.Refusals;
 import bty.appliance.view.RunSentence;
 import bty.appliance.view.RunStages;
 import bty.appliance.view.RunStages.Stage;

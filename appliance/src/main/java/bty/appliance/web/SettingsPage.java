@@ -398,11 +398,11 @@ final class SettingsPage {
     }
   }
 
-  private static String hex(String text) {
+  static String hex(String text) {
     return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String text(String hex) {
+  static String text(String hex) {
     try {
       return new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException notOurs) {

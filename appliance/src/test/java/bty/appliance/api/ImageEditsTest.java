@@ -118,6 +118,7 @@ class ImageEditsTest {
     assertThat(appliance.ask("DELETE", "/images/x", "").statusCode()).isEqualTo(409);
     appliance.passAndTick(Duration.ofMinutes(3));
     assertThat(put("more").statusCode()).isEqualTo(200);
+    assertThat(appliance.ask("DELETE", "/machines/" + MAC, "").statusCode()).isEqualTo(204);
     assertThat(appliance.ask("DELETE", "/images/x", "").statusCode()).isEqualTo(204);
   }
 
@@ -129,6 +130,7 @@ class ImageEditsTest {
     appliance.passAndTick(Duration.ofDays(-400));
     appliance.passAndTick(Duration.ofMinutes(3));
     assertThat(put("more").statusCode()).isEqualTo(200);
+    assertThat(appliance.ask("DELETE", "/machines/" + MAC, "").statusCode()).isEqualTo(204);
     assertThat(appliance.ask("DELETE", "/images/x", "").statusCode()).isEqualTo(204);
   }
 

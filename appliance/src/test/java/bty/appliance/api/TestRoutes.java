@@ -76,6 +76,7 @@ public final class TestRoutes {
             catalog,
             files,
             PartialUploads.open(files, () -> Instant.EPOCH, feed),
+            state.machines(),
             () -> Instant.EPOCH);
     ImagePinEdits pins = new ImagePinEdits(folder, Optional::empty, feed);
     return RouteTable.of(

@@ -240,6 +240,23 @@ public final class Appliance implements AutoCloseable {
         "application/json");
   }
 
+  /// The machine sends CIJOE's report of a run.
+  public void report(String mac, String run, byte[] archive)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port() + "/pxe/" + mac + "/report?run=" + run))
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Authorization", "Bearer " + bootToken(mac))
+            .header("Content-Type", "application/gzip")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(archive))
+            .build();
+    int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status != 204) {
+      throw new IOException("the report of run " + run + " was answered with " + status);
+    }
+  }
+
   /// The machine boots into its live environment and fetches its plan.
   public String plan(String mac) throws IOException, InterruptedException {
     String _ = boot(mac);

@@ -91,6 +91,7 @@ class FetchJobsTest {
             catalog,
             files,
             PartialUploads.open(files, Instant::now, feed),
+            state.machines(),
             Instant::now);
     return FetchJobs.open(
         new FetchJobs.Parts(

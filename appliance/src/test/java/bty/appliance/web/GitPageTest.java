@@ -41,6 +41,40 @@ class GitPageTest {
   }
 
   @Test
+  void versionOfBeforeIsRestoredAsACommitLikeAnyOther() throws Exception {
+    Path state = Files.createDirectories(folder.resolve("state/machines"));
+    Path file = state.resolve("52-54-00-00-00-01.yaml");
+    Files.writeString(file, "boot_policy: tui\nnotes: |\n  one\n\n  two\n");
+    init(folder.resolve("state"));
+    try (Appliance appliance = new Appliance(folder)) {
+      Browser browser = Browser.ready(appliance);
+      String page = "/ui/machines/52-54-00-00-00-01/history";
+      assertThat(browser.get(page).body()).contains("the beginning", "This is the last commit");
+      var _ = browser.post("/ui/machines/52-54-00-00-00-01", "do", "disk");
+      String body =
+          Eventually.see(
+              "the commit",
+              () -> browser.get(page).body(),
+              text -> text.contains("boot_policy: tui -&gt; local"));
+      assertThat(body)
+          .contains("<li class=\"del\">boot_policy: tui</li>", "bty, <time datetime=\"")
+          .contains("Restore this version");
+      String first = git(appliance.state(), "rev-list", "--max-parents=0", "HEAD");
+      String tag = body.replaceAll("(?s).*name=\"tag\" value=\"([^\"]*)\".*", "$1");
+      assertThat(browser.post(page, "commit", "0".repeat(40), "tag", tag).statusCode())
+          .isEqualTo(404);
+      assertThat(browser.post(page, "commit", first, "tag", "old").statusCode()).isEqualTo(412);
+      assertThat(browser.post(page, "commit", first, "tag", tag).statusCode()).isEqualTo(303);
+      assertThat(Files.readString(file)).contains("boot_policy: tui", "one\n\n  two");
+      String _ =
+          Eventually.see(
+              "its commit",
+              () -> git(appliance.state(), "log", "-1", "--format=%an %s"),
+              text -> text.contains("bty ") && text.contains("local -> tui"));
+    }
+  }
+
+  @Test
   void bothSidesOfAConflictAreShownAndOneCanBeKept() throws Exception {
     Path bare = folder.resolve("remote.git");
     Path olga = Files.createDirectories(folder.resolve("olga"));

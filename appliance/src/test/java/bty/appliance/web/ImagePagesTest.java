@@ -146,7 +146,9 @@ class ImagePagesTest {
         "PUT",
         "/machines/" + MAC,
         "{\"boot_policy\":\"flash\",\"image\":\"x\",\"hostname\":\"rack1-a\"}");
-    assertThat(browser.get("/ui/images/x/delete").body()).contains("It is named by rack1-a");
+    assertThat(browser.get("/ui/images/x/delete").body())
+        .contains("Not now: the file of rack1-a (52:54:00:00:00:01) names it");
+    assertThat(browser.post("/ui/images/x/delete").statusCode()).isEqualTo(409);
     appliance.plan(MAC);
     assertThat(browser.get("/ui/images/x").body()).contains("Not now: run", "of rack1-a (52:54");
     HttpResponse<String> refused = browser.post("/ui/images/x/delete");
@@ -154,6 +156,7 @@ class ImagePagesTest {
     assertThat(refused.body()).contains("rack1-a", "is writing it to a disk");
     assertThat(upload(csrf(), "x", "x", "RDSKmore").statusCode()).isEqualTo(409);
     appliance.passAndTick(java.time.Duration.ofMinutes(3));
+    appliance.ask("PUT", "/machines/" + MAC, "{\"boot_policy\":\"local\"}");
     assertThat(Browser.place(browser.post("/ui/images/x/delete")))
         .isEqualTo("/ui/images?said=deleted");
     assertThat(appliance.anybody("GET", "/images/x", "").statusCode()).isEqualTo(404);

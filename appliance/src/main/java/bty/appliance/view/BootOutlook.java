@@ -1,4 +1,4 @@
-package bty.appliance.web;
+package bty.appliance.view;
 
 import bty.appliance.boot.BootAction;
 import bty.appliance.boot.BootContact;
@@ -7,9 +7,6 @@ import bty.appliance.machine.Machine;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
-import bty.appliance.view.MachineNames;
-import bty.appliance.view.MachineView;
-import bty.appliance.view.RunView;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,8 +14,12 @@ import java.util.Optional;
 /// What a machine would boot now, in a sentence: the very decision that its firmware would get.
 ///
 /// @param tone how worrying that is
-record BootOutlook(String tone, String sentence) {
-  static BootOutlook of(MachineView view, BootDecider decider, Instant now) throws IOException {
+public record BootOutlook(String tone, String sentence) {
+  /// The sentence of now.
+  ///
+  /// @param decider what firmware is answered by, too
+  public static BootOutlook of(MachineView view, BootDecider decider, Instant now)
+      throws IOException {
     Optional<Run> working =
         view.lastRun()
             .map(RunView::run)

@@ -1,24 +1,22 @@
-package bty.appliance.web;
+package bty.appliance.view;
 
-import bty.appliance.view.MachineNames;
-import bty.appliance.view.Views;
 import bty.engine.protocol.MacAddress;
 import java.util.regex.Pattern;
 
 /// Sentences of the API on pages: with a full stop, and machines by the names that people gave
 /// them.
-final class Refusals {
+public final class Refusals {
   private static final Pattern MAC = Pattern.compile("\\b([0-9a-f]{2}:){5}[0-9a-f]{2}\\b");
 
   private Refusals() {}
 
   /// With a full stop.
-  static String sentence(String words) {
+  public static String sentence(String words) {
     return words.isEmpty() || words.endsWith(".") ? words : words + ".";
   }
 
   /// The same, with the name of each machine beside its address.
-  static String named(String words, Views views) {
+  public static String named(String words, Views views) {
     String named =
         MAC.matcher(words)
             .replaceAll(match -> {

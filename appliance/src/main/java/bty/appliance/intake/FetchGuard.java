@@ -18,15 +18,17 @@ import java.util.stream.Collectors;
 record FetchGuard(Supplier<FetchAddresses> rule) implements HostRule {
   @Override
   public void check(URI uri) throws ImageException {
-    Optional<String> objection = objection(uri, rule.get());
+    Optional<String> objection = objection(uri, rule.get(), "nothing is fetched from there");
     if (objection.isPresent()) {
       throw new ImageException(
           ImageException.Kind.FETCH, "fetching from " + uri.getHost() + ": " + objection.get());
     }
   }
 
-  /// Why nothing is to be connected to for that, after "its server"; empty if it may be.
-  static Optional<String> objection(URI uri, FetchAddresses rule) {
+  /// Why nothing is to be connected to for that, in a sentence; empty if it may be.
+  ///
+  /// @param so what that means
+  static Optional<String> objection(URI uri, FetchAddresses rule, String so) {
     String host = String.valueOf(uri.getHost()).replaceAll("^\\[|]$", "");
     InetAddress[] addresses;
     try {
@@ -42,7 +44,8 @@ record FetchGuard(Supplier<FetchAddresses> rule) implements HostRule {
                 + address.getHostAddress()
                 + " "
                 + objection.get()
-                + ", and nothing is fetched from there");
+                + ", and "
+                + so);
       }
     }
     return Optional.empty();

@@ -22,7 +22,7 @@ public final class GuardedCall {
   public static <T> T with(FetchAddresses rule, URI uri, Work<T> work) throws IOException {
     return ScopedValue.where(GuardedResolver.RULE, rule)
         .call(() -> {
-          Optional<String> objection = FetchGuard.objection(uri, rule);
+          Optional<String> objection = FetchGuard.objection(uri, rule, "nothing is sent there");
           if (objection.isPresent()) {
             throw new IOException(objection.get());
           }

@@ -144,7 +144,7 @@ class HttpNoticePostTest {
             () -> send(AddressRule.here(true, "notifications.private"), Duration.ofSeconds(60)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("127.0.0.1")
-        .hasMessageContaining("appliance");
+        .hasMessageContaining("is one of the appliance itself, and nothing is sent there");
     assertThat(connections).hasValue(0);
   }
 }

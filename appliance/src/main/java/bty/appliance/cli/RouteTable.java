@@ -5,16 +5,19 @@ import bty.appliance.account.ApiTokens;
 import bty.appliance.account.Sessions;
 import bty.appliance.api.AccountRoutes;
 import bty.appliance.api.EventRoutes;
+import bty.appliance.api.FrontPage;
+import bty.appliance.api.NetbootRoutes;
 import bty.appliance.api.Routes;
 import bty.appliance.audit.AuditLog;
 import bty.appliance.audit.AuditedRoutes;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.http.Route;
+import bty.appliance.netboot.Netboot;
+import bty.appliance.netboot.WatchedBootRoutes;
 import bty.appliance.pxe.BootDecider;
+import bty.appliance.run.MachineSighting;
 import bty.appliance.template.TemplateFolder;
-import bty.appliance.web.FrontPage;
 import bty.appliance.web.Pages;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,7 +28,7 @@ public final class RouteTable {
   /// What pages need beside what the API needs.
   ///
   /// @param events tells pages that something has changed
-  /// @param status `status/` of the state folder
+  /// @param netboot what is known of network boot
   /// @param interfaces lists the addresses of this computer
   /// @param appliance its name
   /// @param port as machines reach it
@@ -36,7 +39,7 @@ public final class RouteTable {
       AuditLog audit,
       Sessions sessions,
       SettingsEdits settings,
-      Path status,
+      Netboot netboot,
       Pages.Interfaces interfaces,
       String appliance,
       int port) {}
@@ -59,7 +62,7 @@ public final class RouteTable {
             web.tokens(),
             web.audit(),
             web.sessions(),
-            web.status(),
+            web.netboot(),
             web.interfaces(),
             parts.git(),
             parts.clock(),
@@ -72,9 +75,21 @@ public final class RouteTable {
                 web.events().routes(),
                 Pages.of(pages, templates),
                 new AccountRoutes(web.accounts(), web.tokens(), web.audit()).routes(),
+                new NetbootRoutes(web.netboot(), parts.clock()).routes(),
                 Routes.of(parts))
             .flatMap(List::stream)
             .toList();
-    return AuditedRoutes.of(all, web.audit());
+    List<Route> watched =
+        WatchedBootRoutes.of(
+            all,
+            web.netboot().watch(),
+            mac ->
+                parts
+                    .state()
+                    .runs()
+                    .summary(parts.cards().machineOf(mac))
+                    .sighting()
+                    .map(MachineSighting::answer));
+    return AuditedRoutes.of(watched, web.audit());
   }
 }

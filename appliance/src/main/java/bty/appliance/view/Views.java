@@ -35,7 +35,7 @@ public final class Views {
       case Change.MachineSpec(MacAddress mac) -> machines.remove(mac);
       case Change.Sighting(MacAddress mac) -> machines.remove(mac);
       case Change.RunMoved(MacAddress mac, RunId _) -> machines.remove(mac);
-      case Change.Image _ -> {}
+      case Change.Image _, Change.Network _ -> {}
     }
   }
 

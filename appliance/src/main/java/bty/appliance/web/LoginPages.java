@@ -65,7 +65,7 @@ final class LoginPages {
             .sentence("refusal", Optional.of(refusal).filter(text -> !text.isEmpty()))
             .text("next", next)
             .text("typed", typed)
-            .flag("fresh", accounts.isDefault()));
+            .flag("fresh", accounts.isSurelyDefault()));
   }
 
   private Response login(Request request) throws IOException {
@@ -86,7 +86,19 @@ final class LoginPages {
               name)
           .with("Retry-After", Long.toString(left.toSeconds() + 1));
     }
-    return switch (accounts.judge(name, form.get("password"))) {
+    PasswordFile.Verdict verdict;
+    try {
+      verdict = accounts.judge(name, form.get("password"));
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, String.valueOf(e.getMessage()));
+      return shown(
+          request,
+          503,
+          "Passwords cannot be checked now; the log of bty-web says why.",
+          next,
+          name);
+    }
+    return switch (verdict) {
       case WRONG -> {
         delays.miss(request.peer(), name, clock.instant());
         audit.note(name, request.peer(), "log in", 401);
@@ -125,6 +137,7 @@ final class LoginPages {
             .flag("mustChange", mustChange)
             .sentence("refusal", Optional.of(refusal).filter(text -> !text.isEmpty()))
             .text("formCsrf", Frame.csrf(request))
+            .sentence("elsewhere", accounts.elsewhere(account(request)))
             .text("account", account(request)));
   }
 
@@ -141,6 +154,10 @@ final class LoginPages {
       return BrowserCheck.foreign();
     }
     String account = account(request);
+    Optional<String> elsewhere = accounts.elsewhere(account);
+    if (elsewhere.isPresent()) {
+      return password(request, 422, "Not changed: " + elsewhere.get() + ".");
+    }
     Duration left = delays.left(request.peer(), account, clock.instant());
     if (!left.isZero()) {
       return password(

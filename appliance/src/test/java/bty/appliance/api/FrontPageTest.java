@@ -1,4 +1,4 @@
-package bty.appliance.web;
+package bty.appliance.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

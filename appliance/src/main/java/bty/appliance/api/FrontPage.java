@@ -1,4 +1,4 @@
-package bty.appliance.web;
+package bty.appliance.api;
 
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /// `bty-web proxy-dhcp`.
 final class ProxyDhcpCommand {
@@ -91,12 +92,14 @@ final class ProxyDhcpCommand {
         new ProxyDhcpKeeper(
             text -> DnsmasqProcess.start(text, log), report -> report.save(reports));
     Thread worker = Thread.currentThread();
+    CountDownLatch done = new CountDownLatch(1);
     Thread stop =
         new Thread(
             () -> {
               worker.interrupt();
               try {
-                worker.join();
+                // Not for the end of the thread: it waits in System.exit for the end of this one.
+                done.await();
               } catch (InterruptedException e) {
                 worker.interrupt();
               }
@@ -111,7 +114,11 @@ final class ProxyDhcpCommand {
       }
     } finally {
       keeper.close();
-      keeper.step(new ProxyDhcpRendering.Off(), host.clock().instant());
+      try {
+        keeper.step(new ProxyDhcpRendering.Off(), host.clock().instant());
+      } finally {
+        done.countDown();
+      }
     }
   }
 

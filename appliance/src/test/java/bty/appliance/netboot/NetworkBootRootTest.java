@@ -234,7 +234,7 @@ class NetworkBootRootTest {
   @Test
   void settingsPageTurnsNetworkBootOnAndSaysWhatBecameOfIt() throws Exception {
     assertThat(curl("/ui/settings")).contains("Nobody runs dnsmasq", "Network boot is off");
-    start("proxy.log", program("proxy-dhcp"));
+    Process keeper = start("proxy.log", program("proxy-dhcp"));
     save(true);
     awaitPage("Network boot is on, and dnsmasq runs.", "eth0, 10.77.0.10");
     assertThat(asks(0)).contains("True 10.77.0.10:67", "vendor=PXEClient");
@@ -249,6 +249,9 @@ class NetworkBootRootTest {
     assertThat(asks(0)).doesNotContain("10.77.0.10");
     takenPortIsSaid();
     brokenFileIsSaid();
+    keeper.destroy();
+    assertThat(Eventually.end(keeper)).isEqualTo(143);
+    awaitPage("wished for, and dnsmasq does not run");
   }
 
   private void checkNamesTheOther() throws Exception {

@@ -16,13 +16,13 @@ import java.util.TreeMap;
 public final class Accounts {
   private static final System.Logger LOG = System.getLogger("login");
 
-  private final PasswordFile own;
+  private final OwnPassword own;
   private final AccountFile others;
   private final SecureRandom random;
 
-  /// @param own the file with the password of `bty`
+  /// @param own the password of `bty`
   /// @param file `accounts.yaml`, which need not exist
-  public Accounts(PasswordFile own, Path file, SecureRandom random) {
+  public Accounts(OwnPassword own, Path file, SecureRandom random) {
     this.own = own;
     this.others = new AccountFile(file);
     this.random = random;
@@ -31,6 +31,21 @@ public final class Accounts {
   /// Where the accounts are, beside the file with the password.
   public static Path beside(Path passwordFile) {
     return passwordFile.toAbsolutePath().resolveSibling("accounts.yaml");
+  }
+
+  /// The password of `bty`, as the settings have it.
+  ///
+  /// @param socket by which the operating system's is asked; empty: it is in a file of ours
+  public static OwnPassword own(Optional<Path> socket, Path file, SecureRandom random) {
+    return socket
+        .<OwnPassword>map(SystemPassword::new)
+        .orElseGet(() -> new PasswordFile(file, random));
+  }
+
+  /// How the password of an account is changed where that is not done here, in a sentence without a
+  /// full stop; empty where it is.
+  public Optional<String> elsewhere(String name) {
+    return name.equals(PasswordFile.USER) ? own.elsewhere() : Optional.empty();
   }
 
   /// What an account may do now.
@@ -65,6 +80,16 @@ public final class Accounts {
   /// Whether the password of `bty` is still the one that everybody knows.
   public boolean isDefault() throws IOException {
     return own.isDefault();
+  }
+
+  /// The same, where nobody can tell no.
+  public boolean isSurelyDefault() {
+    try {
+      return isDefault();
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, String.valueOf(e.getMessage()));
+      return false;
+    }
   }
 
   /// What that account may do now; empty if there is none, or nobody can tell.

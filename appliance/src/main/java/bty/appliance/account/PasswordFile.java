@@ -12,7 +12,7 @@ import java.util.Optional;
 /// The file with the hash of the web password, readable by its owner alone. Without one the
 /// password is the default, with which nothing can be done but to change it. Read at each login, so
 /// that `bty-web passwd` works at once. Thread-safe.
-public final class PasswordFile {
+public final class PasswordFile implements OwnPassword {
   /// The account that is always there.
   public static final String USER = "bty";
 
@@ -44,6 +44,7 @@ public final class PasswordFile {
   /// Judges a login. One at a time: each is much work, on purpose.
   ///
   /// @throws IOException if the file cannot be used
+  @Override
   public synchronized Verdict judge(String name, String password) throws IOException {
     Optional<PasswordHash> hash = read();
     if (hash.isEmpty()) {
@@ -56,13 +57,19 @@ public final class PasswordFile {
   }
 
   /// Whether the password is still the one that everybody knows.
+  @Override
   public boolean isDefault() throws IOException {
     return read().isEmpty();
   }
 
-  /// Another one as soon as the password is another one.
-  String mark() throws IOException {
+  @Override
+  public String mark() throws IOException {
     return read().map(PasswordHash::text).orElse("");
+  }
+
+  @Override
+  public Optional<String> elsewhere() {
+    return Optional.empty();
   }
 
   /// Why a password is not taken; empty if it is.
@@ -80,6 +87,7 @@ public final class PasswordFile {
   ///
   /// @throws IllegalArgumentException if it is not taken, see [#objection]
   /// @throws IOException if the file cannot be written; the old password stays
+  @Override
   public synchronized void change(String password) throws IOException {
     Optional<String> objection = objection(password);
     if (objection.isPresent()) {

@@ -50,6 +50,7 @@ public final class EventRoutes implements AutoCloseable {
       case Change.RunMoved run -> "run " + run.run() + " " + run.mac();
       case Change.RunEnded run -> "run " + run.run() + " " + run.mac();
       case Change.Image image -> "image " + image.name();
+      case Change.Network _ -> "network";
       case Change.Sighting sighting -> "machine " + sighting.mac();
     };
   }

@@ -1,7 +1,6 @@
 package bty.appliance.cli;
 
 import bty.appliance.account.Accounts;
-import bty.appliance.account.PasswordFile;
 import bty.appliance.audit.AuditLog;
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
@@ -46,7 +45,7 @@ final class AccountCommand {
       ServerConfig settings = found.settings();
       Accounts accounts =
           new Accounts(
-              new PasswordFile(settings.passwordFile(), host.random()),
+              Accounts.own(settings.passwordSocket(), settings.passwordFile(), host.random()),
               Accounts.beside(settings.passwordFile()),
               host.random());
       String said = apply(verb, words, accounts, host);

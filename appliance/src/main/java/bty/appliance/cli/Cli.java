@@ -17,7 +17,8 @@ public final class Cli {
              bty-web passwd [SETTINGS]
              bty-web account list|add|passwd|remove ... [SETTINGS]
              bty-web token list|add|revoke ... [SETTINGS]
-             bty-web proxy-dhcp [SETTINGS]
+             bty-web proxy-dhcp [apply] [SETTINGS]
+             bty-web netboot-check [SETTINGS]
              bty-web render dnsmasq [--output FILE] [SETTINGS]
              bty-web --help | --version, bty-web VERB --help
 
@@ -30,6 +31,7 @@ public final class Cli {
         account         who else may log in to them, and in which role
         token           API tokens for programs, each with its scope
         proxy-dhcp      run dnsmasq as settings.yaml says, for machines to find the appliance
+        netboot-check   fetch what a machine would, and name the DHCP servers that answer
         render dnsmasq  write dnsmasq's proxy-DHCP configuration from settings.yaml
 
       settings: a flag wins over its variable, that over /etc/bty/bty-web.yaml (keys as the flags,
@@ -62,6 +64,8 @@ public final class Cli {
       case "token" -> help ? show(host, TokenCommand.HELP) : TokenCommand.run(rest, host);
       case "proxy-dhcp" ->
           help ? show(host, ProxyDhcpCommand.HELP) : ProxyDhcpCommand.run(rest, host);
+      case "netboot-check" ->
+          help ? show(host, NetbootCheckCommand.HELP) : NetbootCheckCommand.run(rest, host);
       case "render" -> help ? show(host, RenderCommand.HELP) : RenderCommand.run(rest, host);
       default -> {
         host.err().println("bty-web: there is no verb \"" + verb + "\"; see bty-web --help");

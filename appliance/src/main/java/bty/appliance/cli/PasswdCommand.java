@@ -1,5 +1,7 @@
 package bty.appliance.cli;
 
+import bty.appliance.account.Accounts;
+import bty.appliance.account.OwnPassword;
 import bty.appliance.account.PasswordFile;
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
@@ -27,6 +29,13 @@ final class PasswdCommand {
         host.err().println("bty-web: passwd takes no words, only settings: " + found.rest());
         return ExitStatus.MISUSE;
       }
+      OwnPassword own =
+          Accounts.own(
+              found.settings().passwordSocket(), found.settings().passwordFile(), host.random());
+      if (own.elsewhere().isPresent()) {
+        host.err().println("bty-web: not changed here: " + own.elsewhere().get());
+        return ExitStatus.MISUSE;
+      }
       Optional<String> password = host.passwords().ask("The new password of " + PasswordFile.USER);
       if (password.isEmpty()) {
         host.err().println("bty-web: no password came, so it is as it was");
@@ -37,7 +46,7 @@ final class PasswdCommand {
         host.err().println("bty-web: not changed: " + objection.get());
         return ExitStatus.MISUSE;
       }
-      new PasswordFile(found.settings().passwordFile(), host.random()).change(password.get());
+      own.change(password.get());
       host.out().println("the password is changed: " + found.settings().passwordFile());
       return ExitStatus.DONE;
     } catch (InvalidConfigException e) {

@@ -6,6 +6,7 @@ import bty.appliance.account.Sessions;
 import bty.appliance.api.AccountRoutes;
 import bty.appliance.api.EventRoutes;
 import bty.appliance.api.FrontPage;
+import bty.appliance.api.NetbootRoutes;
 import bty.appliance.api.Routes;
 import bty.appliance.audit.AuditLog;
 import bty.appliance.audit.AuditedRoutes;
@@ -15,11 +16,13 @@ import bty.appliance.hook.HookRoutes;
 import bty.appliance.http.Route;
 import bty.appliance.metrics.Meters;
 import bty.appliance.metrics.MetricsRoutes;
+import bty.appliance.netboot.Netboot;
+import bty.appliance.netboot.WatchedBootRoutes;
 import bty.appliance.openapi.OpenApiRoutes;
 import bty.appliance.pxe.BootDecider;
+import bty.appliance.run.MachineSighting;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.web.Pages;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,7 +35,7 @@ public final class RouteTable {
   /// @param meters what is counted
   /// @param hooks tell what happens
   /// @param events tells pages that something has changed
-  /// @param status `status/` of the state folder
+  /// @param netboot what is known of network boot
   /// @param interfaces lists the addresses of this computer
   /// @param appliance its name
   /// @param port as machines reach it
@@ -45,7 +48,7 @@ public final class RouteTable {
       AuditLog audit,
       Sessions sessions,
       SettingsEdits settings,
-      Path status,
+      Netboot netboot,
       Pages.Interfaces interfaces,
       String appliance,
       int port) {}
@@ -69,7 +72,7 @@ public final class RouteTable {
             web.tokens(),
             web.audit(),
             web.sessions(),
-            web.status(),
+            web.netboot(),
             web.interfaces(),
             parts.git(),
             parts.clock(),
@@ -94,10 +97,22 @@ public final class RouteTable {
                     .routes(),
                 new HookRoutes(web.hooks()).routes(),
                 new AccountRoutes(web.accounts(), web.tokens(), web.audit()).routes(),
+                new NetbootRoutes(web.netboot(), parts.clock()).routes(),
                 Routes.of(parts))
             .flatMap(List::stream)
             .toList();
-    List<Route> described = new OpenApiRoutes(all, parts.version()).all();
+    List<Route> watched =
+        WatchedBootRoutes.of(
+            all,
+            web.netboot().watch(),
+            mac ->
+                parts
+                    .state()
+                    .runs()
+                    .summary(parts.cards().machineOf(mac))
+                    .sighting()
+                    .map(MachineSighting::answer));
+    List<Route> described = new OpenApiRoutes(watched, parts.version()).all();
     return web.meters().measured(AuditedRoutes.of(described, web.audit()));
   }
 }

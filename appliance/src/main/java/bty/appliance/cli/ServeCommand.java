@@ -3,7 +3,6 @@ package bty.appliance.cli;
 import bty.appliance.account.Accounts;
 import bty.appliance.account.ApiTokenFile;
 import bty.appliance.account.ApiTokens;
-import bty.appliance.account.PasswordFile;
 import bty.appliance.account.Sessions;
 import bty.appliance.api.EventRoutes;
 import bty.appliance.api.Routes;
@@ -18,6 +17,7 @@ import bty.appliance.config.ServerConfig;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
 import bty.appliance.contact.MachineProof;
+import bty.appliance.dnsmasq.DnsmasqLogTail;
 import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
@@ -38,6 +38,10 @@ import bty.appliance.intake.ImageIntake;
 import bty.appliance.intake.PartialUploads;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.metrics.Meters;
+import bty.appliance.netboot.BootStories;
+import bty.appliance.netboot.BootWatch;
+import bty.appliance.netboot.Netboot;
+import bty.appliance.netboot.SelfCheck;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.pxe.HistoryHolds;
 import bty.appliance.run.RunStore;
@@ -264,11 +268,12 @@ public final class ServeCommand {
     ApiTokenFile.Token token = ApiTokenFile.readOrMake(settings.tokenFile(), host.random());
     Accounts accounts =
         new Accounts(
-            new PasswordFile(settings.passwordFile(), host.random()),
+            Accounts.own(settings.passwordSocket(), settings.passwordFile(), host.random()),
             Accounts.beside(settings.passwordFile()),
             host.random());
     ApiTokens tokens =
         new ApiTokens(ApiTokens.beside(settings.tokenFile()), host.clock(), host.random());
+    Netboot netboot = netboot(settings, state, host, cards, feed);
     Sessions logins = new Sessions(host.clock(), host.random(), accounts);
     EventRoutes events = new EventRoutes(feed);
     Meters meters = new Meters(state, feed, host.clock());
@@ -330,7 +335,7 @@ public final class ServeCommand {
                     new AuditLog(status, host.clock()),
                     logins,
                     new SettingsEdits(settings.stateDir(), state.machines()::unrest, git),
-                    status,
+                    netboot,
                     host.interfaces()::list,
                     name(),
                     settings.port()),
@@ -357,6 +362,7 @@ public final class ServeCommand {
                 state.findings(),
                 tokens::writeUsed,
                 git,
+                netboot::look,
                 state.runs()::writeSightings,
                 new OldHistory(
                     state.runs(),
@@ -370,6 +376,27 @@ public final class ServeCommand {
         jobs,
         hooks,
         lock);
+  }
+
+  private static Netboot netboot(
+      ServerConfig settings,
+      StateFolder state,
+      Environment host,
+      MachineCards cards,
+      ChangeFeed feed) {
+    Path reports = settings.netbootDir();
+    return new Netboot(
+        new BootWatch(
+            new BootStories(feed), new DnsmasqLogTail(reports), host.neighbours(), host.clock()),
+        cards,
+        reports,
+        new SelfCheck(
+            settings.stateDir().resolve("status"),
+            reports,
+            NetbootCheckCommand.check(settings, state.settings(), host),
+            host.clock()),
+        feed,
+        host.clock());
   }
 
   private static Optional<CertificateFiles> certificate(ServerConfig settings) throws IOException {

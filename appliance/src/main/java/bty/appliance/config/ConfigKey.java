@@ -20,10 +20,16 @@ public enum ConfigKey {
       "", "the file with the bearer token, made if missing; default: beside the state folder"),
   /// Who may log in.
   PASSWORD_FILE("", "the file with the web password's hash; default: beside the state folder"),
+  /// Who knows the web password.
+  PASSWORD_SOCKET(
+      "", "a socket that asks the system for the password of the account bty, instead of a file"),
   /// What webhooks are signed with.
   HOOK_SECRET("", "the file with the secret of webhooks; default: beside the state folder"),
   /// What settings.yaml names and must not hold.
   SECRETS_DIR("/etc/bty/secrets", "the folder of secrets that settings.yaml names"),
+  /// What became of network boot.
+  NETBOOT_DIR(
+      "", "the folder where who runs dnsmasq says how it goes; default: status/ of the state"),
   /// Where to listen.
   WEB_HOST("0.0.0.0", "the address to listen on"),
   /// On which port.

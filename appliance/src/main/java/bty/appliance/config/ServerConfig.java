@@ -17,8 +17,10 @@ public record ServerConfig(
     Optional<Path> templatesDir,
     Path tokenFile,
     Path passwordFile,
+    Optional<Path> passwordSocket,
     Path hookSecretFile,
     Path secretsDir,
+    Path netbootDir,
     String host,
     int port,
     Optional<Tls> tls) {
@@ -45,10 +47,18 @@ public record ServerConfig(
         texts.getOrDefault(ConfigKey.PASSWORD_FILE, "").isEmpty()
             ? state.toAbsolutePath().resolveSibling("password")
             : path(texts, ConfigKey.PASSWORD_FILE, problems);
+    Optional<Path> socket =
+        texts.getOrDefault(ConfigKey.PASSWORD_SOCKET, "").isEmpty()
+            ? Optional.empty()
+            : Optional.of(path(texts, ConfigKey.PASSWORD_SOCKET, problems));
     Path hookSecret =
         texts.getOrDefault(ConfigKey.HOOK_SECRET, "").isEmpty()
             ? state.toAbsolutePath().resolveSibling("hook-secret")
             : path(texts, ConfigKey.HOOK_SECRET, problems);
+    Path netboot =
+        texts.getOrDefault(ConfigKey.NETBOOT_DIR, "").isEmpty()
+            ? state.resolve("status")
+            : path(texts, ConfigKey.NETBOOT_DIR, problems);
     Optional<Path> templates =
         texts.getOrDefault(ConfigKey.TEMPLATES_DIR, "").isEmpty()
             ? Optional.empty()
@@ -65,8 +75,10 @@ public record ServerConfig(
             templates,
             token,
             password,
+            socket,
             hookSecret,
             path(texts, ConfigKey.SECRETS_DIR, problems),
+            netboot,
             host,
             port(texts, ConfigKey.WEB_PORT, problems),
             tls(texts, problems));

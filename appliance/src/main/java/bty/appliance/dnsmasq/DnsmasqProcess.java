@@ -21,18 +21,21 @@ public final class DnsmasqProcess implements ProxyDhcpKeeper.Daemon {
 
   private final Process process;
   private final Path file;
+  private final DnsmasqLog kept;
   private final Deque<String> last = new ArrayDeque<>();
 
-  private DnsmasqProcess(Process process, Path file) {
+  private DnsmasqProcess(Process process, Path file, DnsmasqLog kept) {
     this.process = process;
     this.file = file;
+    this.kept = kept;
   }
 
   /// Starts one.
   ///
   /// @param text its configuration
+  /// @param log where all that it prints is kept
   /// @throws IOException if it cannot be started
-  public static ProxyDhcpKeeper.Daemon start(String text) throws IOException {
+  public static ProxyDhcpKeeper.Daemon start(String text, DnsmasqLog log) throws IOException {
     if (Commands.find("dnsmasq").isEmpty()) {
       throw new IOException("dnsmasq is not installed here; install it with: apt install dnsmasq");
     }
@@ -42,7 +45,7 @@ public final class DnsmasqProcess implements ProxyDhcpKeeper.Daemon {
         Commands.start(
             Command.of(
                 "dnsmasq", "--keep-in-foreground", "--log-facility=-", "--conf-file=" + file));
-    DnsmasqProcess started = new DnsmasqProcess(process, file);
+    DnsmasqProcess started = new DnsmasqProcess(process, file, log);
     Thread.ofPlatform().name("dnsmasq").daemon().start(started::listen);
     return started;
   }
@@ -54,6 +57,7 @@ public final class DnsmasqProcess implements ProxyDhcpKeeper.Daemon {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String said = line;
         LOG.log(Level.INFO, () -> said.replaceFirst("^dnsmasq(-[a-z]+)?: *", ""));
+        keep(said);
         synchronized (last) {
           last.addLast(said);
           if (last.size() > KEPT) {
@@ -63,6 +67,15 @@ public final class DnsmasqProcess implements ProxyDhcpKeeper.Daemon {
       }
     } catch (IOException ended) {
       LOG.log(Level.DEBUG, "dnsmasq's output ended", ended);
+    }
+  }
+
+  /// A log that cannot be written is no reason to leave machines without an answer.
+  private void keep(String line) {
+    try {
+      kept.add(line);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "keeping what dnsmasq says: " + e);
     }
   }
 

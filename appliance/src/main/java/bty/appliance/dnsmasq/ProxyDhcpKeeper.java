@@ -116,15 +116,29 @@ public final class ProxyDhcpKeeper implements AutoCloseable {
                     && last.network().equals(network)
                     && last.problem().equals(problem))
             .isPresent();
-    if (!same) {
+    if (same) {
+      sayAgain(now);
+    } else {
       Instant since = running.map(Running::since).orElse(now);
-      ProxyDhcpReport report = new ProxyDhcpReport(running.isPresent(), since, network, problem);
+      ProxyDhcpReport report =
+          new ProxyDhcpReport(running.isPresent(), since, network, problem, now);
       LOG.log(
           problem.isEmpty() ? Level.INFO : Level.WARNING,
           (running.isPresent() ? "dnsmasq runs: " + network : "dnsmasq does not run")
               + (problem.isEmpty() ? "" : "; " + problem));
       listener.reported(report);
       reported = Optional.of(report);
+    }
+  }
+
+  /// That somebody still looks.
+  private void sayAgain(Instant now) throws IOException {
+    ProxyDhcpReport last = reported.orElseThrow();
+    if (Duration.between(last.looked(), now).abs().compareTo(ProxyDhcpReport.EVERY) >= 0) {
+      ProxyDhcpReport again =
+          new ProxyDhcpReport(last.running(), last.since(), last.network(), last.problem(), now);
+      listener.reported(again);
+      reported = Optional.of(again);
     }
   }
 

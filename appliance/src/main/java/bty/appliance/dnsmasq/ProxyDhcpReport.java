@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,8 +20,39 @@ import java.util.Optional;
 /// @param since since when that is so
 /// @param network on which interface and address it answers; empty where it does not run
 /// @param problem what is wrong, in a sentence or dnsmasq's own words; empty if nothing is
-public record ProxyDhcpReport(boolean running, Instant since, String network, String problem) {
+/// @param looked when who runs it last looked
+public record ProxyDhcpReport(
+    boolean running, Instant since, String network, String problem, Instant looked) {
+  /// How often it is said anew although nothing has changed.
+  static final Duration EVERY = Duration.ofSeconds(30);
+
+  private static final Duration STALE = Duration.ofMinutes(3);
   private static final String FILE = "proxy-dhcp.json";
+
+  /// Said the moment it became so.
+  public ProxyDhcpReport(boolean running, Instant since, String network, String problem) {
+    this(running, since, network, problem, since);
+  }
+
+  /// Whether nobody has looked for so long that it may be otherwise by now. A clock that was set
+  /// back is no silence.
+  public boolean isStale(Instant now) {
+    return Duration.between(looked, now).compareTo(STALE) > 0;
+  }
+
+  /// The report as it is to be taken at that moment: of what ran and was looked after by nobody
+  /// since, nobody knows.
+  public ProxyDhcpReport at(Instant now) {
+    return running && isStale(now)
+        ? new ProxyDhcpReport(
+            false,
+            looked,
+            network,
+            "nobody has looked after dnsmasq since then: bty-web proxy-dhcp was killed; start it"
+                + " again as root",
+            looked)
+        : this;
+  }
 
   /// Writes it.
   ///
@@ -33,6 +65,7 @@ public record ProxyDhcpReport(boolean running, Instant since, String network, St
           json.writeStringProperty("since", since.toString());
           json.writeStringProperty("network", network);
           json.writeStringProperty("problem", problem);
+          json.writeStringProperty("looked_at", looked.toString());
           json.writeEndObject();
         });
     AtomicFile.replace(status.resolve(FILE), (text + "\n").getBytes(StandardCharsets.UTF_8));
@@ -46,12 +79,14 @@ public record ProxyDhcpReport(boolean running, Instant since, String network, St
     }
     try {
       JsonObject json = JsonObject.parse("report of proxy-DHCP", Files.readAllBytes(file));
+      Instant since = Instant.parse(json.string("since"));
       return Optional.of(
           new ProxyDhcpReport(
               Boolean.TRUE.equals(json.values().get("running")),
-              Instant.parse(json.string("since")),
+              since,
               json.string("network"),
-              json.string("problem")));
+              json.string("problem"),
+              json.optionalString("looked_at").map(Instant::parse).orElse(since)));
     } catch (ProtocolException | DateTimeException ofAnotherVersion) {
       return Optional.empty();
     }

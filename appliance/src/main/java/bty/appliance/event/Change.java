@@ -19,6 +19,9 @@ public sealed interface Change {
   /// An image was found, read, refused or removed.
   record Image(ImageName name) implements Change {}
 
+  /// What runs of network boot, or what a self-check of it found.
+  record Network() implements Change {}
+
   /// A machine was heard of.
   record Sighting(MacAddress mac) implements Change {}
 }

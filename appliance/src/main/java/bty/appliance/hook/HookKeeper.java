@@ -100,7 +100,11 @@ public final class HookKeeper implements AutoCloseable {
               .filter(run -> run.id().equals(id))
               .filter(this::isWanted)
               .ifPresent(this::ended);
-      case Change.RunMoved _, Change.MachineSpec _, Change.Sighting _, Change.Image _ -> {}
+      case Change.RunMoved _,
+          Change.MachineSpec _,
+          Change.Sighting _,
+          Change.Image _,
+          Change.Network _ -> {}
     }
   }
 

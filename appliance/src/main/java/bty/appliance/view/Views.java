@@ -35,8 +35,8 @@ public final class Views {
       case Change.MachineSpec(MacAddress mac) -> machines.remove(mac);
       case Change.Sighting(MacAddress mac) -> machines.remove(mac);
       case Change.RunMoved(MacAddress mac, RunId _) -> machines.remove(mac);
-      // Told as a run that has moved, too.
-      case Change.RunEnded _, Change.Image _ -> {}
+      // An end is told as a run that has moved, too.
+      case Change.RunEnded _, Change.Image _, Change.Network _ -> {}
     }
   }
 

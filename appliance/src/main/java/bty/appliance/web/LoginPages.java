@@ -75,7 +75,7 @@ final class LoginPages {
             .flag("ended", along.isThere())
             .rows("kept", along.along())
             .text("typed", typed)
-            .flag("fresh", accounts.isDefault()));
+            .flag("fresh", accounts.isSurelyDefault()));
   }
 
   private Response login(Request request) throws IOException {
@@ -98,7 +98,20 @@ final class LoginPages {
               along)
           .with("Retry-After", Long.toString(left.toSeconds() + 1));
     }
-    return switch (accounts.judge(name, form.get("password"))) {
+    PasswordFile.Verdict verdict;
+    try {
+      verdict = accounts.judge(name, form.get("password"));
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, String.valueOf(e.getMessage()));
+      return shown(
+          request,
+          503,
+          "Passwords cannot be checked now; the log of bty-web says why.",
+          next,
+          name,
+          along);
+    }
+    return switch (verdict) {
       case WRONG -> {
         delays.miss(request.peer(), name, clock.instant());
         audit.note(name, request.peer(), "log in", 401);
@@ -156,6 +169,7 @@ final class LoginPages {
             .flag("mustChange", mustChange)
             .sentence("refusal", Optional.of(refusal).filter(text -> !text.isEmpty()))
             .text("formCsrf", Frame.csrf(request))
+            .sentence("elsewhere", accounts.elsewhere(account(request)))
             .text("account", account(request)));
   }
 
@@ -172,6 +186,10 @@ final class LoginPages {
       return BrowserCheck.foreign();
     }
     String account = account(request);
+    Optional<String> elsewhere = accounts.elsewhere(account);
+    if (elsewhere.isPresent()) {
+      return password(request, 422, "Not changed: " + elsewhere.get() + ".");
+    }
     Duration left = delays.left(request.peer(), account, clock.instant());
     if (!left.isZero()) {
       return password(

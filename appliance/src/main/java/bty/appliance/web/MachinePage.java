@@ -16,6 +16,7 @@ import bty.appliance.image.ImageLookup;
 import bty.appliance.machine.BootPolicy;
 import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineLookup;
+import bty.appliance.netboot.Netboot;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.BootOutlook;
@@ -42,6 +43,7 @@ final class MachinePage {
   private final SpecEdits edits;
   private final ImageCatalog images;
   private final BootDecider decider;
+  private final Netboot netboot;
   private final InstantSource clock;
   private final Frame.Page page;
   private final Frame.Page delete;
@@ -53,12 +55,14 @@ final class MachinePage {
       SpecEdits edits,
       ImageCatalog images,
       BootDecider decider,
+      Netboot netboot,
       InstantSource clock) {
     this.state = state;
     this.views = views;
     this.edits = edits;
     this.images = images;
     this.decider = decider;
+    this.netboot = netboot;
     this.clock = clock;
     this.page = frame.livePage("machine", Frame.Place.MACHINES);
     this.delete = frame.page("machine-delete", Frame.Place.MACHINES);
@@ -132,6 +136,9 @@ final class MachinePage {
         .text("formCsrf", Frame.csrf(request))
         .text("tag", tag)
         .rows("runs", runs(view, now))
+        .maybe(
+            "boot",
+            netboot.story(view.mac()).map(story -> StoryFill.of(story, MachineNames.of(view), now)))
         .maybe("hardware", MachineFiles.hardware(state.runs().inventory(view.mac())))
         .rows("disks", MachineDisks.of(state.runs().inventory(view.mac()), target(form)))
         .sentence("saved", Optional.ofNullable(request.query().get("saved")).map(_ -> "Saved."));

@@ -1,21 +1,31 @@
 package bty.appliance.web;
 
+import bty.appliance.account.Accounts;
 import bty.appliance.bootfile.BootFiles;
+import bty.appliance.dnsmasq.ProxyDhcpReport;
 import bty.appliance.git.GitKeeper;
+import bty.appliance.guard.FleetGuard;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageLookup;
+import bty.appliance.netboot.BootStop;
+import bty.appliance.netboot.BootStory;
+import bty.appliance.netboot.FirstHour;
+import bty.appliance.netboot.Netboot;
+import bty.appliance.netboot.NetbootFindings;
 import bty.appliance.run.Run;
 import bty.appliance.run.RunQuery;
-import bty.appliance.settings.SiteSettings;
+import bty.appliance.settings.SettingsStore;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.MachineCondition.Tone;
 import bty.appliance.view.MachineNames;
+import bty.appliance.view.RunView;
 import bty.appliance.view.Views;
 import bty.engine.source.ImageName;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,12 +38,17 @@ import java.util.Optional;
 final class OverviewPage {
   private static final int EVENTS = 12;
   private static final int NEEDS = 20;
+  private static final int STORIES = 5;
+  private static final Duration RECENT = Duration.ofHours(1);
 
   private final StateFolder state;
   private final Views views;
   private final ImageCatalog images;
   private final BootFiles boot;
   private final GitKeeper git;
+  private final Accounts accounts;
+  private final Netboot netboot;
+  private final FleetGuard guard;
   private final InstantSource clock;
   private final Frame.Page page;
 
@@ -44,12 +59,18 @@ final class OverviewPage {
       ImageCatalog images,
       BootFiles boot,
       GitKeeper git,
+      Accounts accounts,
+      Netboot netboot,
+      FleetGuard guard,
       InstantSource clock) {
     this.state = state;
     this.views = views;
     this.images = images;
     this.boot = boot;
     this.git = git;
+    this.accounts = accounts;
+    this.netboot = netboot;
+    this.guard = guard;
     this.clock = clock;
     this.page = frame.livePage("dashboard", Frame.Place.OVERVIEW);
   }
@@ -65,26 +86,39 @@ final class OverviewPage {
             .map(view -> MachineRows.of(view, now))
             .sorted(MachineRows.ORDER)
             .toList();
-    List<Fill> needs = needs(all);
+    List<Fill> needs = needs(all, now);
     List<MachineRows> working =
         all.stream().filter(row -> row.condition().tone() == Tone.WORK).toList();
     List<Run> last = state.runs().page(RunQuery.newest(EVENTS)).runs();
     boolean first = last.stream().noneMatch(run -> RunRows.tone(run) == Tone.GOOD);
-    SiteSettings settings = state.settings().value();
+    FirstHour steps = firstHour(all.size());
+    List<Fill> stories = stories(now);
     return page.show(
         request,
         200,
-        "Overview",
+        first ? "The first hour" : "Overview",
         new Fill()
             .text("tone", needs.isEmpty() ? working.isEmpty() ? "good" : "work" : "look")
             .text("line", line(all.size(), working.size(), needs.size()))
+            .sentence(
+                "firstSaid",
+                first
+                    ? Optional.of(
+                        steps.done()
+                            + " of "
+                            + steps.steps().size()
+                            + " steps are done. Once a machine has been flashed, this list goes"
+                            + " away.")
+                    : Optional.empty())
             .rows("counts", counts(all))
             .rows("running", working.stream().map(row -> row.fill(now)).toList())
             .rows("needs", needs.stream().limit(NEEDS).toList())
             .rows("events", last.stream().map(run -> event(run, now)).toList())
-            .maybe("first", first ? Optional.of(steps(all.size())) : Optional.empty())
-            .text("netTone", settings.proxyDhcp().enabled() ? "good" : "idle")
-            .text("netWord", settings.proxyDhcp().enabled() ? "wished" : "off")
+            .maybe("first", first ? Optional.of(steps(steps, stories)) : Optional.empty())
+            .rows("heard", first ? List.of() : stories)
+            .flag("noneHeard", first || stories.isEmpty())
+            .text("netTone", netTone())
+            .text("netWord", netWord())
             .text("liveTone", liveProblem().isEmpty() ? "good" : "look")
             .text("liveWord", liveProblem().isEmpty() ? "present" : "missing")
             .number("imageCount", images.list().size())
@@ -92,13 +126,12 @@ final class OverviewPage {
   }
 
   private static String line(int machines, int working, int needs) {
-    if (machines == 0) {
-      return "No machine has asked to boot yet.";
-    }
     String what =
-        working == 0
-            ? "Nothing is being flashed"
-            : working == 1 ? "1 machine is at work" : working + " machines are at work";
+        machines == 0
+            ? "No machine has asked to boot yet"
+            : working == 0
+                ? "Nothing is being flashed"
+                : working == 1 ? "1 machine is at work" : working + " machines are at work";
     return what
         + (needs == 0
             ? "; nothing needs a person."
@@ -117,7 +150,7 @@ final class OverviewPage {
         .toList();
   }
 
-  private List<Fill> needs(List<MachineRows> all) throws IOException {
+  private List<Fill> needs(List<MachineRows> all, Instant now) throws IOException {
     List<Fill> needs = new ArrayList<>();
     if (state.statusWasLost()) {
       needs.add(
@@ -141,6 +174,8 @@ final class OverviewPage {
                 row.condition().why()));
       }
     }
+    needs.addAll(heldNeeds(all));
+    needs.addAll(networkNeeds(now));
     for (String finding : state.findings().lines()) {
       if (!finding.startsWith("machines/")) {
         needs.add(
@@ -162,6 +197,92 @@ final class OverviewPage {
     return needs;
   }
 
+  /// Machines that are armed, and held because many were armed at once.
+  private List<Fill> heldNeeds(List<MachineRows> all) {
+    List<Fill> needs = new ArrayList<>();
+    for (MachineRows row : all) {
+      Optional<String> held =
+          MachineNames.spec(row.view())
+              .flatMap(machine ->
+                  guard.unconfirmed(
+                      row.view().mac(), machine, row.view().lastRun().map(RunView::run)));
+      held.ifPresent(why ->
+          needs.add(
+              need(
+                  "look",
+                  "held",
+                  MachineNames.of(row.view()),
+                  MachineNames.href(row.view()),
+                  why)));
+    }
+    return needs;
+  }
+
+  /// What keeps machines from booting over the network.
+  private List<Fill> networkNeeds(Instant now) throws IOException {
+    List<Fill> needs = new ArrayList<>();
+    boolean wished = state.settings().value().proxyDhcp().enabled();
+    Optional<ProxyDhcpReport> report = netboot.report();
+    if (wished && report.isEmpty()) {
+      needs.add(
+          need(
+              "look",
+              "not started",
+              "Network boot",
+              "/ui/settings",
+              "It is on, and nobody runs dnsmasq: start bty-web proxy-dhcp as root."));
+    }
+    if (wished && report.filter(last -> !last.problem().isEmpty()).isPresent()) {
+      needs.add(
+          need(
+              report.get().running() ? "look" : "fail",
+              report.get().running() ? "not as wished" : "does not run",
+              "dnsmasq",
+              "/ui/settings",
+              report.get().problem()));
+    }
+    for (NetbootFindings.Finding server :
+        netboot.findings().map(NetbootFindings::servers).orElse(List.of())) {
+      if (server.tone().equals("look")) {
+        needs.add(
+            need(
+                "look",
+                server.word(),
+                "DHCP server " + server.what(),
+                "/ui/settings#servers",
+                server.words()));
+      }
+    }
+    for (BootStory story : netboot.stories().newest(NEEDS)) {
+      Optional<BootStop> stop =
+          BootStop.of(story, now)
+              .filter(_ -> Duration.between(story.last().at(), now).compareTo(RECENT) < 0);
+      stop.ifPresent(where ->
+          needs.add(
+              need(
+                  "look",
+                  "stopped",
+                  name(story),
+                  "/ui/machines/" + story.mac().hyphens() + "#boot",
+                  where.what() + " " + where.usually())));
+    }
+    return needs;
+  }
+
+  private String netTone() throws IOException {
+    boolean wished = state.settings().value().proxyDhcp().enabled();
+    Optional<ProxyDhcpReport> report = netboot.report();
+    boolean runs = report.filter(ProxyDhcpReport::running).isPresent();
+    boolean ill = report.filter(last -> !last.problem().isEmpty()).isPresent();
+    return wished != runs || (wished && ill) ? "look" : runs ? "good" : "idle";
+  }
+
+  private String netWord() throws IOException {
+    boolean wished = state.settings().value().proxyDhcp().enabled();
+    boolean runs = netboot.report().filter(ProxyDhcpReport::running).isPresent();
+    return runs ? "runs" : wished ? "wished, does not run" : "off";
+  }
+
   private static Fill need(String tone, String word, String name, String href, String why) {
     return new Fill()
         .text("needTone", tone)
@@ -179,61 +300,54 @@ final class OverviewPage {
     return boot.liveProblem();
   }
 
-  private Fill steps(int machines) throws IOException {
-    Optional<String> live = liveProblem();
+  private FirstHour firstHour(int machines) throws IOException {
     int ready = 0;
+    Optional<String> refused = Optional.empty();
     for (ImageName name : images.list()) {
-      ready += images.find(name) instanceof ImageLookup.Ready ? 1 : 0;
+      ImageLookup found = images.find(name);
+      ready += found instanceof ImageLookup.Ready ? 1 : 0;
+      if (refused.isEmpty() && found instanceof ImageLookup.Refused(String why)) {
+        refused = Optional.of(name + " is here, but " + why);
+      }
     }
-    return new Fill()
-        .rows(
-            "steps",
-            List.of(
-                step(
-                    true,
-                    "Password changed",
-                    "You have chosen your own.",
-                    "/ui/password",
-                    "Change"),
-                step(
-                    live.isEmpty(),
-                    "Live environment present",
-                    live.orElse("Machines can load it."),
-                    "/ui/settings",
-                    "Settings"),
-                step(
-                    ready > 0,
-                    "An image is here",
-                    ready > 0
-                        ? ready + (ready == 1 ? " image is" : " images are") + " ready."
-                        : "Upload one, or copy it into the image folder.",
-                    "/ui/images",
-                    "Images"),
-                step(
-                    state.settings().value().proxyDhcp().enabled(),
-                    "Network boot is on",
-                    state.settings().value().proxyDhcp().enabled()
-                        ? "dnsmasq is to answer machines that boot."
-                        : "Turn proxy-DHCP on, or let your own DHCP server name this appliance.",
-                    "/ui/settings",
-                    "Network boot"),
-                step(
-                    machines > 0,
-                    "Power a machine on",
-                    machines > 0
-                        ? machines + (machines == 1 ? " has" : " have") + " asked to boot."
-                        : "Have it boot from the network; it appears here by itself.",
-                    "/ui/machines",
-                    "Machines")));
+    SettingsStore.Current settings = state.settings().current();
+    return FirstHour.of(
+        new FirstHour.Facts(
+            !accounts.isSurelyDefault(),
+            liveProblem(),
+            ready,
+            refused,
+            settings.value().proxyDhcp().enabled(),
+            netboot.report(),
+            settings.problem(),
+            machines,
+            netboot.stories().newest(1).size()));
   }
 
-  private static Fill step(boolean done, String name, String why, String href, String button) {
-    return new Fill()
-        .text("stepTone", done ? "good" : "look")
-        .text("stepWord", done ? "done" : "to do")
-        .text("stepName", name)
-        .text("stepWhy", why)
-        .text("stepHref", href)
-        .text("stepButton", button);
+  private static Fill steps(FirstHour first, List<Fill> stories) {
+    List<Fill> steps =
+        first.steps().stream()
+            .map(step ->
+                new Fill()
+                    .text("stepTone", step.tone())
+                    .text("stepName", step.name())
+                    .text("stepWhy", step.why())
+                    .text("stepHref", step.href())
+                    .text("stepButton", step.button())
+                    .rows("heard", step.equals(first.steps().getLast()) ? stories : List.of()))
+            .toList();
+    return new Fill().rows("steps", steps);
+  }
+
+  /// The boots that were last heard of, as they are now.
+  private List<Fill> stories(Instant now) {
+    return netboot.stories().newest(STORIES).stream()
+        .filter(story -> Duration.between(story.last().at(), now).compareTo(RECENT) < 0)
+        .map(story -> StoryFill.of(story, name(story), now))
+        .toList();
+  }
+
+  private String name(BootStory story) {
+    return MachineNames.of(views.machine(netboot.machineOf(story.mac())));
   }
 }

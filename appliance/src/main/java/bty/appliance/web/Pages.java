@@ -15,13 +15,13 @@ import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.intake.FetchJobs;
 import bty.appliance.intake.ImageIntake;
+import bty.appliance.netboot.Netboot;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.report.ReportPage;
 import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.view.Views;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,8 +37,8 @@ public final class Pages {
   /// @param intake how images come and go
   /// @param pins the one way to change what is wanted of an image
   /// @param jobs images that are fetched from elsewhere
-  /// @param status `status/` of the state folder
   /// @param interfaces lists the addresses of this computer
+  /// @param netboot what is known of network boot
   /// @param git keeps the history of the state folder
   /// @param appliance its name
   /// @param port that it listens on, as machines reach it
@@ -58,7 +58,7 @@ public final class Pages {
       ApiTokens tokens,
       AuditLog audit,
       Sessions sessions,
-      Path status,
+      Netboot netboot,
       Interfaces interfaces,
       GitKeeper git,
       InstantSource clock,
@@ -89,7 +89,16 @@ public final class Pages {
             new AccountsPage(frame, parts.accounts(), parts.tokens(), clock).routes(),
             new AuditPage(frame, parts.audit(), clock).routes(),
             new OverviewPage(
-                    frame, parts.state(), views, parts.images(), parts.boot(), parts.git(), clock)
+                    frame,
+                    parts.state(),
+                    views,
+                    parts.images(),
+                    parts.boot(),
+                    parts.git(),
+                    parts.accounts(),
+                    parts.netboot(),
+                    parts.edits().guard(),
+                    clock)
                 .routes(),
             new MachinesPage(frame, views, clock).routes(),
             new FleetPage(frame, views, parts.edits()).routes(),
@@ -100,6 +109,7 @@ public final class Pages {
                     parts.edits(),
                     parts.images(),
                     parts.decider(),
+                    parts.netboot(),
                     clock)
                 .routes(),
             new RunPages(frame, parts.state(), views, clock).routes(),
@@ -114,7 +124,7 @@ public final class Pages {
                     parts.state().settings(),
                     parts.settings(),
                     parts.hooks(),
-                    parts.status(),
+                    parts.netboot(),
                     parts.interfaces()::list,
                     ":" + parts.port(),
                     clock)

@@ -9,6 +9,8 @@ import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
+import bty.appliance.netboot.Netboot;
+import bty.appliance.netboot.NetbootFindings;
 import bty.appliance.settings.NotificationSettings;
 import bty.appliance.settings.NotificationsForm;
 import bty.appliance.settings.RetentionForm;
@@ -21,7 +23,6 @@ import bty.appliance.settings.SiteSettings.Subnet;
 import bty.appliance.settings.SiteYaml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class SettingsPage {
   private final SettingsStore settings;
   private final SettingsEdits edits;
   private final HookKeeper hooks;
-  private final Path status;
+  private final Netboot netboot;
   private final Addresses addresses;
   private final String server;
   private final InstantSource clock;
@@ -61,21 +62,20 @@ final class SettingsPage {
   }
 
   /// @param hooks tell what happens
-  /// @param status `status/` of the state folder
   /// @param server the port behind an address, such as `:8080`
   SettingsPage(
       Frame frame,
       SettingsStore settings,
       SettingsEdits edits,
       HookKeeper hooks,
-      Path status,
+      Netboot netboot,
       Addresses addresses,
       String server,
       InstantSource clock) {
     this.settings = settings;
     this.edits = edits;
     this.hooks = hooks;
-    this.status = status;
+    this.netboot = netboot;
     this.addresses = addresses;
     this.server = server;
     this.clock = clock;
@@ -85,7 +85,8 @@ final class SettingsPage {
   List<Route> routes() {
     return List.of(
         Route.page("GET", "/ui/settings", this::show),
-        Route.page("POST", "/ui/settings", this::save).needs(Caller.Role.ADMIN));
+        Route.page("POST", "/ui/settings", this::save).needs(Caller.Role.ADMIN),
+        Route.page("POST", "/ui/settings/check", this::check));
   }
 
   /// What stands in the form.
@@ -144,7 +145,7 @@ final class SettingsPage {
       throws IOException {
     Instant now = clock.instant();
     Typed typed = all.boot();
-    Optional<ProxyDhcpReport> report = ProxyDhcpReport.read(status);
+    Optional<ProxyDhcpReport> report = netboot.report();
     SettingsStore.Current current = settings.current();
     boolean wished = current.value().proxyDhcp().enabled();
     List<ProxyNetwork.Interface> here = addresses.list();
@@ -180,6 +181,8 @@ final class SettingsPage {
             .text("network", report.map(ProxyDhcpReport::network).orElse(""))
             .moment("since", report.map(ProxyDhcpReport::since), now)
             .flag("neverReported", report.isEmpty())
+            .flag("checking", netboot.isChecking())
+            .maybe("check", netboot.findings().map(found -> check(found, now)))
             .text("own", mine)
             .text("url", "http://" + mine + server)
             .maybe("notifications", Optional.of(notifications(all.notifications(), errors, now)))
@@ -268,6 +271,30 @@ final class SettingsPage {
                 .text("cardSubnet", Subnet.around(one.address(), one.prefix()).text())
                 .flag("cardHere", one.name().equals(typed.card())))
         .toList();
+  }
+
+  private static Fill check(NetbootFindings found, Instant now) {
+    return new Fill()
+        .moment("checkedAt", Optional.of(found.at()), now)
+        .rows("findings", found.findings().stream().map(SettingsPage::finding).toList())
+        .rows("servers", found.servers().stream().map(SettingsPage::finding).toList());
+  }
+
+  private static Fill finding(NetbootFindings.Finding one) {
+    return new Fill()
+        .text("findingTone", one.tone())
+        .text("findingWord", one.word())
+        .text("findingWhat", one.what())
+        .text("findingWords", one.words());
+  }
+
+  /// The answer comes by itself on the live page, some seconds later.
+  private Response check(Request request) throws IOException {
+    if (!Form.of(request).isOf(request.caller())) {
+      return BrowserCheck.foreign();
+    }
+    netboot.beginCheck();
+    return Response.seeOther("/ui/settings#check");
   }
 
   private Response save(Request request) throws IOException {

@@ -1,3 +1,3 @@
-/// Pages for people. Start at [FrontPage]. Prints what the features and views know; imports neither
+/// Pages for people. Start at [Pages]. Prints what the features and views know; imports neither
 /// files nor the API.
 package bty.appliance.web;

@@ -10,6 +10,7 @@ import bty.appliance.bootfile.BootFiles;
 import bty.appliance.cli.RouteTable;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
+import bty.appliance.dnsmasq.DnsmasqLogTail;
 import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
@@ -28,6 +29,12 @@ import bty.appliance.intake.ImageIntake;
 import bty.appliance.intake.PartialUploads;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.metrics.Meters;
+import bty.appliance.netboot.BootStories;
+import bty.appliance.netboot.BootWatch;
+import bty.appliance.netboot.Netboot;
+import bty.appliance.netboot.NetbootCheck;
+import bty.appliance.netboot.NetworkProbes;
+import bty.appliance.netboot.SelfCheck;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.pxe.BootListener;
 import bty.appliance.pxe.HistoryHolds;
@@ -126,7 +133,28 @@ public final class TestRoutes {
             new AuditLog(folder, () -> Instant.EPOCH),
             new Sessions(() -> Instant.EPOCH, new SecureRandom(), accounts),
             new SettingsEdits(folder, Optional::empty),
-            folder,
+            new Netboot(
+                new BootWatch(
+                    new BootStories(feed),
+                    new DnsmasqLogTail(folder),
+                    _ -> Optional.empty(),
+                    () -> Instant.EPOCH),
+                new MachineCards(folder, state.machines()),
+                folder,
+                new SelfCheck(
+                    folder,
+                    folder,
+                    new NetbootCheck(
+                        state.settings(),
+                        List::of,
+                        folder,
+                        8080,
+                        new NetworkProbes(() -> Instant.EPOCH, new SecureRandom()),
+                        _ -> Optional.empty(),
+                        () -> Instant.EPOCH),
+                    () -> Instant.EPOCH),
+                feed,
+                () -> Instant.EPOCH),
             List::of,
             "lab-bty",
             8080),

@@ -113,4 +113,15 @@ class ProxyDhcpKeeperTest {
     keeper.step(ONE, START.plusSeconds(10));
     assertThat(running()).containsExactly("one");
   }
+
+  @Test
+  void thatSomebodyStillLooksIsSaidNowAndThen() throws IOException {
+    keeper.step(ONE, START);
+    keeper.step(ONE, START.plusSeconds(29));
+    assertThat(reports).hasSize(1);
+    keeper.step(ONE, START.plusSeconds(31));
+    assertThat(reports).hasSize(2);
+    assertThat(reports.getLast())
+        .isEqualTo(new ProxyDhcpReport(true, START, "eth0, 10.0.0.1", "", START.plusSeconds(31)));
+  }
 }

@@ -98,7 +98,12 @@ class HookKeeperTest {
             feed);
     ImageIntake intake =
         new ImageIntake(
-            state.runs(), catalog, files, PartialUploads.open(files, () -> now, feed), () -> now);
+            state.runs(),
+            catalog,
+            files,
+            PartialUploads.open(files, () -> now, feed),
+            state.machines(),
+            () -> now);
     FleetGuard guard =
         new FleetGuard(status, () -> FleetLimits.STANDARD, List::of, () -> now, new SecureRandom());
     HistoryHolds holds = new HistoryHolds(status, state.machines(), state.origin());

@@ -138,6 +138,12 @@ class Rack:
         self.appliance = self._start("the appliance", self.srv, [places.APPLIANCE, "serve"], self.logs / "appliance.log",
                                      env=self.environment())
 
+    def without_appliance(self):
+        """From now on only the LAN's own DHCP server is there: another appliance is to be tried."""
+        for process in reversed(self.processes[1:]):
+            process.stop()
+        del self.processes[1:]
+
     def serve(self, boot):
         """From now on the appliance serves the live environment of another folder."""
         self.appliance.stop()

@@ -52,11 +52,13 @@ unpack_root() {
   tar --extract --numeric-owner --zstd --file "$root_tar" --directory "$1"
 }
 
-# configure_root PROFILE DIR: what a profile says in data: kernel modules, files laid over, units masked and enabled.
+# configure_root PROFILE DIR: what a profile says in data: kernel modules (none where the kernel is installed), files laid over, units masked and enabled.
 configure_root() {
   local profile=$1 dir=$2 unit target name
   root_dir "$dir"
-  /usr/bin/python3 "$here/lib/kernel_modules.py" copy "$(kernel_of "$dir")" "$here/profiles/$profile/modules" "$dir"
+  if [[ -e $here/profiles/$profile/modules ]]; then
+    /usr/bin/python3 "$here/lib/kernel_modules.py" copy "$(kernel_of "$dir")" "$here/profiles/$profile/modules" "$dir"
+  fi
   # Owned by root whoever owns the checkout; modes follow git's idea: a file is executable or not.
   tar --create --directory "$here/profiles/$profile/overlay" --owner=0 --group=0 --mode='u=rwX,go=rX' . |
     tar --extract --directory "$dir" --no-overwrite-dir --keep-directory-symlink

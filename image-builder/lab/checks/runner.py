@@ -7,15 +7,15 @@ import time
 import traceback
 
 import rack
-from checks import beside, boot_offers, layouts, metal, policies, power_cuts, provisioning, sad_paths, sticks, strangers, tui
+from checks import beside, boot_offers, layouts, metal, policies, power_cuts, provisioning, sad_paths, server, sticks, strangers, tui
 from paths import places
 from report import EmulatorFault, LabFailure, say
 
 # The long ones first: run beside others, they are the last to end.
 TESTS = (*power_cuts.TESTS, *provisioning.TESTS, *boot_offers.TESTS, *policies.TESTS, *strangers.TESTS,
-         *sad_paths.TESTS, *sticks.TESTS, *tui.TESTS)
+         *server.TESTS, *sad_paths.TESTS, *sticks.TESTS, *tui.TESTS)
 # Each run takes some of these in turn; all of them only when asked to.
-RARE = metal.RARE
+RARE = (*metal.RARE, *server.RARE)
 # And these only when asked to.
 LONG = (*metal.LONG, *layouts.LONG, *sticks.LONG)
 _A_RUN = 2

@@ -7,7 +7,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// The last commits that changed one file of the state folder.
 ///
@@ -15,9 +14,11 @@ import java.util.regex.Pattern;
 public record FileHistory(List<Version> versions) {
   private static final int MOST = 20;
   private static final int MOST_LINES = 400;
-  private static final char BEGIN = '\u001e';
-  private static final String BETWEEN = "\u001f";
-  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40,64}");
+
+  // Each stands at the margin, where a patch has none of these words.
+  private static final String COMMIT = "commit ";
+  private static final String AUTHOR = "author ";
+  private static final String WHY = "why ";
 
   /// Keeps its own copy of the list.
   public FileHistory {
@@ -55,7 +56,7 @@ public record FileHistory(List<Version> versions) {
                 "--no-color",
                 "--no-ext-diff",
                 "--no-textconv",
-                "--format=%x1e%H%x1f%aI%x1f%an%x1f%s",
+                "--format=" + COMMIT + "%H %aI%n" + AUTHOR + "%an%n" + WHY + "%s",
                 "--",
                 file)
             .require()
@@ -63,7 +64,7 @@ public record FileHistory(List<Version> versions) {
     List<Version> versions = new ArrayList<>();
     int from = 0;
     for (int i = 1; i <= lines.size(); i++) {
-      if (i == lines.size() || lines.get(i).charAt(0) == BEGIN) {
+      if (i == lines.size() || lines.get(i).startsWith(COMMIT)) {
         version(lines.subList(from, i)).ifPresent(versions::add);
         from = i;
       }
@@ -72,21 +73,25 @@ public record FileHistory(List<Version> versions) {
   }
 
   private static Optional<Version> version(List<String> lines) {
-    String[] head = lines.isEmpty() ? new String[0] : lines.getFirst().split(BETWEEN, 4);
-    if (head.length < 4) {
+    String[] head = lines.isEmpty() ? new String[0] : lines.getFirst().split(" ", 3);
+    if (head.length < 3 || lines.size() < 3) {
       return Optional.empty();
     }
     try {
       return Optional.of(
           new Version(
-              head[0].substring(1),
-              OffsetDateTime.parse(head[1]).toInstant(),
-              head[2],
-              head[3],
+              head[1],
+              OffsetDateTime.parse(head[2]).toInstant(),
+              after(AUTHOR, lines.get(1)),
+              after(WHY, lines.get(2)),
               changes(lines)));
     } catch (DateTimeException notATime) {
       return Optional.empty();
     }
+  }
+
+  private static String after(String word, String line) {
+    return line.startsWith(word) ? line.substring(word.length()) : "";
   }
 
   /// What stands behind the first `@@`, without such lines.
@@ -101,26 +106,5 @@ public record FileHistory(List<Version> versions) {
       }
     }
     return changes;
-  }
-
-  /// A file as it was in a commit; empty where it was not there, or there is no such commit.
-  static Optional<String> text(StateRepository repository, String commit, String file)
-      throws IOException {
-    if (!COMMIT.matcher(commit).matches()
-        || !repository.git().run("cat-file", "-e", commit + ":./" + file).isDone()) {
-      return Optional.empty();
-    }
-    // As a patch against nothing, each line has a sign before it: so empty ones are seen, too.
-    String nothing = repository.git().line("hash-object", "-t", "tree", "/dev/null");
-    List<String> lines =
-        repository
-            .git()
-            .run(
-                "diff", "--no-color", "--no-ext-diff", "--no-textconv", nothing, commit, "--", file)
-            .require()
-            .lines();
-    StringBuilder text = new StringBuilder();
-    changes(lines).forEach(line -> text.append(line, 1, line.length()).append('\n'));
-    return Optional.of(text.toString());
   }
 }

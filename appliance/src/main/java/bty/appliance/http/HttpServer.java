@@ -41,10 +41,12 @@ public final class HttpServer implements AutoCloseable {
 
   private final WebServer server;
   private final ConnectionTable connections;
+  private final Router router;
 
-  private HttpServer(WebServer server, ConnectionTable connections) {
+  private HttpServer(WebServer server, ConnectionTable connections, Router router) {
     this.server = server;
     this.connections = connections;
+    this.router = router;
   }
 
   /// Starts to listen.
@@ -114,7 +116,7 @@ public final class HttpServer implements AutoCloseable {
                 .routing(routing -> routing(routing, router, clock))
                 .tls(io.helidon.common.tls.Tls.builder().sslContext(secure.context()).build())
                 .build()));
-    return new HttpServer(plain.build().start(), connections);
+    return new HttpServer(plain.build().start(), connections, router);
   }
 
   private static <B extends ListenerConfig.BuilderBase<B, P>, P extends ListenerConfig> B listener(
@@ -265,5 +267,7 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     server.stop();
     connections.close();
+    // Helidon's timer of idle connections is never cancelled, and holds on to all that is routed.
+    router.clear();
   }
 }

@@ -45,6 +45,11 @@ final class Router {
     }
   }
 
+  /// Forgets all routes, when nobody asks any more.
+  void clear() {
+    entries.clear();
+  }
+
   /// The path's place in the table and the named parts it was found with.
   record Found(Map<String, Route> byMethod, Map<String, String> parameters) {}
 

@@ -1,5 +1,6 @@
 package bty.appliance.web;
 
+import bty.appliance.asset.Assets;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Cookies;
 import bty.appliance.http.Request;

@@ -125,7 +125,12 @@ final class MachineHistory {
       return Response.badMac(request.parameter("mac"));
     }
     String commit = form.get("commit");
-    Optional<String> text = git.text(commit, edits.machines().fileOf(mac.get()));
+    Optional<String> text;
+    try {
+      text = git.text(commit, edits.machines().fileOf(mac.get()));
+    } catch (GitException e) {
+      return refused(request, 404, mac.get(), String.valueOf(e.getMessage()));
+    }
     if (text.isEmpty()) {
       return refused(request, 404, mac.get(), "there was no such file in that commit");
     }

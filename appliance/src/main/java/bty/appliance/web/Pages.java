@@ -3,6 +3,7 @@ package bty.appliance.web;
 import bty.appliance.account.Accounts;
 import bty.appliance.account.ApiTokens;
 import bty.appliance.account.Sessions;
+import bty.appliance.asset.Assets;
 import bty.appliance.audit.AuditLog;
 import bty.appliance.bootfile.BootFiles;
 import bty.appliance.dnsmasq.ProxyNetwork;

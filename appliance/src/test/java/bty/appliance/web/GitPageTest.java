@@ -44,7 +44,7 @@ class GitPageTest {
   void versionOfBeforeIsRestoredAsACommitLikeAnyOther() throws Exception {
     Path state = Files.createDirectories(folder.resolve("state/machines"));
     Path file = state.resolve("52-54-00-00-00-01.yaml");
-    Files.writeString(file, "boot_policy: tui\nnotes: |\n  one\n\n  two\n");
+    Files.writeString(file, "boot_policy: tui\nnotes: |\n  one\n\n  two\tthree\n");
     init(folder.resolve("state"));
     try (Appliance appliance = new Appliance(folder)) {
       Browser browser = Browser.ready(appliance);
@@ -65,7 +65,7 @@ class GitPageTest {
           .isEqualTo(404);
       assertThat(browser.post(page, "commit", first, "tag", "old").statusCode()).isEqualTo(412);
       assertThat(browser.post(page, "commit", first, "tag", tag).statusCode()).isEqualTo(303);
-      assertThat(Files.readString(file)).contains("boot_policy: tui", "one\n\n  two");
+      assertThat(Files.readString(file)).contains("boot_policy: tui", "one\n\n  two\tthree");
       String _ =
           Eventually.see(
               "its commit",

@@ -1,4 +1,4 @@
-package bty.appliance.web;
+package bty.appliance.asset;
 
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /// The style sheet and the script, each under a name with its digest: a browser keeps them for
 /// good, and asks for the new ones after an upgrade.
-final class Assets {
+public final class Assets {
   private static final String PATH = "/ui/assets/";
 
   private final Map<String, Asset> all = new HashMap<>();
@@ -26,7 +26,7 @@ final class Assets {
   private record Asset(String type, byte[] bytes) {}
 
   /// Reads them; Pico first, ours over it, in one file, so that no browser paints between the two.
-  Assets(TemplateFolder templates) {
+  public Assets(TemplateFolder templates) {
     styles =
         add(
             "bty",
@@ -53,16 +53,16 @@ final class Assets {
   }
 
   /// Where the style sheet is.
-  String styles() {
+  public String styles() {
     return styles;
   }
 
   /// Where the script is.
-  String script() {
+  public String script() {
     return script;
   }
 
-  List<Route> routes() {
+  public List<Route> routes() {
     return List.of(Route.open("GET", PATH + "{name}", this::one));
   }
 

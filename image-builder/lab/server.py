@@ -1,0 +1,120 @@
+"""The server image as a machine of the rack, and a person with a browser in front of its pages."""
+
+import http.cookiejar
+import re
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import hardware
+import namespaces
+from machine import Machine
+from paths import places
+from report import LabFailure
+
+IMAGE = places.ARTEFACTS / "bty-server-x86_64.img.zst"
+# The disk is larger than the image, as real ones are.
+SIZE = 8 << 30
+PASSWORD = "a better one"
+
+
+class ServerMachine(Machine):
+    """Boots the server from its disk, on the LAN, where it asks for an address as any computer does."""
+
+    def __init__(self, rack, name, firmware, tap):
+        super().__init__(rack, name, firmware, tap, disk_bytes=0)
+        if not IMAGE.exists():
+            raise LabFailure(f"{IMAGE} is missing: `image-builder/build server` makes it")
+        subprocess.run(["zstd", "--quiet", "--decompress", "--force", "--sparse", "-o", self.disk, IMAGE], check=True)
+        with open(self.disk, "r+b") as disk:
+            disk.truncate(SIZE)
+
+    def parts(self):
+        return hardware.disk(self.disk, self.name, bootindex=0)
+
+    def to_the_login(self):
+        """Switches it on; returns its URL, as its console says it."""
+        self.power_on()
+        self.expect(r"bty-server: GRUB", 20, "the server's boot loader")
+        self.expect(r"bty-web [^ ]+, healthy", 150, "the console to say that the appliance is healthy")
+        url = self.expect(r"http://[0-9.]+:[0-9]+", 60, "the console to say where the pages are")
+        return re.search(r"http://[0-9.]+:[0-9]+", url)[0]
+
+    def first_login(self):
+        """odus at the serial line: the password has expired, another is typed twice; then a shell."""
+        self.send(b"\r")
+        self.expect(r"login:", 20, "the login prompt")
+        self.type("odus")
+        self.expect(r"Password:", 20, "the question for the password")
+        self.type("odus")
+        self.expect(r"[Cc]urrent password", 20, "the expired password to be asked for")
+        self.type("odus")
+        for _ in range(2):
+            self.expect(r"(New|Retype new) password", 20, "the question for the new password")
+            self.type(PASSWORD)
+        self.expect(r"odus@bty", 30, "odus' shell")
+
+    def as_root(self, command, wanted, quiet_seconds):
+        """A command with sudo, which asks for the password once."""
+        self.type(f"sudo -S -p '' {command} <<<'{PASSWORD}'")
+        return self.expect(wanted, quiet_seconds)
+
+
+class Browser:
+    """Cookies, forms, and the addresses of the LAN; no script."""
+
+    def __init__(self, rack, url):
+        self.rack, self.url = rack, url
+        self._cookies = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
+        # What is no browser is shown data, not pages.
+        self._opener.addheaders = [("Accept", "text/html")]
+
+    def get(self, path):
+        """The page there, after redirections."""
+        return self._ask(urllib.request.Request(self.url + path))
+
+    def post(self, path, **fields):
+        """Sends a form with the token of the page before."""
+        data = urllib.parse.urlencode(fields).encode()
+        return self._ask(urllib.request.Request(self.url + path, data=data, headers={"Origin": self.url}))
+
+    def send(self, path, file):
+        """Uploads a file."""
+        page = self.get("/ui/images")
+        with open(file, "rb") as body:
+            request = urllib.request.Request(self.url + path, data=body, method="PUT", headers={
+                "Origin": self.url, "X-CSRF-Token": token_of(page), "Content-Type": "application/octet-stream",
+                "Content-Length": str(file.stat().st_size)})
+            return self._ask(request)
+
+    def _ask(self, request):
+        with namespaces.inside(self.rack.lan):
+            try:
+                with self._opener.open(request, timeout=300) as answer:
+                    return answer.read().decode()
+            except urllib.error.HTTPError as refused:
+                raise LabFailure(f"{request.get_method()} {request.full_url}: {refused.code} {refused.read()[:500].decode(errors='replace')}") from refused
+
+    def until(self, path, pattern, seconds, what):
+        """Asks for a page again until it shows something; returns it."""
+        deadline = time.monotonic() + seconds
+        while not re.search(pattern, page := self.get(path)):
+            if time.monotonic() > deadline:
+                raise LabFailure(f"{self.url}{path} does not show {what} within {seconds} s")
+            time.sleep(1)
+        return page
+
+
+def field(page, name):
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    if not found:
+        raise LabFailure(f"the page has no field {name}")
+    return found[1]
+
+
+def token_of(page):
+    return field(page, "csrf")

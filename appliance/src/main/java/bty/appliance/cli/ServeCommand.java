@@ -278,7 +278,14 @@ public final class ServeCommand {
     EventRoutes events = new EventRoutes(feed);
     Meters meters = new Meters(state, feed, host.clock());
     Heartbeat heartbeat = new Heartbeat();
-    Health health = new Health(settings.stateDir(), state.settings(), catalog, intake, heartbeat);
+    Health health =
+        new Health(
+            settings.stateDir(),
+            settings.netbootDir(),
+            state.settings(),
+            catalog,
+            intake,
+            heartbeat);
     Views views = new Views(state, feed);
     HookKeeper hooks =
         HookKeeper.start(

@@ -17,9 +17,11 @@ import java.util.Optional;
 /// Looks whether all is there that the appliance needs. Each look is a handful of system calls.
 ///
 /// @param stateDir the state folder
+/// @param reports where who runs dnsmasq says how it goes
 /// @param heartbeat of what is done in time
 public record Health(
     Path stateDir,
+    Path reports,
     SettingsStore settings,
     ImageCatalog catalog,
     ImageIntake intake,
@@ -44,7 +46,7 @@ public record Health(
       problems.add("the file system of " + status + " cannot be looked at: " + e.getMessage());
     }
     images().ifPresent(problems::add);
-    proxy(status).ifPresent(problems::add);
+    proxy(now).ifPresent(problems::add);
     return List.copyOf(problems);
   }
 
@@ -56,10 +58,10 @@ public record Health(
     }
   }
 
-  private Optional<String> proxy(Path status) {
+  private Optional<String> proxy(Instant now) {
     try {
       boolean wished = settings.value().proxyDhcp().enabled();
-      return ProxyState.problem(wished, ProxyDhcpReport.read(status));
+      return ProxyState.problem(wished, ProxyDhcpReport.read(reports).map(last -> last.at(now)));
     } catch (IOException e) {
       return Optional.of("what became of dnsmasq cannot be read: " + e.getMessage());
     }

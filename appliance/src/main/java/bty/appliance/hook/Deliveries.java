@@ -56,6 +56,11 @@ final class Deliveries {
     return new ArrayList<>(all.values());
   }
 
+  /// What has changed could not be written down.
+  synchronized void stillChanged() {
+    changed = true;
+  }
+
   /// Whether anything has changed since this was last asked.
   synchronized boolean takeChanged() {
     boolean was = changed;

@@ -34,6 +34,9 @@ public final class HookKeeper implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
   private static final long STEP_MILLIS = 500;
 
+  /// An exchange that is under way ends when it is interrupted.
+  private static final long LAST_WORDS_MILLIS = 3000;
+
   private final Parts parts;
   private final NoticePost post;
   private final NoticeText text;
@@ -211,8 +214,18 @@ public final class HookKeeper implements AutoCloseable {
       }
       send(settings, now);
     }
-    if (deliveries.takeChanged()) {
+    save();
+  }
+
+  private void save() throws IOException {
+    if (!deliveries.takeChanged()) {
+      return;
+    }
+    try {
       file.write(deliveries.list(), memory.known());
+    } catch (IOException e) {
+      deliveries.stillChanged();
+      throw e;
     }
   }
 
@@ -281,5 +294,13 @@ public final class HookKeeper implements AutoCloseable {
   public void close() {
     subscription.close();
     thread.interrupt();
+    try {
+      thread.join(LAST_WORDS_MILLIS);
+      save();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "what is still to be told is not written down, and is lost", e);
+    }
   }
 }

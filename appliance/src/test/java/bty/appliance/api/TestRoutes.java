@@ -121,7 +121,7 @@ public final class TestRoutes {
             BootListener.NONE,
             new GitKeeper(folder, () -> GitSettings.STANDARD, feed, () -> Instant.EPOCH),
             folder.resolve("hook-secret"),
-            new Health(folder, state.settings(), catalog, intake, new Heartbeat()),
+            new Health(folder, folder, state.settings(), catalog, intake, new Heartbeat()),
             () -> Instant.EPOCH,
             "test"),
         new RouteTable.Web(
@@ -184,7 +184,7 @@ public final class TestRoutes {
                     catalog,
                     new BootDecider(state, catalog, holds, guard),
                     git,
-                    new Health(folder, state.settings(), catalog, intake, new Heartbeat())),
+                    new Health(folder, folder, state.settings(), catalog, intake, new Heartbeat())),
                 feed,
                 () -> Instant.EPOCH,
                 () -> "0123456789ab",

@@ -7,7 +7,9 @@ import bty.appliance.dnsmasq.ProxyDhcpReport;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,20 @@ class HealthTest {
           Optional.of(new ProxyDhcpReport(false, Instant.EPOCH, "", "no such interface"));
       default -> Optional.of(new ProxyDhcpReport(true, Instant.EPOCH, "eth0", "no such interface"));
     };
+  }
+
+  @Test
+  void dnsmasqIsJudgedByWhoRunsItWhereverThatOneWrites() throws Exception {
+    Path reports = Files.createDirectories(folder.resolve("run"));
+    try (Appliance appliance = new Appliance(folder, List.of("--netboot-dir=" + reports))) {
+      Files.writeString(
+          appliance.state().resolve("settings.yaml"), "proxy_dhcp:\n  enabled: true\n");
+      new ProxyDhcpReport(true, Instant.parse("2026-11-23T10:00:00Z"), "eth0", "").save(reports);
+      assertThat(appliance.ask("GET", "/readyz", "").statusCode()).isEqualTo(200);
+      // Who was killed says nothing any more.
+      appliance.pass(Duration.ofMinutes(4));
+      assertThat(appliance.ask("GET", "/readyz", "").body()).contains("nobody has looked after");
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package bty.appliance.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
@@ -115,7 +116,12 @@ class HookKeeperTest {
             new BootDecider(state, catalog, holds, guard),
             new GitKeeper(folder, () -> GitSettings.STANDARD, feed, () -> now),
             new Health(
-                folder.resolve("state"), state.settings(), catalog, intake, new Heartbeat()));
+                folder.resolve("state"),
+                status,
+                state.settings(),
+                catalog,
+                intake,
+                new Heartbeat()));
     return new HookKeeper(
         new HookKeeper.Parts(
             status,
@@ -240,6 +246,28 @@ class HookKeeperTest {
         .containsExactlyInAnyOrder("id0", "id1");
     assertThat(states()).containsExactly("delivered", "delivered");
     assertThat(hooks.status().problem()).isEmpty();
+  }
+
+  @Test
+  void whatComesJustBeforeTheEndIsToldAfterTheNextStart() throws Exception {
+    ends(1, new RunState.Failed("write", "x"));
+    hooks.close();
+    hooks = keeper();
+    step(Duration.ZERO);
+    assertThat(events()).containsExactly("failed");
+  }
+
+  @Test
+  void whatCouldNotBeWrittenDownIsWrittenDownLater() throws Exception {
+    Path inTheWay = folder.resolve("state/status/notifications.json/x");
+    Files.createDirectories(inTheWay);
+    answers.add("!connection refused");
+    ends(1, new RunState.Failed("write", "x"));
+    assertThatThrownBy(() -> step(Duration.ZERO)).isInstanceOf(IOException.class);
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    step(Duration.ZERO);
+    assertThat(Files.readString(inTheWay.getParent())).contains("\"state\":\"waiting\"");
   }
 
   @Test

@@ -1,7 +1,5 @@
 package bty.appliance.cli;
 
-import bty.appliance.config.ConfigReader;
-import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
 import bty.appliance.netboot.CheckRequest;
 import bty.appliance.netboot.NetbootCheck;
@@ -9,11 +7,9 @@ import bty.appliance.netboot.NetbootFindings;
 import bty.appliance.netboot.NetbootFindings.Finding;
 import bty.appliance.netboot.NetworkProbes;
 import bty.appliance.settings.SettingsStore;
-import bty.appliance.state.StateInit;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// `bty-web netboot-check`.
 final class NetbootCheckCommand {
@@ -31,26 +27,11 @@ final class NetbootCheckCommand {
   private NetbootCheckCommand() {}
 
   static ExitStatus run(List<String> arguments, Environment host) {
-    try {
-      ConfigReader.Found found = ConfigReader.read(arguments, host.environment());
-      if (!found.rest().isEmpty()) {
-        host.err().println("bty-web: netboot-check takes no words, only settings: " + found.rest());
-        return ExitStatus.MISUSE;
-      }
-      ServerConfig settings = found.settings();
-      Optional<String> objection = StateInit.objection(settings.stateDir());
-      if (objection.isPresent()) {
-        host.err().println("bty-web: " + objection.get());
-        return ExitStatus.MISUSE;
-      }
-      return check(settings, host);
-    } catch (InvalidConfigException e) {
-      host.err().println("bty-web: " + e.getMessage());
-      return ExitStatus.MISUSE;
-    } catch (IOException e) {
-      host.err().println("bty-web: checking network boot: " + IoWords.of(e));
-      return ExitStatus.FAILED;
-    }
+    return new StateVerb(
+            List.of(List.of()),
+            "netboot-check takes no words, only settings: ",
+            "checking network boot")
+        .run(arguments, host, (_, settings) -> check(settings, host));
   }
 
   private static ExitStatus check(ServerConfig settings, Environment host) throws IOException {

@@ -1,7 +1,5 @@
 package bty.appliance.cli;
 
-import bty.appliance.config.ConfigReader;
-import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
 import bty.appliance.dnsmasq.DnsmasqLog;
 import bty.appliance.dnsmasq.DnsmasqProcess;
@@ -12,7 +10,6 @@ import bty.appliance.dnsmasq.ProxyDhcpReport;
 import bty.appliance.dnsmasq.ProxyDhcpService;
 import bty.appliance.netboot.CheckRequest;
 import bty.appliance.settings.SettingsStore;
-import bty.appliance.state.StateInit;
 import bty.engine.command.Cancel;
 import bty.engine.command.Commands;
 import java.io.IOException;
@@ -38,35 +35,21 @@ final class ProxyDhcpCommand {
       folder of --netboot-dir, and bty-dnsmasq.service started anew or stopped.
       """;
 
+  private static final String APPLY = "apply";
   private static final long PERIOD_MILLIS = 1000;
 
   private ProxyDhcpCommand() {}
 
   static ExitStatus run(List<String> arguments, Environment host) {
-    try {
-      ConfigReader.Found found = ConfigReader.read(arguments, host.environment());
-      boolean once = found.rest().equals(List.of("apply"));
-      if (!once && !found.rest().isEmpty()) {
-        host.err()
-            .println("bty-web: proxy-dhcp takes apply or no word, and settings: " + found.rest());
-        return ExitStatus.MISUSE;
-      }
-      ServerConfig settings = found.settings();
-      Optional<String> objection = StateInit.objection(settings.stateDir());
-      if (objection.isPresent()) {
-        host.err().println("bty-web: " + objection.get());
-        return ExitStatus.MISUSE;
-      }
-      return once ? apply(settings, host) : keep(settings, host);
-    } catch (InvalidConfigException e) {
-      host.err().println("bty-web: " + e.getMessage());
-      return ExitStatus.MISUSE;
-    } catch (IOException e) {
-      host.err().println("bty-web: running proxy-DHCP: " + IoWords.of(e));
-      return ExitStatus.FAILED;
-    } catch (InterruptedException e) {
-      return ExitStatus.DONE;
-    }
+    return new StateVerb(
+            List.of(List.of(), List.of(APPLY)),
+            "proxy-dhcp takes apply or no word, and settings: ",
+            "running proxy-DHCP")
+        .run(
+            arguments,
+            host,
+            (words, settings) ->
+                words.contains(APPLY) ? apply(settings, host) : keep(settings, host));
   }
 
   private static ExitStatus apply(ServerConfig settings, Environment host) throws IOException {

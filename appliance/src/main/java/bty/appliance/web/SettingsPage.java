@@ -383,11 +383,7 @@ final class SettingsPage {
             typed,
             edits.text(),
             Map.of(),
-            Optional.of(
-                "Not saved: "
-                    + refusal.get()
-                    + ". What you typed is still here; press Save once more to write it over"
-                    + " that."))
+            Optional.of(SafetyPage.notSaved(refusal.get())))
         : Response.seeOther("/ui/settings");
   }
 

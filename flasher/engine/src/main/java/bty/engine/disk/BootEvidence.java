@@ -19,8 +19,10 @@ final class BootEvidence {
           "/|/run/live(/.*)?|/run/initramfs(/.*)?|/run/rootfsbase|/cdrom|/run/archiso/.*"
               + "|/lib/live/mount/.*");
 
-  private static final String IMAGES_LABEL = "BTY_IMAGES";
-  private static final Set<String> VENTOY_LABELS = Set.of("Ventoy", "VTOYEFI");
+  /// Of bty's stick and its ISO, of the medium that leads to an appliance, and of Ventoy
+  /// (image-builder/lib/usb_image.py, image-builder/lib/ipxe.sh).
+  private static final Set<String> MEDIUM_LABELS =
+      Set.of("BTY_IMAGES", "BTY_LIVE", "BTY_IPXE", "BTY_SERVER", "Ventoy", "VTOYEFI");
 
   private final BlockTree tree;
   private final Map<String, String> pointByName = new LinkedHashMap<>();
@@ -69,7 +71,7 @@ final class BootEvidence {
     }
     for (Partition partition : partitions) {
       for (String label : List.of(partition.label().orElse(""), partition.partLabel().orElse(""))) {
-        if (label.equals(IMAGES_LABEL) || VENTOY_LABELS.contains(label)) {
+        if (MEDIUM_LABELS.contains(label)) {
           return new BootMedium.Looks("%s is labelled %s".formatted(partition.path(), label));
         }
       }

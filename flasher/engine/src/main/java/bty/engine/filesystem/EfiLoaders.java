@@ -31,6 +31,16 @@ public final class EfiLoaders {
         : Optional.of(List.of());
   }
 
+  /// Whether a loader carries a signature, without which Secure Boot refuses it; nothing if that
+  /// could not be found out.
+  ///
+  /// @param partition an EFI system partition
+  /// @param path such as `EFI/BOOT/BOOTX64.EFI`
+  public static Optional<Boolean> isSigned(DiskBytes partition, String path) {
+    return FatFiles.head(partition, List.of(path.split("/", -1)), CertificateTable.HEAD_BYTES)
+        .map(CertificateTable::isIn);
+  }
+
   private static List<String> loaders(List<String> names) {
     List<String> found = new ArrayList<>();
     for (String name : names) {

@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/// Lists folders of a FAT file system by their short names, Microsoft's "FAT: General Overview of
-/// On-Disk Format" 1.03.
+/// Reads a FAT file system: folders by their short names, and the beginnings of files, Microsoft's
+/// "FAT: General Overview of On-Disk Format" 1.03.
 final class FatFiles {
   /// A file or folder; `cluster` is where it begins.
   private record Entry(String name, boolean isFolder, long cluster) {}
@@ -60,6 +61,46 @@ final class FatFiles {
         .map(entries -> entries.stream().map(Entry::name).toList());
   }
 
+  /// The beginning of a file; empty if it is not there or can't be read.
+  ///
+  /// @param path names of folders and of the file, in any case
+  /// @param most so many bytes, or what there is before the end of its last cluster
+  static Optional<ByteBuffer> head(DiskBytes partition, List<String> path, int most) {
+    return partition
+        .range(0, 512)
+        .map(boot -> new FatFiles(partition, boot))
+        .filter(fat -> fat.clusterBytes > 0 && fat.clusterBytes <= MOST_CLUSTER_BYTES)
+        .flatMap(fat ->
+            fat.list(path.subList(0, path.size() - 1))
+                .flatMap(entries ->
+                    entries.stream()
+                        .filter(entry -> !entry.isFolder())
+                        .filter(entry -> entry.name().equalsIgnoreCase(path.getLast()))
+                        .findFirst())
+                .flatMap(entry -> fat.head(entry.cluster(), most)));
+  }
+
+  private Optional<ByteBuffer> head(long first, int most) {
+    ByteBuffer head = ByteBuffer.allocate(most);
+    long cluster = first;
+    while (cluster >= 2 && head.hasRemaining()) {
+      int length = Math.min(clusterBytes, head.remaining());
+      Optional<ByteBuffer> content = bytes.range(dataAt + (cluster - 2) * clusterBytes, length);
+      if (content.isEmpty()) {
+        return Optional.empty();
+      }
+      head.put(content.get());
+      if (head.hasRemaining()) {
+        OptionalLong next = next(cluster);
+        if (next.isEmpty()) {
+          return Optional.empty();
+        }
+        cluster = next.getAsLong();
+      }
+    }
+    return Optional.of(head.flip());
+  }
+
   private Optional<List<Entry>> list(List<String> path) {
     Optional<List<Entry>> folder =
         fatBits == 32 ? chain(rootCluster) : bytes.range(rootAt, rootBytes).map(FatFiles::entries);
@@ -86,30 +127,36 @@ final class FatFiles {
         return Optional.empty();
       }
       all.addAll(entries(content.get()));
-      cluster = next(cluster);
+      OptionalLong next = next(cluster);
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      cluster = next.getAsLong();
     }
-    return Optional.of(all);
+    // What is longer than anybody's folder is not known, either.
+    return cluster < 2 ? Optional.of(all) : Optional.empty();
   }
 
-  /// The next cluster of a chain; 0 at its end.
-  private long next(long cluster) {
+  /// The next cluster of a chain; 0 at its end, and nothing where the table can't be had.
+  private OptionalLong next(long cluster) {
     long at = fatAt + cluster * fatBits / 8;
     Optional<ByteBuffer> entry = bytes.range(at, fatBits == 32 ? 4 : 2);
-    if (entry.isEmpty()) {
-      return 0;
-    }
+    return entry.isEmpty() ? OptionalLong.empty() : OptionalLong.of(next(cluster, entry.get()));
+  }
+
+  private long next(long cluster, ByteBuffer entry) {
     return switch (fatBits) {
       case 12 -> {
-        int pair = Short.toUnsignedInt(entry.get().getShort(0));
+        int pair = Short.toUnsignedInt(entry.getShort(0));
         int next = cluster % 2 == 0 ? pair & 0xfff : pair >>> 4;
         yield next >= 0xff7 ? 0 : next;
       }
       case 16 -> {
-        int next = Short.toUnsignedInt(entry.get().getShort(0));
+        int next = Short.toUnsignedInt(entry.getShort(0));
         yield next >= 0xfff7 ? 0 : next;
       }
       default -> {
-        int next = entry.get().getInt(0) & 0x0fff_ffff;
+        int next = entry.getInt(0) & 0x0fff_ffff;
         yield next >= 0x0fff_fff7 ? 0 : next;
       }
     };

@@ -14,6 +14,8 @@ import bty.engine.source.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -86,11 +88,21 @@ final class Flash {
     try (WritableDisk disk = choosing.opener().open(chosen)) {
       events.accept(
           new FlashEvent.Started(
-              request.image(), stored.image().format(), stored.total(), chosen, start.notes()));
+              request.image(),
+              stored.image().format(),
+              stored.total(),
+              chosen,
+              notes(start, chosen)));
       result = write(stored, pieces, start, chosen, disk);
     }
     Udev.settle();
     return result;
+  }
+
+  private List<String> notes(ImageHead start, Disk chosen) {
+    List<String> notes = new ArrayList<>(start.notes());
+    choosing.signed().caution(start, chosen).ifPresent(notes::add);
+    return notes;
   }
 
   /// The stages in their order. Until the last of them the disk can't boot.
@@ -108,13 +120,14 @@ final class Flash {
     sync(disk, size);
     Optional<Sha256> digest = compareDigest(stored);
     requireWhole(stored.image().format(), ends.view(disk, size));
+    List<String> notes = new ArrayList<>(stored.image().notes());
+    notes.addAll(choosing.signed().found(start, chosen, ends.view(disk, size)));
     compareWritten(readBack, disk, ends.between(size), digest);
     release(ends, readBack, disk);
     reread(disk);
     setUp(disk);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
-    return new FlashResult.Done(
-        chosen, digest, meter.bytesRead.sum(), size, took, stored.image().notes());
+    return new FlashResult.Done(chosen, digest, meter.bytesRead.sum(), size, took, notes);
   }
 
   private void blank(HeadAndTail ends, OldPartitions old, WritableDisk disk) throws IOException {

@@ -56,8 +56,24 @@ public final class Flasher {
 
   /// @param pause between two looks at the disks, where one is not named
   Flasher(Disks disks, DiskOpener opener, RetryPolicy retries, LookDelay pause, Duration tick) {
-    this.choosing = new Preparation(new SteadyDisks(disks, pause), opener, retries);
+    this(
+        new Preparation(new SteadyDisks(disks, pause), opener, retries, new SignedOnly(false)),
+        tick);
+  }
+
+  private Flasher(Preparation choosing, Duration tick) {
+    this.choosing = choosing;
     this.tick = tick;
+  }
+
+  /// The same in a machine whose firmware starts only what is signed: plans look for the image's
+  /// loader, which may mean to decode some MiB of it, and say so where it is not signed. Nothing is
+  /// refused because of it.
+  public Flasher inSecureMachine() {
+    return new Flasher(
+        new Preparation(
+            choosing.disks(), choosing.opener(), choosing.retries(), new SignedOnly(true)),
+        tick);
   }
 
   /// The dry run: opens and recognises the image, decodes its beginning, chooses the disk, writes
@@ -78,10 +94,12 @@ public final class Flasher {
   private FlashPlan ready(FlashRequest request, Optional<DigestBeside> beside) throws IOException {
     try (OpenImage image = choosing.open(request);
         DiskPieces pieces = image.pieces(image.chunks())) {
-      ImageHead start = ImageHead.read(image, pieces, request, ImageOutlook.ofWhole(image));
-      TargetChoice.Chosen chosen = choosing.choose(request, start.need());
+      ImageHead head = ImageHead.read(image, pieces, request, ImageOutlook.ofWhole(image));
+      TargetChoice.Chosen chosen = choosing.choose(request, head.need());
+      ImageHead start = choosing.signed().planned(head, image, pieces);
       DiskContents contents = DiskContents.of(chosen.disk());
       List<String> notes = new ArrayList<>(chosen.notes());
+      choosing.signed().caution(start, chosen.disk()).ifPresent(notes::add);
       notes.addAll(start.notes());
       beside.ifPresent(it -> notes.add(it.note()));
       notes.addAll(notes(request, image));

@@ -5,12 +5,15 @@ import bty.engine.image.DiskContent;
 import bty.engine.image.DiskPieces;
 import bty.engine.image.OpenImage;
 import bty.engine.inspect.ImageChecks;
+import bty.engine.inspect.ImageContents.BootWays;
 import bty.engine.inspect.ImageOutlook;
+import bty.engine.inspect.LoaderLook;
 import bty.engine.partition.PartitionTable;
 import bty.engine.selection.Requirement;
 import bty.engine.source.ImageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,7 +25,8 @@ import java.util.OptionalLong;
 /// @param head ready to be read, aligned for direct I/O
 /// @param need what is known of the whole image by now
 /// @param notes what an operator should read before flashing it
-record ImageHead(ByteBuffer head, Requirement need, List<String> notes) {
+/// @param boot what firmware would start, as far as it shows; empty if that is not looked at
+record ImageHead(ByteBuffer head, Requirement need, List<String> notes, Optional<BootWays> boot) {
   static final int HEAD_BYTES = 1 << 20;
 
   ImageHead {
@@ -44,7 +48,8 @@ record ImageHead(ByteBuffer head, Requirement need, List<String> notes) {
     OptionalLong bytes =
         whole ? OptionalLong.of(head.remaining()) : known(image.leastDiskBytes(), request);
     if (request.accepted() == Acceptance.ANYTHING) {
-      return new ImageHead(head, new Requirement(bytes, DiskContent.sectorBytes(head)), List.of());
+      return new ImageHead(
+          head, new Requirement(bytes, DiskContent.sectorBytes(head)), List.of(), Optional.empty());
     }
     OptionalLong exact = whole || image.isSizeExact() ? bytes : OptionalLong.empty();
     ImageOutlook outlook = all.orElseGet(() -> ImageOutlook.ofBeginning(head, exact));
@@ -54,7 +59,23 @@ record ImageHead(ByteBuffer head, Requirement need, List<String> notes) {
           ImageException.Kind.FORMAT,
           image.location().describe() + " cannot be flashed: " + unusable.get());
     }
-    return new ImageHead(head, need(head, bytes, outlook.table()), outlook.problems());
+    return new ImageHead(
+        head,
+        need(head, bytes, outlook.table()),
+        outlook.problems(),
+        Optional.of(outlook.contents().boot()));
+  }
+
+  /// Whether there is more to be found out about the loader.
+  boolean hidesLoader() {
+    return boot.filter(ways -> !ways.isLoaderKnown()).isPresent();
+  }
+
+  /// The same with what was found further on.
+  ImageHead with(LoaderLook look) {
+    List<String> all = new ArrayList<>(notes);
+    look.problems().stream().filter(problem -> !notes.contains(problem)).forEach(all::add);
+    return new ImageHead(head, need, all, Optional.of(look.boot()));
   }
 
   private static Requirement need(ByteBuffer head, OptionalLong bytes, PartitionTable table) {

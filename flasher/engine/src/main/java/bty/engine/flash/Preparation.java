@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What a dry run and a flash have in common: getting the image and the disk.
-record Preparation(SteadyDisks disks, Flasher.DiskOpener opener, RetryPolicy retries) {
+///
+/// @param signed what is said where firmware starts only what is signed
+record Preparation(
+    SteadyDisks disks, Flasher.DiskOpener opener, RetryPolicy retries, SignedOnly signed) {
   /// No disk was chosen; with a line for each that was looked at.
   static final class NoDiskException extends IOException {
     private static final long serialVersionUID = 1L;

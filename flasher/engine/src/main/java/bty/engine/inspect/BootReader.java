@@ -16,7 +16,6 @@ import java.util.Optional;
 final class BootReader {
   private static final int BOOT_CODE_BYTES = 440;
   private static final int SECTOR_BYTES = 512;
-  private static final String LOADER = "EFI/BOOT/BOOTX64.EFI";
 
   /// What the code of the first sector says of itself; the first that is found in it counts.
   private static final List<Map.Entry<String, String>> CODES =
@@ -51,7 +50,13 @@ final class BootReader {
       loaders.ifPresent(found -> checkLoaders(efi.orElseThrow().number(), found));
       checkCode(code);
     }
-    return new BootWays(code, !code.isEmpty(), uefi, loaders.orElse(List.of()));
+    Optional<Boolean> signed =
+        efi.filter(_ -> loaders.filter(found -> found.contains(ImageContents.LOADER)).isPresent())
+            .flatMap(partition ->
+                EfiLoaders.isSigned(
+                    disk.part(partition.startBytes(), partition.sizeBytes()),
+                    ImageContents.LOADER));
+    return new BootWays(code, !code.isEmpty(), uefi, loaders.orElse(List.of()), signed);
   }
 
   private static String code(ByteBuffer sector) {
@@ -86,7 +91,7 @@ final class BootReader {
       problems.add(
           "the EFI system partition (%d) has no loader in EFI/BOOT: UEFI boots it only where the firmware was told of another one"
               .formatted(partition));
-    } else if (!loaders.contains(LOADER)) {
+    } else if (!loaders.contains(ImageContents.LOADER)) {
       problems.add(
           "the EFI system partition (%d) has %s and no BOOTX64.EFI: it is for machines other than x86-64"
               .formatted(partition, String.join(", ", loaders)));

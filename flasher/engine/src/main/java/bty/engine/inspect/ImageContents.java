@@ -18,6 +18,10 @@ public record ImageContents(
     Optional<FileSystem> wholeDisk,
     Optional<OsRelease> system,
     BootWays boot) {
+  /// The program that UEFI firmware of machines with x86-64 starts without having been told of any
+  /// other, UEFI 2.10 section 3.5.1.1.
+  static final String LOADER = "EFI/BOOT/BOOTX64.EFI";
+
   /// Keeps a copy of the map.
   public ImageContents {
     fileSystems = Map.copyOf(fileSystems);
@@ -35,10 +39,19 @@ public record ImageContents(
   /// @param uefi whether UEFI firmware would, having been told nothing: false also where there is
   ///   an EFI system partition without a loader in its place
   /// @param loaders paths in the EFI system partition; empty also where that could not be read
-  public record BootWays(String bootCode, boolean bios, boolean uefi, List<String> loaders) {
+  /// @param signed whether `EFI/BOOT/BOOTX64.EFI` carries a signature, without which Secure Boot
+  ///   refuses it; empty where it is not there, or could not be read
+  public record BootWays(
+      String bootCode, boolean bios, boolean uefi, List<String> loaders, Optional<Boolean> signed) {
     /// Keeps a copy of the list.
     public BootWays {
       loaders = List.copyOf(loaders);
+    }
+
+    /// Whether no more is to be found out about `EFI/BOOT/BOOTX64.EFI`: it was looked at, or is not
+    /// there.
+    public boolean isLoaderKnown() {
+      return signed.isPresent() || !uefi || (!loaders.isEmpty() && !loaders.contains(LOADER));
     }
   }
 }

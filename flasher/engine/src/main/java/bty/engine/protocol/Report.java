@@ -17,7 +17,7 @@ public sealed interface Report {
   /// @param bytesWritten bytes of the disk that are settled: written or zeroed
   /// @param rateBps bytes of the disk per second
   /// @param etaSeconds whole seconds to go
-  /// @param bottleneck `network`, `decode` or `disk`
+  /// @param bottleneck `network`, `decode` or `disk`, or what a later flasher calls so
   record Progress(
       RunId run,
       RunEvent event,

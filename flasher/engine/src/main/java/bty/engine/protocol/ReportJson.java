@@ -4,10 +4,13 @@ import bty.engine.source.Sha256;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 
 /// The JSON form of reports.
 public final class ReportJson {
+  private static final Pattern WORD = Pattern.compile("[a-z-]{1,20}");
+
   private ReportJson() {}
 
   /// A report as the flasher sends it.
@@ -72,12 +75,22 @@ public final class ReportJson {
     return new Report.Progress(
         Json.value("progress", "run", () -> new RunId(json.string("run"))),
         event,
-        json.optionalNumber("bytes_read"),
-        json.optionalNumber("bytes_written"),
-        json.optionalNumber("total_bytes"),
-        json.optionalNumber("rate_bps"),
-        json.optionalNumber("eta_seconds"),
-        json.optionalString("bottleneck"));
+        count(json, "bytes_read"),
+        count(json, "bytes_written"),
+        count(json, "total_bytes"),
+        count(json, "rate_bps"),
+        count(json, "eta_seconds"),
+        // A later flasher may have words of its own; what is no word is left out.
+        json.optionalString("bottleneck").filter(one -> WORD.matcher(one).matches()));
+  }
+
+  private static OptionalLong count(JsonObject json, String key) throws ProtocolException {
+    OptionalLong number = json.optionalNumber(key);
+    if (number.orElse(0) < 0) {
+      throw new ProtocolException(
+          "reading the progress: " + key + " is " + number.getAsLong() + "; wanted 0 or more");
+    }
+    return number;
   }
 
   /// The body of `done` as the appliance reads it.

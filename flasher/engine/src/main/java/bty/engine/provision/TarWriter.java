@@ -11,19 +11,23 @@ import java.util.Locale;
 
 /// Regular files as a POSIX tar (pax interchange format, IEEE Std 1003.1 `pax`). A name that the
 /// plain header has no room for goes into an extended one.
-final class TarWriter {
+public final class TarWriter {
   private static final int BLOCK = 512;
   private static final int NAME_BYTES = 100;
 
   private final OutputStream out;
 
-  TarWriter(OutputStream out) {
+  /// @param out is left open
+  public TarWriter(OutputStream out) {
     this.out = out;
   }
 
+  /// Writes a file.
+  ///
   /// @param size how much of the content is taken
   /// @throws EOFException if there is less
-  void file(String name, long size, Instant modified, InputStream content) throws IOException {
+  public void file(String name, long size, Instant modified, InputStream content)
+      throws IOException {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > NAME_BYTES || bytes.length != name.length()) {
       byte[] record = record("path", name);
@@ -36,12 +40,14 @@ final class TarWriter {
     pad(size);
   }
 
-  void text(String name, String text) throws IOException {
+  /// Writes a file of that text, as old as can be.
+  public void text(String name, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     file(name, bytes.length, Instant.EPOCH, new ByteArrayInputStream(bytes));
   }
 
-  void end() throws IOException {
+  /// Writes the end of the archive.
+  public void end() throws IOException {
     out.write(new byte[2 * BLOCK]);
   }
 

@@ -6,6 +6,7 @@ import bty.engine.disk.DiskUse;
 import bty.engine.disk.Partition;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
 /// One disk as JSON, the same in `bty list disks --json` and in inventory reports. Sizes are
@@ -17,6 +18,14 @@ public final class DiskJson {
   ///
   /// @param eligibility what was decided about it; its reasons go along
   public static void write(Disk disk, Eligibility eligibility, JsonGenerator json) {
+    write(disk, eligibility, _ -> {}, json);
+  }
+
+  /// Writes one object with more in it.
+  ///
+  /// @param more writes the members that stand for what is not known of a [Disk] itself
+  public static void write(
+      Disk disk, Eligibility eligibility, Consumer<JsonGenerator> more, JsonGenerator json) {
     json.writeStartObject();
     json.writeStringProperty("path", disk.path());
     json.writeStringProperty("kind", disk.kind().word());
@@ -44,6 +53,7 @@ public final class DiskJson {
           case Eligibility.Eligible() -> List.of();
           case Eligibility.Refused(List<String> reasons) -> reasons;
         });
+    more.accept(json);
     json.writeEndObject();
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,8 @@ class InspectContentsTest {
           .contains(new OsRelease("example", "Example Linux 13 (sample)", "13"));
       assertThat(contents.boot())
           .isEqualTo(
-              new ImageContents.BootWays("GRUB", true, true, List.of("EFI/BOOT/BOOTX64.EFI")));
+              new ImageContents.BootWays(
+                  "GRUB", true, true, List.of("EFI/BOOT/BOOTX64.EFI"), Optional.of(false)));
       assertThat(contents.fileSystems().keySet()).containsExactlyInAnyOrder(2, 3);
       assertThat(contents.of(found.partitionTable().partitions().get(1)))
           .hasValueSatisfying(efi -> {

@@ -47,6 +47,8 @@ class StickRootTest {
             "SOURCE_DATE_EPOCH=1000000000",
             "/usr/bin/python3",
             "../../image-builder/lib/usb_image.py",
+            "--label",
+            "bty-usb",
             "--esp",
             String.valueOf(esp),
             "--grub-core",

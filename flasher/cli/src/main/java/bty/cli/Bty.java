@@ -11,6 +11,7 @@ import bty.cli.command.MakeStick;
 import bty.cli.command.OnBoot;
 import bty.cli.command.Options;
 import bty.cli.command.Output;
+import bty.cli.command.RunStick;
 import bty.cli.command.Services;
 import bty.cli.command.Subcommand;
 import bty.engine.protocol.Version;
@@ -128,6 +129,7 @@ final class Bty {
         .addSubcommand("flash", new FlashCommand().spec())
         .addSubcommand("make-stick", new MakeStick().spec())
         .addSubcommand("grow-stick", new GrowStick().spec())
+        .addSubcommand("run-stick", new RunStick().spec())
         .addSubcommand("on-boot", new OnBoot().spec());
     bty.usageMessage().footerHeading("").footer(footer());
     return bty;

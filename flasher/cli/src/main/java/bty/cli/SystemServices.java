@@ -7,15 +7,21 @@ import bty.cli.client.FlashPort;
 import bty.cli.command.ExitCode;
 import bty.cli.command.Output;
 import bty.cli.command.Services;
+import bty.cli.machine.ConsoleKeys;
 import bty.cli.machine.DeviceQueue;
+import bty.cli.machine.HealthLook;
 import bty.cli.machine.KernelConsoles;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.Screens;
 import bty.cli.machine.Signals;
+import bty.cli.machine.Smartctl;
 import bty.cli.machine.SystemClock;
 import bty.cli.machine.ThisProcess;
+import bty.cli.stick.StickPorts;
+import bty.cli.stick.StickRun;
 import bty.engine.disk.Disks;
 import bty.engine.disk.SysfsDisks;
+import bty.engine.flash.AlreadyThere;
 import bty.engine.flash.FlashListener;
 import bty.engine.flash.FlashPlan;
 import bty.engine.flash.FlashRequest;
@@ -47,9 +53,10 @@ record SystemServices(Signals interrupts) {
         DISKS,
         location -> new ImageInspector().inspect(location),
         ImageFolder::formatOf,
-        new Interruptible(interrupts, FlashPort.engine(DISKS)),
-        () -> RunId.at(InstantSource.system().instant(), ThreadLocalRandom.current().nextInt()),
-        this::runAgent);
+        new Interruptible(interrupts, FlashPort.engine(DISKS, ROOT)),
+        SystemServices::newRun,
+        this::runAgent,
+        this::runStick);
   }
 
   /// From the first write on an interrupt has to wait for what the disk holds.
@@ -86,12 +93,44 @@ record SystemServices(Signals interrupts) {
               consoles,
               isHere ? DeviceQueue.udev() : Optional::empty,
               disks,
+              isHere ? Smartctl.installed() : HealthLook.NONE,
               FlashPort.engine(writable),
               isHere ? Reboot.systemd() : Optional::empty,
               isHere ? Screens.systemd() : Screens.none(),
               Thread::sleep);
       return exit(Agent.run(ports));
     }
+  }
+
+  private ExitCode runStick(Output output, Path folder) {
+    interrupts.arm();
+    try (KernelConsoles consoles = KernelConsoles.open(ROOT)) {
+      StickPorts ports =
+          new StickPorts(
+              output.results(),
+              ROOT.resolve(LOG),
+              InstantSource.system(),
+              consoles,
+              () -> ConsoleKeys.open(ROOT),
+              DeviceQueue.udev(),
+              FlashPort.engine(DISKS, ROOT),
+              AlreadyThere::holds,
+              newRun(),
+              Reboot.systemd(),
+              Reboot.poweringOff(),
+              Thread::sleep);
+      return switch (StickRun.run(folder, ports)) {
+        case DONE, LEFT_TO_A_PERSON -> ExitCode.DONE;
+        case UNCLEAR -> ExitCode.MISUSE;
+        case REFUSED -> ExitCode.REFUSED;
+        case FAILED -> ExitCode.FAILED;
+        case INTERRUPTED -> ExitCode.INTERRUPTED;
+      };
+    }
+  }
+
+  private static RunId newRun() {
+    return RunId.at(InstantSource.system().instant(), ThreadLocalRandom.current().nextInt());
   }
 
   private static ExitCode exit(AgentExit ending) {

@@ -33,6 +33,7 @@ class HelpTest {
         "flash",
         "make-stick",
         "grow-stick",
+        "run-stick",
         "on-boot"
       })
   void helpIsTheManual(String verb) throws IOException {

@@ -39,7 +39,7 @@ class MisuseTest {
             "",
             "bty",
             "nothing to do was named; wanted one of list, inspect, flash, make-stick, grow-stick,"
-                + " on-boot"),
+                + " run-stick, on-boot"),
         wrong(
             "half a verb",
             "list",

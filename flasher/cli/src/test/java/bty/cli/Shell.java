@@ -17,6 +17,7 @@ import bty.engine.protocol.RunId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class Shell {
   private boolean root = true;
   private Map<String, String> environment = Map.of();
   private Disks disks = List::of;
+  private final List<Path> ran = new ArrayList<>();
   private FlashPort flasher = new ScriptedFlasher();
 
   public Shell notRoot() {
@@ -53,6 +55,11 @@ public final class Shell {
     return this;
   }
 
+  /// The folders whose plans were run.
+  public List<Path> ran() {
+    return ran;
+  }
+
   public Outcome run(String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -70,7 +77,11 @@ public final class Shell {
             file -> ImageFormat.RAW,
             flasher,
             () -> RUN,
-            (_, _) -> ExitCode.DONE);
+            (_, _) -> ExitCode.DONE,
+            (_, folder) -> {
+              ran.add(folder);
+              return ExitCode.DONE;
+            });
     ExitCode exit = Bty.run(words, output, ports);
     return new Outcome(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

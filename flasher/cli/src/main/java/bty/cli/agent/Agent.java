@@ -100,11 +100,12 @@ public final class Agent {
     PlanWait arrival = new PlanWait(ports, appliance, spec.mac(), announcer);
     arrival.awaitAppliance();
     ReportSender sender = new ReportSender(appliance, announcer, ports.sleeper(), ports.clock());
-    sender.tryToDeliver(
-        "the inventory", ApplianceApi.path(spec.mac(), "inventory"), arrival.inventory());
+    InventoryReport inventory =
+        new InventoryReport(ports, appliance, sender, spec.mac(), announcer);
+    inventory.first();
     PlanRunner runner = new PlanRunner(spec.mac(), appliance, sender, announcer, ports.log());
     UnattendedFlash flash =
-        new UnattendedFlash(ports, runner, appliance, announcer, note, spec.debug());
+        new UnattendedFlash(ports, runner, appliance, inventory, announcer, note, spec.debug());
     Looks looks = new Looks(appliance, spec.mac());
     return new Duty(ports, spec, arrival, flash, looks, announcer, note).run();
   }

@@ -4,6 +4,7 @@ import bty.cli.client.FlashPort;
 import bty.cli.client.Sleeper;
 import bty.cli.machine.Consoles;
 import bty.cli.machine.DeviceQueue;
+import bty.cli.machine.HealthLook;
 import bty.cli.machine.Reboot;
 import bty.cli.machine.Screens;
 import bty.cli.machine.SystemClock;
@@ -23,6 +24,7 @@ import java.util.Map;
 /// @param clock what time it is
 /// @param clockSetter sets it; used as root only
 /// @param isRoot whether we are root
+/// @param health asks the disks how they are, for the inventory
 /// @param devices what has to be dealt with before the disks are all there
 public record AgentPorts(
     Path root,
@@ -36,6 +38,7 @@ public record AgentPorts(
     Consoles consoles,
     DeviceQueue devices,
     Disks disks,
+    HealthLook health,
     FlashPort flasher,
     Reboot reboot,
     Screens screens,

@@ -6,13 +6,14 @@ import bty.engine.flash.FlashListener;
 
 /// What a flash says on the consoles: quarters, and in the log every event that happens once. The
 /// last quarter is said when it is true: when everything is on stable storage.
-final class ConsoleProgress implements FlashListener {
+public final class ConsoleProgress implements FlashListener {
   private static final int QUARTER = 25;
 
   private final Announcer announcer;
   private int next = QUARTER;
 
-  ConsoleProgress(Announcer announcer) {
+  /// @param announcer where it is said
+  public ConsoleProgress(Announcer announcer) {
     this.announcer = announcer;
   }
 
@@ -40,7 +41,7 @@ final class ConsoleProgress implements FlashListener {
                   () -> announcer.say("bty: provisioning: " + now.step()));
       case FlashEvent.WritingProgress now -> now.percent().ifPresent(this::reached);
       case FlashEvent.Synced _ -> reached(100);
-      // What comes of it is said by UnattendedFlash, which also knows whether the appliance was
+      // What comes of it is said by whoever flashes, who also knows whether the appliance was
       // told.
       case FlashEvent.Done _, FlashEvent.Failed _ -> {}
     }

@@ -2,7 +2,6 @@ package bty.cli.agent;
 
 import bty.cli.client.Announcer;
 import bty.cli.client.ApplianceApi;
-import bty.cli.client.Inventory;
 import bty.cli.client.RepeatFilter;
 import bty.cli.client.Reply;
 import bty.cli.client.ReplyKind;
@@ -23,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The way to the plan: a network that works, a clock that is right, hardware that is known. Waits
-/// by asking the appliance itself, since that, and no link state or address, is what is wanted.
+/// The way to the plan: a network that works, a clock that is right. Waits by asking the appliance
+/// itself, since that, and no link state or address, is what is wanted.
 final class PlanWait {
   private static final Duration OFTEN = Duration.ofMillis(250);
   private static final Duration SELDOM = Duration.ofSeconds(2);
@@ -109,14 +108,6 @@ final class PlanWait {
     } catch (IOException e) {
       announcer.log().line(skew + "; " + e.getMessage());
     }
-  }
-
-  /// What the machine is, as `POST /pxe/{mac}/inventory` wants it. Drivers that are still looking
-  /// for their disks are given time first, and not before: this program's own start and the way to
-  /// the appliance take as long as most of them.
-  String inventory() {
-    ports.devices().settle().ifPresent(announcer.log()::line);
-    return Inventory.json(ports.root(), ports.disks(), ports.version(), announcer.log()::line);
   }
 
   /// Gets the plan, however long the appliance takes to give one.

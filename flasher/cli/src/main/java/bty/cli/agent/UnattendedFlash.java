@@ -17,6 +17,7 @@ final class UnattendedFlash {
   private final AgentPorts ports;
   private final PlanRunner runner;
   private final ApplianceApi appliance;
+  private final InventoryReport inventory;
   private final Announcer announcer;
   private final RunNote note;
   private final boolean debug;
@@ -26,12 +27,14 @@ final class UnattendedFlash {
       AgentPorts ports,
       PlanRunner runner,
       ApplianceApi appliance,
+      InventoryReport inventory,
       Announcer announcer,
       RunNote note,
       boolean debug) {
     this.ports = ports;
     this.runner = runner;
     this.appliance = appliance;
+    this.inventory = inventory;
     this.announcer = announcer;
     this.note = note;
     this.debug = debug;
@@ -105,6 +108,7 @@ final class UnattendedFlash {
       return debug ? new NextStep.End(AgentExit.NOT_TAKEN) : new NextStep.Hold();
     }
     note.at(Point.REPORTED);
+    inventory.again();
     if (debug) {
       announcer.say("bty: flash complete; staying, as bty.debug asks");
       return new NextStep.End(AgentExit.STAYING);
@@ -119,7 +123,8 @@ final class UnattendedFlash {
     announcer.say("bty: flash failed: " + failed.reason() + "; " + failed.diskState());
   }
 
-  private NextStep reported(FlashResult.Failed failed, Optional<String> refusal) {
+  private NextStep reported(FlashResult.Failed failed, Optional<String> refusal)
+      throws InterruptedException {
     if (refusal.isEmpty()) {
       note.at(Point.TOLD);
     }
@@ -127,6 +132,9 @@ final class UnattendedFlash {
         refusal
             .map(words -> "bty: the failure could not be reported: " + words)
             .orElse("bty: the failure is reported"));
+    if (!Thread.currentThread().isInterrupted()) {
+      inventory.again();
+    }
     return after(failed, refusal);
   }
 

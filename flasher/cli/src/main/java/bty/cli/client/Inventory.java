@@ -1,6 +1,8 @@
 package bty.cli.client;
 
 import bty.cli.machine.Hardware;
+import bty.cli.machine.HealthLook;
+import bty.cli.machine.LldpNeighbor;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Disks;
 import java.io.IOException;
@@ -13,9 +15,11 @@ public final class Inventory {
   private Inventory() {}
 
   /// @param root below which the kernel's files are
+  /// @param health asks the disks how they are
   /// @param version of this program
   /// @param log takes why the disks are left out, if they cannot be listed
-  public static String json(Path root, Disks disks, String version, Consumer<String> log) {
+  public static String json(
+      Path root, Disks disks, HealthLook health, String version, Consumer<String> log) {
     Hardware hardware = Hardware.read(root, Runtime.getRuntime().availableProcessors());
     List<Disk> found;
     try {
@@ -24,6 +28,7 @@ public final class Inventory {
       log.accept("listing the disks for the inventory: " + e.getMessage());
       found = List.of();
     }
-    return InventoryJson.write(hardware, found, version);
+    return InventoryJson.write(
+        hardware, LldpNeighbor.heard(root), found, health.at(found), version);
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs a flash beside the thread that asked for it, hands its events on, and ends it when nothing
 /// comes of it any more. A thread that the kernel does not let go of can't be ended: then it is
 /// left behind, and the result says so.
-final class WatchedFlash {
+public final class WatchedFlash {
   /// How long to bear with it.
   ///
   /// @param stall when it is ended
@@ -64,6 +64,11 @@ final class WatchedFlash {
   /// to the flash, whose result says what the disk holds then; it is set again afterwards.
   ///
   /// @param listener called on the calling thread only
+  public static FlashResult run(FlashPort port, FlashRequest request, FlashListener listener) {
+    return run(Limits.STANDARD, port, request, listener);
+  }
+
+  /// The same with less patience.
   static FlashResult run(
       Limits limits, FlashPort port, FlashRequest request, FlashListener listener) {
     WatchedFlash watched = new WatchedFlash(limits, port, request, listener);

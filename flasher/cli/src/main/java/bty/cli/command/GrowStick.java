@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
 public final class GrowStick implements Subcommand {
   private static final String NAME = "grow-stick";
   private static final String TARGET = "--target";
+  private static final int SECTOR_BYTES = 512;
 
   @Override
   public CommandSpec spec() {
@@ -43,6 +44,7 @@ public final class GrowStick implements Subcommand {
   public ExitCode run(ParseResult given, Output output, Services ports)
       throws CommandFailure, IOException {
     Disk disk = disk(given, ports);
+    requireSectors(disk);
     Stick.Growth growth = grow(disk);
     String sentence = sentence(disk, growth);
     if (growth instanceof Stick.Growth.None) {
@@ -78,6 +80,17 @@ public final class GrowStick implements Subcommand {
       case TargetChoice.NotChosen none ->
           throw new CommandFailure(ExitCode.REFUSED, none.sentence());
     };
+  }
+
+  /// A table that counts in other sectors than the disk has is none there.
+  private static void requireSectors(Disk disk) throws CommandFailure {
+    int sector = disk.capacity().logicalSectorBytes();
+    if (sector != SECTOR_BYTES) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "%s has logical sectors of %d bytes, and a stick of bty's is made for %d: nothing would start from it, and nothing was written; use another disk"
+              .formatted(disk.describe(), sector, SECTOR_BYTES));
+    }
   }
 
   private static Stick.Growth grow(Disk disk) throws CommandFailure, IOException {

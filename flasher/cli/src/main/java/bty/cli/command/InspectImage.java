@@ -109,8 +109,15 @@ public final class InspectImage implements Subcommand {
       ways.add("BIOS (boot code: " + boot.bootCode() + ")");
     }
     if (boot.uefi()) {
+      String signed =
+          boot.signed()
+              .map(it -> it ? ", signed" : ", not signed: not with Secure Boot")
+              .orElse("");
       ways.add(
-          "UEFI (" + (boot.loaders().isEmpty() ? "?" : String.join(", ", boot.loaders())) + ")");
+          "UEFI ("
+              + (boot.loaders().isEmpty() ? "?" : String.join(", ", boot.loaders()))
+              + signed
+              + ")");
     }
     return ways.isEmpty() ? "nothing that was found" : String.join(", ", ways);
   }

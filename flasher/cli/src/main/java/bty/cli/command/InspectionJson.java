@@ -79,6 +79,7 @@ final class InspectionJson {
     json.writeArrayPropertyStart("loaders");
     contents.boot().loaders().forEach(json::writeString);
     json.writeEndArray();
+    contents.boot().signed().ifPresent(signed -> json.writeBooleanProperty("signed", signed));
     json.writeEndObject();
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 /// @param environment the variables of the process
 /// @param runs names for flashes that nobody else has named
 /// @param agent `bty on-boot`, which has a world of its own
+/// @param stick `bty run-stick`, likewise
 public record Services(
     boolean root,
     Map<String, String> environment,
@@ -25,7 +26,8 @@ public record Services(
     ImageFolder.Sniffer sniffer,
     FlashPort flasher,
     Supplier<RunId> runs,
-    Agent agent) {
+    Agent agent,
+    Stick stick) {
   /// Keeps its own copy of the variables.
   public Services {
     environment = Map.copyOf(environment);
@@ -43,5 +45,12 @@ public record Services(
     /// @param root below which the kernel's files are; with another one than `/` nothing but
     ///   regular files is written, and the machine is not restarted
     ExitCode run(Output output, Path root);
+  }
+
+  /// Does what the plan on a stick says.
+  @FunctionalInterface
+  public interface Stick {
+    /// @param folder with the plan and the images
+    ExitCode run(Output output, Path folder);
   }
 }

@@ -48,16 +48,22 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
 
   /// @param farewell how long [#close] waits for the last lines
   static KernelConsoles open(Path root, Writer writer, Duration farewell) {
-    String active = KernelFile.text(root.resolve("sys/class/tty/console/active"));
     return new KernelConsoles(
-        Stream.concat(
-                Arrays.stream(active.split("\\s+")),
-                SERIAL.stream().filter(line -> hasHardware(root, line)))
-            .filter(name -> name.matches("[A-Za-z0-9]+"))
-            .distinct()
+        devices(root).stream()
             .map(name -> start(root.resolve("dev/" + name).toString(), writer))
             .toList(),
         farewell);
+  }
+
+  /// Their names in `/dev`.
+  static List<String> devices(Path root) {
+    String active = KernelFile.text(root.resolve("sys/class/tty/console/active"));
+    return Stream.concat(
+            Arrays.stream(active.split("\\s+")),
+            SERIAL.stream().filter(line -> hasHardware(root, line)))
+        .filter(name -> name.matches("[A-Za-z0-9]+"))
+        .distinct()
+        .toList();
   }
 
   private static boolean hasHardware(Path root, String line) {

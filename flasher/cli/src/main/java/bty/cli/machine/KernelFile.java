@@ -17,4 +17,13 @@ final class KernelFile {
       return "";
     }
   }
+
+  /// The last name of what a link points to, such as that of a driver; empty without the link.
+  static String linked(Path link) {
+    try {
+      return String.valueOf(Files.readSymbolicLink(link).getFileName());
+    } catch (IOException | UnsupportedOperationException absent) {
+      return "";
+    }
+  }
 }

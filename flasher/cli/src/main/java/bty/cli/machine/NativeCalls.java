@@ -4,21 +4,31 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import bty.engine.foreign.NativeCall;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/// The calls into the C library that the agent needs and Java has not: setting the clock, and
-/// writing to a console without becoming its session.
+/// The calls into the C library that the agent needs and Java has not: setting the clock, writing
+/// to a console, or reading its keys, without becoming its session, and reading a log without
+/// waiting.
 final class NativeCalls {
   // <asm-generic/fcntl.h>; x86-64 and arm64 use these numbers.
+  private static final int O_RDONLY = 0x0;
   private static final int O_WRONLY = 0x1;
   private static final int O_NOCTTY = 0x100;
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
   // <linux/time.h>
   private static final int CLOCK_REALTIME = 0;
+
+  // <asm-generic/errno-base.h>
+  private static final int EPIPE = 32;
+  // PRINTK_MESSAGE_MAX of kernel/printk/internal.h is no larger.
+  private static final int RECORD_BYTES = 8192;
+  private static final int MOST_LOG_BYTES = 4 << 20;
 
   private NativeCalls() {}
 
@@ -56,6 +66,63 @@ final class NativeCalls {
       } finally {
         call("close", state, file, 0, 0);
       }
+    }
+  }
+
+  /// Opens a terminal to read what is typed there, without waiting for it; as [#writeTerminal]
+  /// does.
+  ///
+  /// @return its descriptor, to be given to [#close]
+  /// @throws IOException with the kernel's error number
+  static int openTerminal(String device) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = NativeCall.state(arena);
+      int flags = O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC;
+      int file = (int) call("open", state, arena.allocateFrom(device).address(), flags, 0);
+      check(file, "opening " + device, state);
+      return file;
+    }
+  }
+
+  /// Takes what was typed. A terminal that was hung up has nothing.
+  static boolean hasInput(int file) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = NativeCall.state(arena);
+      MemorySegment bytes = arena.allocate(64);
+      return call("read", state, file, bytes.address(), bytes.byteSize()) > 0;
+    }
+  }
+
+  /// What a log has to say now, without waiting for more; of `/dev/kmsg` each read(2) is one
+  /// record, EAGAIN says that there is none left, and EPIPE that some were overwritten before they
+  /// were read (Documentation/ABI/testing/dev-kmsg).
+  ///
+  /// @throws IOException with the kernel's error number if it can't be opened
+  static String readLog(String path) throws IOException {
+    int file = openTerminal(path);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = NativeCall.state(arena);
+      MemorySegment bytes = arena.allocate(RECORD_BYTES);
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      // Looked up once: there are a thousand records and more.
+      MemorySegment read = NativeCall.inC("read");
+      while (text.size() < MOST_LOG_BYTES) {
+        long count = NativeCall.call(read, state, file, bytes.address(), RECORD_BYTES, 0, 0);
+        if (count > 0) {
+          text.write(bytes.asSlice(0, count).toArray(JAVA_BYTE), 0, (int) count);
+        } else if (count == 0 || NativeCall.errno(state) != EPIPE) {
+          break;
+        }
+      }
+      return text.toString(StandardCharsets.UTF_8);
+    } finally {
+      close(file);
+    }
+  }
+
+  static void close(int file) {
+    try (Arena arena = Arena.ofConfined()) {
+      call("close", NativeCall.state(arena), file, 0, 0);
     }
   }
 

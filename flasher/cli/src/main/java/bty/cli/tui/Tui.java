@@ -30,7 +30,14 @@ record Tui(TuiServices services, PrintStream out, PrintStream err, Duration pati
 
   /// @return the exit code
   int run(String[] words) {
-    return switch (TuiOptions.of(words)) {
+    String[] named;
+    try {
+      named = ServerSearch.named(words, services::appliances);
+    } catch (IOException e) {
+      err.println("bty-tui: --server auto: " + e.getMessage());
+      return MISUSE;
+    }
+    return switch (TuiOptions.of(named)) {
       case TuiOptions.Help() -> {
         out.print(TuiOptions.HELP);
         yield 0;

@@ -36,7 +36,8 @@ sealed interface TuiOptions {
         -V, --version           Print the version.
             --image-root DIR    The folder of images. Without it: the environment's
                                   BTY_IMAGE_ROOT, else /var/lib/bty/images.
-            --server URL        The appliance.
+            --server URL        The appliance. auto: the one that answers on this
+                                  network, by multicast DNS.
             --mac MAC           This machine there: the network card that booted.
             --ca-cert FILE      Believe an https appliance by the CAs of this PEM file
                                   too.

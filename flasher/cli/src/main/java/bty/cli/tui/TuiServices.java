@@ -3,9 +3,11 @@ package bty.cli.tui;
 import bty.cli.client.ConsoleClient;
 import bty.cli.client.FlashPort;
 import bty.cli.client.Inventory;
+import bty.cli.client.MdnsSearch;
 import bty.cli.machine.BootToken;
 import bty.cli.machine.QuietKernel;
 import bty.cli.machine.Reboot;
+import bty.cli.machine.Smartctl;
 import bty.cli.machine.ThisProcess;
 import bty.cli.tui.backend.ApplianceBackend;
 import bty.cli.tui.backend.Backend;
@@ -60,6 +62,13 @@ final class TuiServices {
     return ThisProcess.terminal(0);
   }
 
+  /// Those that answer on this network.
+  ///
+  /// @throws IOException if there is none to ask on
+  List<String> appliances() throws IOException {
+    return MdnsSearch.urls();
+  }
+
   Session session(TuiOptions.Run options) {
     Source source =
         options
@@ -97,7 +106,7 @@ final class TuiServices {
           new LocalBackend(
               new ImageFolder(Path.of(folder)),
               ImageFolder::formatOf,
-              FlashPort.engine(disks()),
+              FlashPort.engine(disks(), ROOT),
               RUN,
               InstantSource.system(),
               System::nanoTime,
@@ -113,7 +122,7 @@ final class TuiServices {
                   LOG,
                   log),
               FlashPort.engine(disks()),
-              () -> Inventory.json(ROOT, disks(), Version.text(), log),
+              () -> Inventory.json(ROOT, disks(), Smartctl.installed(), Version.text(), log),
               System::nanoTime,
               belief);
     };

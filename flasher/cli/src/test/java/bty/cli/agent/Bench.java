@@ -3,6 +3,7 @@ package bty.cli.agent;
 import bty.cli.client.FlashLog;
 import bty.cli.client.ScriptedAppliance;
 import bty.cli.client.ScriptedFlash;
+import bty.cli.machine.DiskHealth;
 import bty.cli.machine.Screens;
 import bty.engine.disk.Disk;
 import bty.engine.disk.Identity;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /// A machine on a bench: kernel files in a folder, one disk, a flash that does as it is told, and a
 /// list of everything that happened to it.
@@ -50,6 +52,11 @@ public final class Bench {
   final List<Duration> pauses = new ArrayList<>();
   final List<String> screens = new ArrayList<>();
   Instant now = Instant.now();
+  volatile Map<String, DiskHealth> healths = Map.of();
+
+  /// A disk that is asked how it is never answers.
+  volatile boolean hangs;
+
   int reboots;
   int settled;
   boolean isRoot = true;
@@ -80,7 +87,7 @@ public final class Bench {
             + more);
   }
 
-  private void write(String path, String text) throws IOException {
+  void write(String path, String text) throws IOException {
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
@@ -107,6 +114,7 @@ public final class Bench {
               return Optional.empty();
             },
             () -> settled > 0 ? List.of(DISK) : List.of(),
+            _ -> health(),
             new ScriptedFlash(this::flash),
             () -> {
               reboots++;
@@ -115,6 +123,13 @@ public final class Bench {
             },
             new FakeScreens(),
             this::pause));
+  }
+
+  private Map<String, DiskHealth> health() {
+    while (hangs) {
+      LockSupport.park();
+    }
+    return healths;
   }
 
   private final class FakeScreens implements Screens {

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bty.cli.Shell;
 import bty.cli.Shell.Outcome;
 import bty.cli.Shell.ScriptedFlasher;
+import bty.engine.disk.BootMedium;
+import bty.engine.disk.Capacity;
+import bty.engine.disk.DeviceNumber;
 import bty.engine.disk.Disk;
+import bty.engine.disk.DiskKind;
 import bty.engine.disk.Identity;
+import bty.engine.disk.Transport;
 import bty.engine.flash.FailureKind;
 import bty.engine.flash.FlashRequest;
 import bty.engine.flash.FlashResult;
@@ -115,6 +120,37 @@ class StickCommandsTest {
     assertThat(outcome.exit()).isEqualTo(ExitCode.REFUSED);
     assertThat(outcome.err()).contains("is no stick of bty's").contains("nothing was written");
     assertThat(Files.readAllBytes(file)).containsOnly(0);
+  }
+
+  @Test
+  void diskWithOtherSectorsIsNoneForAStick() {
+    Disk large =
+        new Disk(
+            "/dev/sdb",
+            DeviceNumber.NONE,
+            DiskKind.PHYSICAL,
+            Transport.USB,
+            new Capacity(32_000_000_000L, 4096, 4096),
+            Identity.NONE,
+            Disk.Traits.PLAIN,
+            List.of(),
+            List.of(),
+            new BootMedium.No());
+    Outcome outcome = shell.with(large).run("grow-stick", "--target", "/dev/sdb");
+    assertThat(outcome.exit()).isEqualTo(ExitCode.REFUSED);
+    assertThat(outcome.err())
+        .contains("has logical sectors of 4096 bytes, and a stick of bty's is made for 512")
+        .contains("nothing was written");
+  }
+
+  @Test
+  void planIsThatBesideTheImages() {
+    assertThat(shell.run("run-stick", "--image-root", folder.toString()).exit())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(shell.with(Map.of("BTY_IMAGE_ROOT", "/stick")).run("run-stick").exit())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(shell.ran()).containsExactly(folder, Path.of("/stick"));
+    assertThat(shell.notRoot().run("run-stick").exit()).isEqualTo(ExitCode.NEEDS_ROOT);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package bty.cli.tui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import bty.cli.machine.ServerProof;
@@ -106,6 +107,28 @@ class TuiOptionsTest {
   })
   void terminalsAreKnownByTheirName(String term, TerminalKind kind) {
     assertThat(TerminalKind.of(term)).isEqualTo(kind);
+  }
+
+  @Test
+  void theApplianceThatAnswersIsFound() throws IOException {
+    List<String> one = List.of("http://10.0.0.5:8080");
+    assertThat(ServerSearch.named(new String[] {"--server", "auto", "--mac", "auto"}, () -> one))
+        .containsExactly("--server", "http://10.0.0.5:8080", "--mac", "auto");
+    assertThat(ServerSearch.named(new String[] {"--server=auto"}, () -> one))
+        .containsExactly("--server=http://10.0.0.5:8080");
+    assertThatThrownBy(() -> ServerSearch.named(new String[] {"--server=auto"}, List::of))
+        .hasMessageContaining("no appliance answers on this network");
+    assertThatThrownBy(() ->
+            ServerSearch.named(
+                new String[] {"--server=auto"}, () -> List.of("http://a", "http://b")))
+        .hasMessageContaining("2 appliances answer on this network, http://a and http://b");
+    assertThat(
+            ServerSearch.named(
+                new String[] {"--image-root", "auto"},
+                () -> {
+                  throw new IOException("nobody is asked");
+                }))
+        .containsExactly("--image-root", "auto");
   }
 
   private static TuiOptions of(String... words) {

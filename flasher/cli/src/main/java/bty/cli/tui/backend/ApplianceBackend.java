@@ -37,7 +37,7 @@ public final class ApplianceBackend implements Backend {
   private volatile boolean introduced;
   private volatile Plan.@Nullable Flash plan;
 
-  /// @param inventory what this machine is, asked for once
+  /// @param inventory what this machine is, asked for at first and after each flash
   /// @param nanos a clock that only goes forward
   /// @param belief what `bty flash` is told, word by word, to believe the appliance as this does
   public ApplianceBackend(
@@ -120,7 +120,11 @@ public final class ApplianceBackend implements Backend {
     heard.accept(
         progress.reporting(
             Duration.ofNanos(nanos.getAsLong() - begun), result instanceof FlashResult.Done));
-    return FlashOutcomes.of(result, report(run, result));
+    Outcome outcome = FlashOutcomes.of(result, report(run, result));
+    // The disk is another one now, and the switch has spoken; nobody waits for it.
+    Thread _ =
+        Thread.ofPlatform().daemon().name("inventory").start(() -> link.inventory(inventory.get()));
+    return outcome;
   }
 
   /// Somebody who stops the flash wants its end soon; the appliance then finds out by the silence.

@@ -46,6 +46,7 @@ final class ChoicesJson {
               image.optionalNumber("disk_size_bytes"),
               image.optionalString("sha256"),
               Optional.empty(),
+              strings(image, "problems"),
               belief));
     }
     Map<Input, List<String>> files = new EnumMap<>(Input.class);

@@ -3,6 +3,8 @@ package bty.cli.tui.backend;
 import bty.cli.tui.state.Outcome;
 import bty.engine.flash.FailureKind;
 import bty.engine.flash.FlashResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Results in the words of the screen.
@@ -18,7 +20,7 @@ final class FlashOutcomes {
               done.bytesWritten(),
               done.took(),
               done.digest().map(digest -> digest.hex()),
-              warning);
+              warning(done, warning));
       case FlashResult.Failed failed ->
           new Outcome.Failed(
               failed.stage().word(),
@@ -26,6 +28,14 @@ final class FlashOutcomes {
               failed.diskState(),
               advice(failed.kind()) + warning.map(words -> " " + words).orElse(""));
     };
+  }
+
+  /// What was found on the way, before what else there is.
+  private static Optional<String> warning(FlashResult.Done done, Optional<String> other) {
+    List<String> sentences = new ArrayList<>();
+    done.notes().forEach(note -> sentences.add("Note: " + note + "."));
+    other.ifPresent(sentences::add);
+    return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
   }
 
   private static String advice(FailureKind kind) {

@@ -174,6 +174,7 @@ public final class LineMode {
     LostLines.of(ready, parts -> parts.stream().map(LineMode::line).toList())
         .forEach(line -> lines.say("Lost   " + line));
     choice.disk().cautions().forEach(caution -> lines.say("Note   " + caution));
+    choice.image().cautions().forEach(caution -> lines.say("Note   " + caution));
     ready.notes().forEach(note -> lines.say("Note   " + note));
     lines.say("Same   " + String.join(" ", choice.command()));
   }

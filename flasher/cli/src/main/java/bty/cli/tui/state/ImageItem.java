@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 /// @param diskBytes what it decodes to, where that is known
 /// @param sha256 of the stored bytes, where somebody vouches for it
 /// @param problem why it cannot be flashed
+/// @param cautions what is worth knowing before it is flashed to this machine
 /// @param belief what `bty flash` is told besides, word by word, to believe the server it is on
 public record ImageItem(
     String name,
@@ -22,9 +23,11 @@ public record ImageItem(
     OptionalLong diskBytes,
     Optional<String> sha256,
     Optional<String> problem,
+    List<String> cautions,
     List<String> belief) {
-  /// Keeps its own copy.
+  /// Keeps copies of the lists.
   public ImageItem {
+    cautions = List.copyOf(cautions);
     belief = List.copyOf(belief);
   }
 
@@ -37,7 +40,7 @@ public record ImageItem(
       OptionalLong diskBytes,
       Optional<String> sha256,
       Optional<String> problem) {
-    this(name, location, format, storedBytes, diskBytes, sha256, problem, List.of());
+    this(name, location, format, storedBytes, diskBytes, sha256, problem, List.of(), List.of());
   }
 
   /// One that cannot be flashed.

@@ -11,6 +11,7 @@ import bty.engine.protocol.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// What will happen, what will be lost, and the command that does the same.
 final class PlanView {
@@ -71,9 +72,8 @@ final class PlanView {
     lines.addAll(Words.wrap("Set up " + setUp(choice.setup()), width, 7));
     LostLines.of(plan, parts -> parts.stream().map(Details::of).toList())
         .forEach(line -> lines.addAll(Words.wrap("Lost   " + line, width, 7)));
-    for (String caution : choice.disk().cautions()) {
-      lines.addAll(Words.wrap("Note   " + caution, width, 7));
-    }
+    Stream.concat(choice.disk().cautions().stream(), choice.image().cautions().stream())
+        .forEach(caution -> lines.addAll(Words.wrap("Note   " + caution, width, 7)));
     plan.notes().forEach(line -> lines.addAll(Words.wrap("Note   " + line, width, 7)));
     lines.addAll(Words.wrap("Same   " + String.join(" ", choice.command()), width, 9));
     return lines;

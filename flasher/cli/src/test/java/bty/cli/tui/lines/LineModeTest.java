@@ -49,7 +49,9 @@ class LineModeTest {
               OptionalLong.of(4 << 20),
               OptionalLong.of(4 << 20),
               Optional.empty(),
-              Optional.empty());
+              Optional.empty(),
+              List.of("its loader is not signed"),
+              List.of());
       return new Event.ImagesCame(List.of(image), ProvisionFiles.NONE, Optional.empty());
     }
 
@@ -96,7 +98,12 @@ class LineModeTest {
   void whatWillBeLostStandsBeforeTheNameIsAskedFor() {
     String lost = "/dev/sdz as a whole, 4.2 MB (4194304 bytes), ext4, photos";
     String said = dialogue(List.of(lost));
-    assertThat(said).containsSubsequence("Lost   " + lost, "Note   no partition table", "Type sdz");
+    assertThat(said)
+        .containsSubsequence(
+            "Lost   " + lost,
+            "Note   its loader is not signed",
+            "Note   no partition table",
+            "Type sdz");
     assertThat(said).contains("Nothing was written.");
   }
 

@@ -313,6 +313,7 @@ class UpdateTest {
                 image.diskBytes(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 proof.options()),
             choice.disk(),
             ProvisionChoice.NONE);

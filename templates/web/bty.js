@@ -49,7 +49,7 @@ if (live) {
   const swap = fresh => {
     for (const part of document.querySelectorAll("[data-part]")) {
       const next = fresh.getElementById(part.id);
-      const busy = part.contains(document.activeElement) || part.querySelector("input:checked, details[open]");
+      const busy = part.contains(document.activeElement) || part.querySelector("input:checked, details[open]:not([data-open])");
       if (next && !busy && part.innerHTML !== next.innerHTML) {
         // A log follows while its end is in sight, and else stays where it is.
         const log = part.querySelector(".log");

@@ -68,9 +68,8 @@ public final class Assets {
 
   private Response one(Request request) {
     return Optional.ofNullable(all.get(request.parameter("name")))
-        .map(asset ->
-            Response.bytes(asset.type(), asset.bytes())
-                .with("Cache-Control", "public, max-age=31536000, immutable"))
+        .map(asset -> Packing.of(request, Response.bytes(asset.type(), asset.bytes())))
+        .map(response -> response.with("Cache-Control", "public, max-age=31536000, immutable"))
         .orElseGet(() ->
             Response.problem(404, "Not found", "this page is of an older version; load it again"));
   }

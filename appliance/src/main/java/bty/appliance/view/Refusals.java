@@ -15,7 +15,13 @@ public final class Refusals {
     return words.isEmpty() || words.endsWith(".") ? words : words + ".";
   }
 
-  /// The same, with the name of each machine beside its address.
+  /// Above a form that was not saved: what was typed stays in it, with the file as it is now, so
+  /// that a second press writes it.
+  public static String notSaved(String words) {
+    return "Not saved: " + words + ".";
+  }
+
+  /// The same as [#sentence], with the name of each machine beside its address.
   public static String named(String words, Views views) {
     String named =
         MAC.matcher(words)

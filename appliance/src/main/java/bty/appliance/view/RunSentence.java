@@ -4,10 +4,14 @@ import bty.appliance.run.Run;
 import bty.appliance.run.RunState;
 import bty.engine.protocol.Sizes;
 import java.time.Duration;
+import java.util.Set;
 
 /// What is to be said of a run first: what happens and whether it is all right, then what that
 /// means for the disk and what to do.
 public record RunSentence(String line, String more) {
+  /// Stages in which nothing is written to the disk yet.
+  private static final Set<String> BEFORE_WRITING = Set.of("plan", "target");
+
   public static RunSentence of(Run run) {
     return switch (run.state()) {
       case RunState.Open(RunState.Phase phase) -> open(run, phase);
@@ -63,12 +67,27 @@ public record RunSentence(String line, String more) {
 
   /// What is on the disk of a run that ended badly, and what to do.
   public static String disk(Run run) {
-    boolean wrote = run.progress().bytesWritten().orElse(0) > 0;
-    return wrote
-        ? "The disk is partly written and cannot boot until it is flashed again. Mend the cause,"
-            + " then press Flash again on the machine's page."
-        : "As far as is known nothing was written. Mend the cause, then press Flash again on the"
-            + " machine's page.";
+    if (run.state() instanceof RunState.Failed failed && failed.stage().equals("provision")) {
+      return "The disk holds the whole image, but it is not set up. Mend the cause, then press"
+          + " Flash again on the machine's page.";
+    }
+    String what =
+        run.progress().bytesWritten().orElse(0) > 0
+            ? "The disk is partly written and cannot boot until it is flashed again."
+            : mayHaveWritten(run.state())
+                ? "The machine has not said how far it came: the disk may be partly written. Take"
+                    + " it for overwritten until it is flashed again."
+                : "As far as is known nothing was written.";
+    return what + " Mend the cause, then press Flash again on the machine's page.";
+  }
+
+  /// Progress comes late or not at all; what the machine was at says more.
+  private static boolean mayHaveWritten(RunState state) {
+    return switch (state) {
+      case RunState.Failed failed -> !BEFORE_WRITING.contains(failed.stage());
+      case RunState.Lost lost -> lost.reached().compareTo(RunState.Phase.BOOTED) >= 0;
+      case RunState.Open _, RunState.Done _ -> true;
+    };
   }
 
   private static String image(Run run) {

@@ -9,44 +9,50 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What fills the holes of a page, or of one repetition of a section.
-final class Fill {
+public final class Fill {
   private final Map<String, Value> values = new LinkedHashMap<>();
 
   /// A text.
-  Fill text(String name, String text) {
+  public Fill text(String name, String text) {
     values.put(name, new Value.Text(text));
     return this;
   }
 
+  /// What stands in a field of a form.
+  public Fill typed(String name, String text) {
+    values.put(name, new Value.Typed(text));
+    return this;
+  }
+
   /// A number.
-  Fill number(String name, long number) {
+  public Fill number(String name, long number) {
     return text(name, Long.toString(number));
   }
 
   /// A section that is there or not.
-  Fill flag(String name, boolean present) {
+  public Fill flag(String name, boolean present) {
     values.put(name, new Value.Flag(present));
     return this;
   }
 
   /// A section that is repeated.
-  Fill rows(String name, List<Fill> rows) {
+  public Fill rows(String name, List<Fill> rows) {
     values.put(name, new Value.Rows(rows.stream().map(row -> row.values).toList()));
     return this;
   }
 
   /// A section with values of its own that is there or not.
-  Fill maybe(String name, Optional<Fill> section) {
+  public Fill maybe(String name, Optional<Fill> section) {
     return rows(name, section.stream().toList());
   }
 
   /// A sentence that is there or not: a section, and in it the same name with `Text` behind it.
-  Fill sentence(String name, Optional<String> sentence) {
+  public Fill sentence(String name, Optional<String> sentence) {
     return maybe(name, sentence.map(text -> new Fill().text(name + "Text", text)));
   }
 
   /// A moment, as a section with `iso`, `exact` and `ago`.
-  Fill moment(String name, Optional<Instant> moment, Instant now) {
+  public Fill moment(String name, Optional<Instant> moment, Instant now) {
     return maybe(
         name,
         moment.map(instant ->

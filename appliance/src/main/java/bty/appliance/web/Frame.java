@@ -1,6 +1,8 @@
 package bty.appliance.web;
 
 import bty.appliance.asset.Assets;
+import bty.appliance.asset.Packing;
+import bty.appliance.edit.Author;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Cookies;
 import bty.appliance.http.Request;
@@ -12,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What stands around every page: the navigation, who is logged in, the style.
-final class Frame {
+public final class Frame {
   private static final String FILE = "web/frame.html.mustache";
 
   /// Nothing from anywhere else, and no script or style inside a page (CSP level 3).
@@ -37,7 +39,7 @@ final class Frame {
   }
 
   /// Where a page stands.
-  enum Place {
+  public enum Place {
     OVERVIEW("Overview", "/ui/dashboard"),
     MACHINES("Machines", "/ui/machines"),
     IMAGES("Images", "/ui/images"),
@@ -54,7 +56,7 @@ final class Frame {
   }
 
   /// One page of the program.
-  final class Page {
+  public final class Page {
     private final PageTemplate template;
     private final Optional<Place> place;
     private final boolean live;
@@ -68,7 +70,7 @@ final class Frame {
     /// The page, filled.
     ///
     /// @param fill what its own file needs
-    Response show(Request request, int status, String title, Fill fill) {
+    public Response show(Request request, int status, String title, Fill fill) {
       Optional<Fill> user =
           request.caller() instanceof Caller.Operator operator && place.isPresent()
               ? Optional.of(user(operator, request))
@@ -85,7 +87,7 @@ final class Frame {
           .sentence("theme", theme)
           .sentence("live", live ? Optional.of("/events") : Optional.empty())
           .maybe("user", user);
-      return Response.html(status, template.render(fill.values()))
+      return Packing.of(request, Response.html(status, template.render(fill.values())))
           .with("Content-Security-Policy", POLICY)
           .with("Cache-Control", "no-store");
     }
@@ -125,7 +127,7 @@ final class Frame {
   }
 
   /// A page that stands somewhere.
-  Page page(String name, Place place) {
+  public Page page(String name, Place place) {
     return new Page(load(name), Optional.of(place), false);
   }
 
@@ -148,16 +150,23 @@ final class Frame {
   }
 
   /// The secret that the forms of a session carry; empty for who needs none.
-  static String csrf(Request request) {
+  public static String csrf(Request request) {
     return request.caller() instanceof Caller.Operator operator
         ? operator.login().map(Caller.Login::csrf).orElse("")
         : "";
   }
 
   /// Whether the caller's role is that, or more.
-  static boolean may(Request request, Caller.Role role) {
+  public static boolean may(Request request, Caller.Role role) {
     return request.caller() instanceof Caller.Operator operator
         && operator.role().compareTo(role) >= 0;
+  }
+
+  /// Who sends it, as the author of what it changes.
+  public static Author author(Request request) {
+    return request.caller() instanceof Caller.Operator operator
+        ? new Author(operator.name())
+        : new Author("somebody at " + request.peer());
   }
 
   private static boolean isTheme(String word) {

@@ -1,5 +1,6 @@
 package bty.appliance.web;
 
+import bty.appliance.edit.SeenText;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.git.Conflict;
 import bty.appliance.git.GitException;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /// The history of the state folder: what is committed, how things are with the remote, and both
@@ -73,7 +75,7 @@ final class GitPage {
           git.branch().orElse(""),
           Long.toString(git.pullInterval().toSeconds()),
           git.push(),
-          SettingsPage.hex(text));
+          SeenText.field(text));
     }
 
     static Typed of(Form form) {
@@ -87,7 +89,7 @@ final class GitPage {
     }
 
     Typed seeing(String text) {
-      return new Typed(commit, remote, branch, interval, push, SettingsPage.hex(text));
+      return new Typed(commit, remote, branch, interval, push, SeenText.again(text));
     }
   }
 
@@ -103,7 +105,7 @@ final class GitPage {
   private Response shown(
       Request request, int code, Optional<String> refusal, Typed typed, Map<String, String> errors)
       throws IOException {
-    Optional<String> decided = GitEdit.objection(edits.text());
+    Optional<String> decided = edits.objection(GitEdit::objection);
     Instant now = clock.instant();
     GitStatus status = git.status();
     Optional<GitLook> look = look();
@@ -120,6 +122,7 @@ final class GitPage {
                 status.problems().stream().map(text -> new Fill().text("problem", text)).toList())
             .sentence("refusal", refusal)
             .sentence("saved", Optional.ofNullable(request.query().get("saved")).map(_ -> "Saved."))
+            .sentence("kept", kept(request, status))
             .sentence("decided", decided.map(Refusals::sentence))
             .flag("editable", decided.isEmpty() && Frame.may(request, Caller.Role.ADMIN))
             .text("formCsrf", Frame.csrf(request))
@@ -134,8 +137,8 @@ final class GitPage {
             .sentence("intervalError", Optional.ofNullable(errors.get("interval")))
             .flag("folder", status.place() instanceof GitStatus.Place.Nowhere)
             .maybe("tree", look.map(seen -> tree(seen, status, now)))
-            .maybe("far", status.remote().map(remote -> far(remote, now)))
-            .maybe("conflict", conflict.map(GitPage::sides)));
+            .maybe("far", status.remote().map(remote -> far(remote, look, now)))
+            .maybe("conflict", conflict.map(both -> sides(both, status))));
   }
 
   /// What cannot be looked at is told by the problems.
@@ -202,18 +205,48 @@ final class GitPage {
     }
   }
 
-  private static Fill far(RemoteStatus remote, Instant now) {
+  private static Fill far(RemoteStatus remote, Optional<GitLook> look, Instant now) {
+    OptionalLong ahead = look.map(GitLook::ahead).orElse(OptionalLong.empty());
     return new Fill()
         .text("remote", remote.remote())
         .text("farBranch", remote.branch().isEmpty() ? "not known yet" : remote.branch())
-        .number("ahead", remote.ahead())
+        .text("ahead", ahead.isPresent() ? commits(ahead.getAsLong()) : "not known")
         .moment("pulled", remote.pulled(), now)
         .moment("pushed", remote.pushed(), now)
         .sentence("next", remote.next().map(Moments::exact));
   }
 
-  private static Fill sides(Conflict conflict) {
+  private static String commits(long number) {
+    return number + (number == 1 ? " commit" : " commits");
+  }
+
+  /// What came of a choice, for the page that follows it; what went wrong is among the problems.
+  private static Optional<String> kept(Request request, GitStatus status) {
+    Optional<RemoteStatus> remote = status.remote();
+    if (remote.flatMap(RemoteStatus::decision).isPresent() || !status.problems().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(request.query().get("kept"))
+        .flatMap(Conflict.Choice::of)
+        .map(side ->
+            switch (side) {
+              case HERE -> "Done: what both sides had changed is as it was here.";
+              case THERE -> "Done: what both sides had changed is as it was there.";
+            });
+  }
+
+  private static String words(Conflict.Decision decision) {
+    return decision.by().name()
+        + (switch (decision.side()) {
+          case HERE -> " keeps these files as they are here";
+          case THERE -> " takes these files as they are there";
+        })
+        + "; both sides are being joined.";
+  }
+
+  private static Fill sides(Conflict conflict, GitStatus status) {
     return new Fill()
+        .sentence("chosen", status.remote().flatMap(RemoteStatus::decision).map(GitPage::words))
         .text("hereCommit", conflict.here())
         .text("thereCommit", conflict.there())
         .rows(
@@ -243,8 +276,8 @@ final class GitPage {
       return shown(
           request, 409, Optional.of("Not done: one of the two sides has changed meanwhile."));
     }
-    return git.pull(choice)
-        ? Response.seeOther(HERE)
+    return git.pull(choice.map(side -> new Conflict.Decision(side, Frame.author(request))))
+        ? Response.seeOther(HERE + choice.map(side -> "?kept=" + side.word()).orElse(""))
         : shown(request, 409, Optional.of("Not done: settings.yaml names no remote."));
   }
 
@@ -269,13 +302,13 @@ final class GitPage {
     GitSettings wanted =
         new GitSettings(typed.commit(), remote, branch, Duration.ofSeconds(seconds), typed.push());
     Optional<String> refusal =
-        edits.git(MachinePage.author(request), SettingsPage.text(typed.seen()), wanted);
+        edits.git(Frame.author(request), SeenText.of(typed.seen(), settings.value()), wanted);
     return refusal.isEmpty()
         ? Response.seeOther(HERE + "?saved=1")
         : shown(
             request,
             409,
-            Optional.of(SafetyPage.notSaved(refusal.get())),
+            Optional.of(Refusals.notSaved(refusal.get())),
             typed.seeing(edits.text()),
             Map.of());
   }

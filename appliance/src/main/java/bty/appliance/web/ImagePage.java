@@ -242,7 +242,7 @@ final class ImagePage {
       return shown(request, 422, name, typed, Optional.of(why), Optional.empty());
     }
     Optional<String> refused =
-        edits.put(MachinePage.author(request), name, Optional.of(typed.seen()), pin);
+        edits.put(Frame.author(request), name, Optional.of(typed.seen()), pin);
     if (refused.isEmpty()) {
       return Response.seeOther(ImageFills.href(name) + "?saved=1");
     }

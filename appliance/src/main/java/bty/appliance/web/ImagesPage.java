@@ -250,7 +250,7 @@ final class ImagesPage {
             form.get("url").strip(),
             form.get("sha256").strip(),
             form.get("description").strip(),
-            MachinePage.author(request).name());
+            Frame.author(request).name());
     return switch (jobs.order(order)) {
       case FetchOrder.Result.Accepted _ -> Response.seeOther("/ui/images?said=fetching");
       case FetchOrder.Result.Refused(String field, Refusal refusal) ->

@@ -131,7 +131,7 @@ final class LoginPages {
   }
 
   private String session(Request request, String name, boolean mustChange) {
-    delays.hit(request.peer());
+    delays.hit(request.peer(), name);
     Cookies.session(request).ifPresent(sessions::end);
     LOG.log(Level.INFO, name + " logged in from " + request.peer());
     audit.note(name, request.peer(), "log in", 200);
@@ -149,7 +149,11 @@ final class LoginPages {
 
   /// Only pages of this server: an address with a host of its own would lead anywhere.
   private static String place(String next) {
-    return isPage(next) ? next : "/ui/dashboard";
+    int query = next.indexOf('?');
+    String path = query < 0 ? next : next.substring(0, query);
+    // A query of ours is encoded: nothing in it can lead elsewhere, or end the header.
+    boolean isOurs = query < 0 || next.substring(query).matches("\\?[A-Za-z0-9%&=.*_+-]*");
+    return isPage(path) && !path.contains("..") && isOurs ? next : "/ui/dashboard";
   }
 
   /// Whether that is the path of a page of this server.

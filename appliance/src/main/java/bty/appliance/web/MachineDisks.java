@@ -1,5 +1,6 @@
 package bty.appliance.web;
 
+import bty.appliance.view.ReportedText;
 import bty.engine.protocol.JsonObject;
 import bty.engine.protocol.ProtocolException;
 import bty.engine.protocol.Sizes;
@@ -7,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// The disks of a machine as it has reported them, each with a way to make it the target.
 final class MachineDisks {
@@ -36,31 +39,45 @@ final class MachineDisks {
     String serial = disk.optionalString("serial").orElse("");
     String wish = "serial=" + serial;
     boolean chosen = !serial.isEmpty() && target.equals(wish);
-    String reason = disk.optionalString("reason").orElse("");
+    boolean failing = ReportedText.of(disk, "health").equals("failing");
     boolean eligible = Boolean.TRUE.equals(disk.values().get("eligible"));
     String size =
         disk.optionalNumber("size_bytes").isPresent()
             ? Sizes.bytes(disk.optionalNumber("size_bytes").getAsLong())
             : "size unknown";
     return new Fill()
-        .text("diskTone", chosen ? "good" : "idle")
+        .text("diskTone", failing ? "look" : chosen ? "good" : "idle")
         .text("diskWord", chosen ? "chosen" : eligible ? "eligible" : "not by itself")
+        .flag("diskFails", failing)
         .text("diskPath", disk.optionalString("path").orElse("a disk"))
         .text(
             "diskWhat",
             String.join(
-                    ", ",
-                    List.of(
+                ", ",
+                Stream.of(
                         disk.optionalString("model").orElse("unknown model"),
                         size,
-                        disk.optionalString("transport").orElse("")))
-                .replaceFirst(", $", ""))
+                        disk.optionalString("transport").orElse(""),
+                        temperature(disk))
+                    .filter(part -> !part.isEmpty())
+                    .toList()))
         .text("diskSerial", serial.isEmpty() ? "none" : serial)
-        .text("diskReason", reason)
+        .text("diskReason", reason(disk))
         .maybe(
             "diskChoose",
             serial.isEmpty() || chosen
                 ? Optional.empty()
                 : Optional.of(new Fill().text("diskWish", wish)));
+  }
+
+  private static String temperature(JsonObject disk) throws ProtocolException {
+    OptionalLong celsius = disk.optionalNumber("temperature_celsius");
+    return celsius.isPresent() ? celsius.getAsLong() + " °C" : "";
+  }
+
+  /// Why it is not chosen by itself.
+  private static String reason(JsonObject disk) throws ProtocolException {
+    String one = ReportedText.of(disk, "reason");
+    return one.isEmpty() ? String.join("; ", ReportedText.list(disk, "reasons", 8)) : one;
   }
 }

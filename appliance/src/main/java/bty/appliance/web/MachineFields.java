@@ -26,8 +26,9 @@ final class MachineFields {
             + " failures.");
     HELP.put(
         "local_boot",
-        "How iPXE hands over to the disk. auto: BIOS boots the first disk, UEFI goes on to its"
-            + " next boot option. Else exit, exit-ok, or sanboot 0x81 and the like.");
+        "How iPXE hands over to the disk. auto: BIOS boots the first disk, UEFI goes on to its next"
+            + " boot option. Else exit, exit-ok, sanboot 0x81 and the like, or for Secure Boot"
+            + " loader /EFI/debian/shimx64.efi and the like.");
     HELP.put(
         "provisioning_mode",
         "How the new system is set up: cloud-init needs user_data, cijoe needs cijoe_workflow.");
@@ -90,7 +91,7 @@ final class MachineFields {
                 text("cijoe_workflow", form),
                 text("cijoe_config", form)))
         .rows("words", List.of(text("labels", form)))
-        .text("notes", typed.getOrDefault("notes", ""))
+        .typed("notes", typed.getOrDefault("notes", ""))
         .sentence("formError", general(form));
   }
 
@@ -129,7 +130,7 @@ final class MachineFields {
   private static Fill field(String key, MachineForm form) {
     return new Fill()
         .text("key", key)
-        .text("value", form.typed().getOrDefault(key, ""))
+        .typed("value", form.typed().getOrDefault(key, ""))
         .text("help", HELP.getOrDefault(key, ""))
         .sentence("error", Optional.ofNullable(form.errors().get(key)));
   }

@@ -93,11 +93,14 @@ final class MachineFiles {
   private static Fill hardware(HardwareFacts facts) {
     return new Fill()
         .sentence("system", said(facts.system()))
+        .sentence("uuid", said(facts.uuid()))
         .sentence("firmware", said(facts.firmware()))
+        .sentence("firmwareVersion", said(facts.firmwareVersion()))
         .sentence("processor", said(facts.processor()))
         .sentence("memory", said(facts.memory()))
         .sentence("agent", said(facts.agent()))
-        .rows("cards", facts.cards().stream().map(MachineFiles::card).toList());
+        .rows("cards", facts.cards().stream().map(MachineFiles::card).toList())
+        .sentence("missing", said(String.join(", ", facts.missingFirmware())));
   }
 
   private static Optional<String> said(String text) {
@@ -109,6 +112,7 @@ final class MachineFiles {
         .text("linkTone", card.link() ? "good" : "idle")
         .text("link", card.link() ? "link" : "no link")
         .text("cardMac", card.mac())
-        .text("card", card.name());
+        .text("card", card.what().isEmpty() ? card.name() : card.name() + ", " + card.what())
+        .sentence("neighbor", said(card.neighbor()));
   }
 }

@@ -4,14 +4,21 @@ import bty.appliance.machine.Machine;
 import bty.appliance.machine.MachineYaml;
 import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachineView;
+import bty.appliance.yaml.DocumentReader;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Problem;
 import bty.engine.protocol.Json;
 import bty.engine.protocol.MacAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// The spec of a machine as a form: each key of its file is a field. What was typed becomes the
 /// JSON that the API takes, with each key in a line of its own, so that the API's own refusals find
@@ -78,10 +85,45 @@ record MachineForm(Map<String, String> typed, Map<String, String> errors) {
       }
     }
     String json = "{\n" + String.join(",\n", lines) + "\n}";
+    Optional<Read> refused = refused(json);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
     return switch (MachineYaml.json(json, mac)) {
       case Parsed.Good<Machine> good -> new Read.Good(good.value());
       case Parsed.Bad<Machine> bad -> new Read.Bad(new MachineForm(typed, errors(keys, bad)));
     };
+  }
+
+  /// What nobody who reads the keys would find, or not at its field.
+  private Optional<Read> refused(String json) {
+    Map<String, String> found = new LinkedHashMap<>();
+    twice(typed.getOrDefault("labels", ""))
+        .ifPresent(key -> found.put("labels", "\"" + key + "\" is given twice"));
+    if (json.length() > DocumentReader.MAX_LENGTH) {
+      Map.Entry<String, String> longest =
+          Collections.max(
+              typed.entrySet(), Comparator.comparingInt(field -> field.getValue().length()));
+      found.put(
+          longest.getKey(),
+          longest.getKey()
+              + " has "
+              + longest.getValue().length()
+              + " characters; the whole file takes "
+              + DocumentReader.MAX_LENGTH);
+    }
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Read.Bad(new MachineForm(typed, found)));
+  }
+
+  private static Optional<String> twice(String labels) {
+    Set<String> seen = new HashSet<>();
+    return Arrays.stream(labels.split(",", -1))
+        .filter(label -> label.indexOf('=') > 0)
+        .map(label -> label.substring(0, label.indexOf('=')).strip())
+        .filter(key -> !seen.add(key))
+        .findFirst();
   }
 
   private static String json(String key, String value) {

@@ -151,7 +151,7 @@ final class MachineHistory {
     EditResult result =
         edits
             .confirmed(sure ? Confirmation.PERSON : Confirmation.NONE)
-            .put(mac, MachinePage.author(request), seen(form.get("tag")), machine);
+            .put(mac, Frame.author(request), seen(form.get("tag")), machine);
     return switch (result) {
       case EditResult.Written _, EditResult.Deleted _ ->
           Response.seeOther("/ui/machines/" + mac.hyphens() + "?saved=1");

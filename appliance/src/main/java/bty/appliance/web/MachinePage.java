@@ -1,12 +1,10 @@
 package bty.appliance.web;
 
-import bty.appliance.edit.Author;
 import bty.appliance.edit.EditResult;
 import bty.appliance.edit.Expectation;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.guard.Confirmation;
 import bty.appliance.http.BrowserCheck;
-import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
@@ -20,6 +18,7 @@ import bty.appliance.netboot.Netboot;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.BootOutlook;
+import bty.appliance.view.HardwareFacts;
 import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachinePreview;
 import bty.appliance.view.MachineView;
@@ -174,12 +173,17 @@ final class MachinePage {
         .toList();
   }
 
-  /// What was found wrong with the image that its file names, when that was read.
-  private List<Fill> imageNotes(MachineView view) {
+  /// What was found wrong with the image that its file names, when that was read; and that this
+  /// machine would not boot it.
+  private List<Fill> imageNotes(MachineView view) throws IOException {
+    Optional<HardwareFacts> hardware =
+        state.runs().inventory(view.mac()).flatMap(HardwareFacts::of);
     return MachineNames.spec(view).flatMap(Machine::image).stream()
         .flatMap(image ->
             images.find(image) instanceof ImageLookup.Ready(ImageFacts facts)
-                ? facts.problems().stream()
+                ? Stream.concat(
+                        hardware.flatMap(machine -> machine.caution(facts)).stream(),
+                        facts.problems().stream())
                     .map(note -> new Fill().text("imageNote", image + ": " + note))
                 : Stream.empty())
         .toList();
@@ -197,7 +201,7 @@ final class MachinePage {
     String order = form.get("do");
     return switch (order) {
       case "confirm" -> confirm(request, mac);
-      case "flash" -> done(request, mac, form, change(request, mac, form, Machine::reflashed));
+      case "flash" -> done(request, mac, form, change(request, mac, form, Machine::flashedAgain));
       case "menu" ->
           done(request, mac, form, change(request, mac, form, old -> old.with(BootPolicy.TUI)));
       case "disk" ->
@@ -210,7 +214,7 @@ final class MachinePage {
   private EditResult change(
       Request request, MacAddress mac, Form form, java.util.function.UnaryOperator<Machine> change)
       throws IOException {
-    return confirmed(form).change(mac, author(request), new Expectation.Anything(), change);
+    return confirmed(form).change(mac, Frame.author(request), new Expectation.Anything(), change);
   }
 
   private SpecEdits confirmed(Form form) {
@@ -221,7 +225,7 @@ final class MachinePage {
   /// The machine is held because its file was armed with many others; somebody has looked.
   private Response confirm(Request request, MacAddress mac) {
     MachineNames.spec(views.machine(mac))
-        .ifPresent(machine -> edits.guard().confirm(mac, machine, author(request).name()));
+        .ifPresent(machine -> edits.guard().confirm(mac, machine, Frame.author(request).name()));
     return Response.seeOther("/ui/machines/" + mac.hyphens() + "?saved=1");
   }
 
@@ -256,7 +260,8 @@ final class MachinePage {
               request,
               mac,
               sent,
-              confirmed(sent).put(mac, author(request), seen(sent.get("tag")), good.machine()));
+              confirmed(sent)
+                  .put(mac, Frame.author(request), seen(sent.get("tag")), good.machine()));
     };
   }
 
@@ -344,14 +349,11 @@ final class MachinePage {
   private Response delete(Request request, MacAddress mac) throws IOException {
     Form form = Form.of(request);
     return form.isOf(request.caller())
-        ? done(request, mac, form, edits.delete(mac, author(request), new Expectation.Anything()))
+        ? done(
+            request,
+            mac,
+            form,
+            edits.delete(mac, Frame.author(request), new Expectation.Anything()))
         : BrowserCheck.foreign();
-  }
-
-  /// Who changes something on a page.
-  static Author author(Request request) {
-    return request.caller() instanceof Caller.Operator operator
-        ? new Author(operator.name())
-        : new Author("somebody at " + request.peer());
   }
 }

@@ -7,6 +7,7 @@ import bty.appliance.view.MachineCondition;
 import bty.appliance.view.MachineNames;
 import bty.appliance.view.MachineView;
 import bty.appliance.view.RunView;
+import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.Sizes;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,20 +15,25 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// A machine in a table.
 ///
 /// @param condition how it is
-record MachineRows(MachineView view, MachineCondition condition) {
+/// @param name what people call it
+record MachineRows(MachineView view, MachineCondition condition, String name) {
+  /// Few beside what they say: those of one page and more.
+  private static final int MOST_KEPT = 1000;
+
   /// What needs a person comes first, then by name.
   static final Comparator<MachineRows> ORDER =
       Comparator.<MachineRows, MachineCondition.Tone>comparing(row -> row.condition().tone())
-          .thenComparing(row -> MachineNames.of(row.view()))
+          .thenComparing(MachineRows::name)
           .thenComparing(row -> row.view().mac().text());
 
   static MachineRows of(MachineView view, Instant now) {
-    return new MachineRows(view, MachineCondition.of(view, now));
+    return new MachineRows(view, MachineCondition.of(view, now), MachineNames.of(view));
   }
 
   /// The run it is at work on, if it is.
@@ -39,9 +45,12 @@ record MachineRows(MachineView view, MachineCondition condition) {
 
   /// Whether all that people know it by has that text in it.
   boolean has(String text) {
+    if (text.isEmpty()) {
+      return true;
+    }
     String wanted = text.toLowerCase(Locale.ROOT).replace('-', ':');
     String known =
-        MachineNames.of(view)
+        name
             + " "
             + view.mac().text()
             + " "
@@ -58,11 +67,41 @@ record MachineRows(MachineView view, MachineCondition condition) {
     return known.toLowerCase(Locale.ROOT).replace('-', ':').contains(wanted);
   }
 
+  /// Rows as they were filled last: many browsers look at the same machines in the same second.
+  /// Thread-safe.
+  static final class Filled {
+    private final ConcurrentHashMap<MacAddress, Row> rows = new ConcurrentHashMap<>();
+
+    /// A machine that has not changed is the same view of it ([bty.appliance.view.Views]), and how
+    /// it is depends on that and the time alone.
+    private record Row(MachineView view, Instant now, Fill fill) {
+      @SuppressWarnings("ReferenceEquality") // cheaper than to compare all that it says
+      boolean isOf(MachineView other, Instant second) {
+        return view == other && now.equals(second);
+      }
+    }
+
+    /// What its row shows.
+    ///
+    /// @param now what its condition was told for, in whole seconds
+    Fill of(MachineRows row, Instant now) {
+      Row known = rows.get(row.view().mac());
+      if (known != null && known.isOf(row.view(), now)) {
+        return known.fill();
+      }
+      Fill fill = row.fill(now);
+      if (rows.size() > MOST_KEPT) {
+        rows.clear();
+      }
+      rows.put(row.view().mac(), new Row(row.view(), now, fill));
+      return fill;
+    }
+  }
+
   /// What its row shows.
   Fill fill(Instant now) {
     Optional<Machine> machine = MachineNames.spec(view);
     Optional<Run> run = view.lastRun().map(RunView::run);
-    String name = MachineNames.of(view);
     return new Fill()
         .text("href", MachineNames.href(view))
         .text("id", "m-" + view.mac().hyphens())

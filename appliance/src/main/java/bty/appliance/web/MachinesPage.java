@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class MachinesPage {
   private final Views views;
   private final InstantSource clock;
   private final Frame.Page page;
+  private final MachineRows.Filled filled = new MachineRows.Filled();
 
   MachinesPage(Frame frame, Views views, InstantSource clock) {
     this.views = views;
@@ -44,7 +46,7 @@ final class MachinesPage {
     if (!typed.isEmpty() && MacAddress.find(typed).isPresent()) {
       return Response.seeOther("/ui/machines/" + MacAddress.find(typed).get().hyphens());
     }
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     List<MachineRows> all =
         views.machines(Optional.empty(), Integer.MAX_VALUE).machines().stream()
             .map(view -> MachineRows.of(view, now))
@@ -64,7 +66,7 @@ final class MachinesPage {
             .rows("policies", options(policies(), query.getOrDefault("policy", "")))
             .rows("images", options(images(all), query.getOrDefault("image", "")))
             .rows("chips", chips(all, query))
-            .rows("rows", shown.stream().map(row -> row.fill(now)).toList())
+            .rows("rows", shown.stream().map(row -> filled.of(row, now)).toList())
             .flag("none", all.isEmpty())
             .flag("noneFound", found.isEmpty() && !all.isEmpty())
             .sentence(

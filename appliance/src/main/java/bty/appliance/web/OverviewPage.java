@@ -5,6 +5,8 @@ import bty.appliance.bootfile.BootFiles;
 import bty.appliance.dnsmasq.ProxyDhcpReport;
 import bty.appliance.git.GitKeeper;
 import bty.appliance.guard.FleetGuard;
+import bty.appliance.health.Health;
+import bty.appliance.health.HealthProblem;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
@@ -21,6 +23,7 @@ import bty.appliance.settings.SettingsStore;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.MachineCondition.Tone;
 import bty.appliance.view.MachineNames;
+import bty.appliance.view.Refusals;
 import bty.appliance.view.RunView;
 import bty.appliance.view.Views;
 import bty.engine.source.ImageName;
@@ -49,6 +52,7 @@ final class OverviewPage {
   private final Accounts accounts;
   private final Netboot netboot;
   private final FleetGuard guard;
+  private final Health health;
   private final InstantSource clock;
   private final Frame.Page page;
 
@@ -62,6 +66,7 @@ final class OverviewPage {
       Accounts accounts,
       Netboot netboot,
       FleetGuard guard,
+      Health health,
       InstantSource clock) {
     this.state = state;
     this.views = views;
@@ -71,6 +76,7 @@ final class OverviewPage {
     this.accounts = accounts;
     this.netboot = netboot;
     this.guard = guard;
+    this.health = health;
     this.clock = clock;
     this.page = frame.livePage("dashboard", Frame.Place.OVERVIEW);
   }
@@ -86,13 +92,16 @@ final class OverviewPage {
             .map(view -> MachineRows.of(view, now))
             .sorted(MachineRows.ORDER)
             .toList();
-    List<Fill> needs = needs(all, now);
+    List<HealthProblem> ill = health.found(now);
+    List<Fill> needs = needs(all, ill, now);
     List<MachineRows> working =
         all.stream().filter(row -> row.condition().tone() == Tone.WORK).toList();
     List<Run> last = state.runs().page(RunQuery.newest(EVENTS)).runs();
     boolean first = last.stream().noneMatch(run -> RunRows.tone(run) == Tone.GOOD);
-    FirstHour steps = firstHour(all.size());
+    int seen = (int) all.stream().filter(row -> row.view().sighting().isPresent()).count();
+    FirstHour steps = firstHour(seen);
     List<Fill> stories = stories(now);
+    boolean runs = netboot.report().filter(ProxyDhcpReport::running).isPresent();
     return page.show(
         request,
         200,
@@ -117,8 +126,8 @@ final class OverviewPage {
             .maybe("first", first ? Optional.of(steps(steps, stories)) : Optional.empty())
             .rows("heard", first ? List.of() : stories)
             .flag("noneHeard", first || stories.isEmpty())
-            .text("netTone", netTone())
-            .text("netWord", netWord())
+            .text("netTone", netTone(runs, ill))
+            .text("netWord", netWord(runs))
             .text("liveTone", liveProblem().isEmpty() ? "good" : "look")
             .text("liveWord", liveProblem().isEmpty() ? "present" : "missing")
             .number("imageCount", images.list().size())
@@ -128,7 +137,7 @@ final class OverviewPage {
   private static String line(int machines, int working, int needs) {
     String what =
         machines == 0
-            ? "No machine has asked to boot yet"
+            ? "No machine is known yet"
             : working == 0
                 ? "Nothing is being flashed"
                 : working == 1 ? "1 machine is at work" : working + " machines are at work";
@@ -150,7 +159,8 @@ final class OverviewPage {
         .toList();
   }
 
-  private List<Fill> needs(List<MachineRows> all, Instant now) throws IOException {
+  private List<Fill> needs(List<MachineRows> all, List<HealthProblem> ill, Instant now)
+      throws IOException {
     List<Fill> needs = new ArrayList<>();
     if (state.statusWasLost()) {
       needs.add(
@@ -175,6 +185,7 @@ final class OverviewPage {
       }
     }
     needs.addAll(heldNeeds(all));
+    ill.forEach(problem -> needs.add(healthNeed(problem)));
     needs.addAll(networkNeeds(now));
     for (String finding : state.findings().lines()) {
       if (!finding.startsWith("machines/")) {
@@ -190,10 +201,6 @@ final class OverviewPage {
         needs.add(need("look", "no image", name.text(), "/ui/images", refused.reason()));
       }
     }
-    images
-        .problem()
-        .ifPresent(problem ->
-            needs.add(need("look", "images", "The image folder", "/ui/images", problem)));
     return needs;
   }
 
@@ -218,29 +225,22 @@ final class OverviewPage {
     return needs;
   }
 
-  /// What keeps machines from booting over the network.
+  /// What `GET /readyz` finds, too.
+  private static Fill healthNeed(HealthProblem problem) {
+    String why =
+        Refusals.sentence(
+            Character.toUpperCase(problem.words().charAt(0)) + problem.words().substring(1));
+    return switch (problem.part()) {
+      case PROGRAM -> need("fail", "does not work", "bty-web", "/ui/dashboard", why);
+      case RECORDS -> need("look", "no room", "The disk of the state folder", "/ui/settings", why);
+      case IMAGES -> need("look", "no room", "The disk of the images", "/ui/images", why);
+      case NETWORK -> need("look", "not as wished", "Network boot", "/ui/settings", why);
+    };
+  }
+
+  /// What keeps single machines from booting over the network, and other DHCP servers.
   private List<Fill> networkNeeds(Instant now) throws IOException {
     List<Fill> needs = new ArrayList<>();
-    boolean wished = state.settings().value().proxyDhcp().enabled();
-    Optional<ProxyDhcpReport> report = netboot.report();
-    if (wished && report.isEmpty()) {
-      needs.add(
-          need(
-              "look",
-              "not started",
-              "Network boot",
-              "/ui/settings",
-              "It is on, and nobody runs dnsmasq: start bty-web proxy-dhcp as root."));
-    }
-    if (wished && report.filter(last -> !last.problem().isEmpty()).isPresent()) {
-      needs.add(
-          need(
-              report.get().running() ? "look" : "fail",
-              report.get().running() ? "not as wished" : "does not run",
-              "dnsmasq",
-              "/ui/settings",
-              report.get().problem()));
-    }
     for (NetbootFindings.Finding server :
         netboot.findings().map(NetbootFindings::servers).orElse(List.of())) {
       if (server.tone().equals("look")) {
@@ -269,18 +269,15 @@ final class OverviewPage {
     return needs;
   }
 
-  private String netTone() throws IOException {
-    boolean wished = state.settings().value().proxyDhcp().enabled();
-    Optional<ProxyDhcpReport> report = netboot.report();
-    boolean runs = report.filter(ProxyDhcpReport::running).isPresent();
-    boolean ill = report.filter(last -> !last.problem().isEmpty()).isPresent();
-    return wished != runs || (wished && ill) ? "look" : runs ? "good" : "idle";
+  private static String netTone(boolean runs, List<HealthProblem> ill) {
+    boolean isIll = ill.stream().anyMatch(one -> one.part() == HealthProblem.Part.NETWORK);
+    return isIll ? "look" : runs ? "good" : "idle";
   }
 
-  private String netWord() throws IOException {
-    boolean wished = state.settings().value().proxyDhcp().enabled();
-    boolean runs = netboot.report().filter(ProxyDhcpReport::running).isPresent();
-    return runs ? "runs" : wished ? "wished, does not run" : "off";
+  private String netWord(boolean runs) {
+    return runs
+        ? "runs"
+        : state.settings().value().proxyDhcp().enabled() ? "wished, does not run" : "off";
   }
 
   private static Fill need(String tone, String word, String name, String href, String why) {

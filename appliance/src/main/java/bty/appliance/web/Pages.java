@@ -11,6 +11,7 @@ import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.git.GitKeeper;
+import bty.appliance.health.Health;
 import bty.appliance.hook.HookKeeper;
 import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
@@ -25,6 +26,7 @@ import bty.appliance.view.Views;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The routes of all pages.
@@ -41,6 +43,7 @@ public final class Pages {
   /// @param interfaces lists the addresses of this computer
   /// @param netboot what is known of network boot
   /// @param git keeps the history of the state folder
+  /// @param health whether all that is needed is there
   /// @param appliance its name
   /// @param port that it listens on, as machines reach it
   public record Parts(
@@ -62,6 +65,7 @@ public final class Pages {
       Netboot netboot,
       Interfaces interfaces,
       GitKeeper git,
+      Health health,
       InstantSource clock,
       String appliance,
       String version,
@@ -73,10 +77,31 @@ public final class Pages {
     List<ProxyNetwork.Interface> list() throws IOException;
   }
 
+  /// What stands at every other address of pages, behind all of them.
+  private static Route nowhere(Frame frame) {
+    Frame.Page page = frame.page("notice", Frame.Place.OVERVIEW);
+    return Route.page(
+        "GET",
+        "/ui/{+rest}",
+        request ->
+            page.show(
+                request,
+                404,
+                "No such page",
+                new Fill()
+                    .text("heading", "No such page")
+                    .text("tone", "look")
+                    .text("line", "There is no page at " + request.path() + ".")
+                    .text("back", "/ui/dashboard")
+                    .text("backWord", "Overview")));
+  }
+
   /// Every page.
   ///
+  /// @param more the routes of pages that have a room of their own
   /// @throws IllegalArgumentException if a template cannot be used
-  public static List<Route> of(Parts parts, TemplateFolder templates) {
+  public static List<Route> of(
+      Parts parts, TemplateFolder templates, Function<Frame, List<Route>> more) {
     Assets assets = new Assets(templates);
     Frame frame = new Frame(templates, assets, parts.appliance(), parts.version());
     Views views = parts.views();
@@ -84,58 +109,62 @@ public final class Pages {
     LoginPages login =
         new LoginPages(frame, parts.accounts(), parts.sessions(), parts.audit(), clock);
     Denials denials = new Denials(frame, login);
-    return Stream.of(
-            assets.routes(),
-            login.routes(),
-            new AccountsPage(frame, parts.accounts(), parts.tokens(), clock).routes(),
-            new AuditPage(frame, parts.audit(), clock).routes(),
-            new OverviewPage(
-                    frame,
-                    parts.state(),
-                    views,
-                    parts.images(),
-                    parts.boot(),
-                    parts.git(),
-                    parts.accounts(),
-                    parts.netboot(),
-                    parts.edits().guard(),
-                    clock)
-                .routes(),
-            new MachinesPage(frame, views, clock).routes(),
-            new FleetPage(frame, views, parts.edits()).routes(),
-            new MachinePage(
-                    frame,
-                    parts.state(),
-                    views,
-                    parts.edits(),
-                    parts.images(),
-                    parts.decider(),
-                    parts.netboot(),
-                    clock)
-                .routes(),
-            new RunPages(frame, parts.state(), views, clock).routes(),
-            new RunPage(frame, parts.state(), views, clock).routes(),
-            new ReportPage(parts.state().runs()).routes(),
-            new ImagesPage(frame, parts.intake(), parts.jobs(), parts.state().pins(), views)
-                .routes(),
-            new ImagePage(frame, parts.intake(), parts.state().pins(), parts.pins(), views, clock)
-                .routes(),
-            new SettingsPage(
-                    frame,
-                    parts.state().settings(),
-                    parts.settings(),
-                    parts.hooks(),
-                    parts.netboot(),
-                    parts.interfaces()::list,
-                    ":" + parts.port(),
-                    clock)
-                .routes(),
-            new GitPage(frame, parts.git(), parts.state().settings(), parts.settings(), clock)
-                .routes(),
-            new SafetyPage(frame, parts.state().settings(), parts.settings()).routes(),
-            new MachineHistory(frame, parts.git(), parts.edits(), views, clock).routes())
-        .flatMap(List::stream)
-        .map(denials::of)
-        .toList();
+    Stream<Route> pages =
+        Stream.of(
+                assets.routes(),
+                login.routes(),
+                new AccountsPage(frame, parts.accounts(), parts.tokens(), clock).routes(),
+                new AuditPage(frame, parts.audit(), clock).routes(),
+                new OverviewPage(
+                        frame,
+                        parts.state(),
+                        views,
+                        parts.images(),
+                        parts.boot(),
+                        parts.git(),
+                        parts.accounts(),
+                        parts.netboot(),
+                        parts.edits().guard(),
+                        parts.health(),
+                        clock)
+                    .routes(),
+                new MachinesPage(frame, views, clock).routes(),
+                new MachinePage(
+                        frame,
+                        parts.state(),
+                        views,
+                        parts.edits(),
+                        parts.images(),
+                        parts.decider(),
+                        parts.netboot(),
+                        clock)
+                    .routes(),
+                new RunPages(frame, parts.state(), views, clock).routes(),
+                new RunPage(frame, parts.state(), views, clock).routes(),
+                new ReportPage(parts.state().runs()).routes(),
+                new ImagesPage(frame, parts.intake(), parts.jobs(), parts.state().pins(), views)
+                    .routes(),
+                new ImagePage(
+                        frame, parts.intake(), parts.state().pins(), parts.pins(), views, clock)
+                    .routes(),
+                new SettingsPage(
+                        frame,
+                        parts.state().settings(),
+                        parts.settings(),
+                        parts.hooks(),
+                        parts.netboot(),
+                        parts.interfaces()::list,
+                        ":" + parts.port(),
+                        clock)
+                    .routes(),
+                new GitPage(frame, parts.git(), parts.state().settings(), parts.settings(), clock)
+                    .routes(),
+                new BootSettingsPage(frame, parts.state().settings(), parts.settings()).routes(),
+                new SafetyPage(frame, parts.state().settings(), parts.settings()).routes(),
+                new MachineHistory(frame, parts.git(), parts.edits(), views, clock).routes(),
+                more.apply(frame))
+            .flatMap(List::stream)
+            .map(denials::of);
+    return Stream.concat(pages, Stream.of(nowhere(frame))).toList();
   }
 }

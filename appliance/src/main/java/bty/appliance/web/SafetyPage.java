@@ -1,5 +1,6 @@
 package bty.appliance.web;
 
+import bty.appliance.edit.SeenText;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
@@ -47,7 +48,7 @@ final class SafetyPage {
         new Typed(
             Integer.toString(limits.flashesAtOnce()),
             Integer.toString(limits.armedPerHour()),
-            SettingsPage.hex(edits.text())),
+            SeenText.field(edits.text())),
         Map.of(),
         Optional.empty());
   }
@@ -55,20 +56,15 @@ final class SafetyPage {
   private Response shown(
       Request request, int code, Typed typed, Map<String, String> errors, Optional<String> refusal)
       throws IOException {
-    Optional<String> decided = SafetyEdit.objection(edits.text());
+    Optional<String> decided = edits.objection(SafetyEdit::objection);
     SettingsStore.Current current = settings.current();
     FleetLimits limits = current.value().safety();
     return page.show(
         request,
         code,
         "Safety",
-        new Fill()
-            .text("tone", current.problem().isEmpty() ? "good" : "look")
+        SettingsPage.head(request, current, refusal)
             .text("line", line(limits))
-            .sentence(
-                "fileProblem", Optional.of(current.problem()).filter(problem -> !problem.isEmpty()))
-            .sentence("refusal", refusal)
-            .sentence("saved", Optional.ofNullable(request.query().get("saved")).map(_ -> "Saved."))
             .sentence("decided", decided.map(Refusals::sentence))
             .flag("editable", decided.isEmpty() && Frame.may(request, Caller.Role.ADMIN))
             .text("formCsrf", Frame.csrf(request))
@@ -111,24 +107,17 @@ final class SafetyPage {
     }
     Optional<String> refusal =
         edits.safety(
-            MachinePage.author(request),
-            SettingsPage.text(typed.seen()),
+            Frame.author(request),
+            SeenText.of(typed.seen(), settings.value()),
             new FleetLimits(atOnce, perHour));
     return refusal.isEmpty()
         ? Response.seeOther(HERE + "?saved=1")
         : shown(
             request,
             409,
-            new Typed(typed.atOnce(), typed.perHour(), SettingsPage.hex(edits.text())),
+            new Typed(typed.atOnce(), typed.perHour(), SeenText.again(edits.text())),
             Map.of(),
-            Optional.of(notSaved(refusal.get())));
-  }
-
-  /// What was typed stays, with the file as it is now: so a second press writes it.
-  static String notSaved(String why) {
-    return "Not saved: "
-        + why
-        + ". What you typed is still here; press Save once more to write it over that.";
+            Optional.of(Refusals.notSaved(refusal.get())));
   }
 
   private static int number(String typed, String key, Map<String, String> errors) {

@@ -2,7 +2,9 @@ package bty.appliance.web;
 
 import bty.appliance.dnsmasq.ProxyDhcpReport;
 import bty.appliance.dnsmasq.ProxyNetwork;
+import bty.appliance.edit.SeenText;
 import bty.appliance.edit.SettingsEdits;
+import bty.appliance.health.ProxyState;
 import bty.appliance.hook.HookKeeper;
 import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
@@ -21,12 +23,11 @@ import bty.appliance.settings.SiteSettings.Ipv4;
 import bty.appliance.settings.SiteSettings.ProxyDhcp;
 import bty.appliance.settings.SiteSettings.Subnet;
 import bty.appliance.settings.SiteYaml;
+import bty.appliance.view.Refusals;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +133,12 @@ final class SettingsPage {
 
   private Response show(Request request) throws IOException {
     return shown(
-        request, 200, AllTyped.of(settings.value()), edits.text(), Map.of(), Optional.empty());
+        request,
+        200,
+        AllTyped.of(settings.value()),
+        SeenText.field(edits.text()),
+        Map.of(),
+        Optional.empty());
   }
 
   private Response shown(
@@ -173,7 +179,7 @@ final class SettingsPage {
             .sentence("subnetsError", Optional.ofNullable(errors.get("subnets")))
             .sentence("interfaceError", Optional.ofNullable(errors.get("interface")))
             .text("formCsrf", Frame.csrf(request))
-            .text("seen", hex(seen))
+            .text("seen", seen)
             .text("runsTone", report.filter(ProxyDhcpReport::running).isPresent() ? "good" : "idle")
             .text(
                 "runsWord",
@@ -241,9 +247,7 @@ final class SettingsPage {
   }
 
   private static String tone(boolean wished, Optional<ProxyDhcpReport> report, String problem) {
-    boolean runs = report.filter(ProxyDhcpReport::running).isPresent();
-    boolean ill = report.filter(last -> !last.problem().isEmpty()).isPresent();
-    if (!problem.isEmpty() || ill || wished != runs) {
+    if (!problem.isEmpty() || ProxyState.problem(wished, report).isPresent()) {
       return "look";
     }
     return wished ? "good" : "idle";
@@ -319,7 +323,7 @@ final class SettingsPage {
         form,
         AllTyped.of(settings.value()).with(typed),
         errors,
-        wanted.map(good -> seen -> edits.proxyDhcp(MachinePage.author(request), seen, good)));
+        wanted.map(good -> seen -> edits.proxyDhcp(Frame.author(request), seen, good)));
   }
 
   private Response saveNotifications(Request request, Form form) throws IOException {
@@ -336,7 +340,7 @@ final class SettingsPage {
         form,
         AllTyped.of(settings.value()).with(typed),
         errors,
-        wanted.map(good -> seen -> edits.notifications(MachinePage.author(request), seen, good)));
+        wanted.map(good -> seen -> edits.notifications(Frame.author(request), seen, good)));
   }
 
   private Response saveRetention(Request request, Form form) throws IOException {
@@ -350,13 +354,19 @@ final class SettingsPage {
         form,
         AllTyped.of(settings.value()).with(typed),
         errors,
-        wanted.map(good -> seen -> edits.retention(MachinePage.author(request), seen, good)));
+        wanted.map(good -> seen -> edits.retention(Frame.author(request), seen, good)));
   }
 
   private Response test(Request request) throws IOException {
-    Optional<String> refusal = hooks.test(MachinePage.author(request).name());
+    Optional<String> refusal = hooks.test(Frame.author(request).name());
     return refusal.isPresent()
-        ? shown(request, 409, AllTyped.of(settings.value()), edits.text(), Map.of(), refusal)
+        ? shown(
+            request,
+            409,
+            AllTyped.of(settings.value()),
+            SeenText.field(edits.text()),
+            Map.of(),
+            refusal)
         : Response.seeOther("/ui/settings#notifications");
   }
 
@@ -364,26 +374,26 @@ final class SettingsPage {
   private interface Edit {
     /// @param seen the text that the author has seen
     /// @return why nothing was changed
-    Optional<String> write(String seen) throws IOException;
+    Optional<String> write(SeenText seen) throws IOException;
   }
 
   /// @param edit empty if something typed is wrong
   private Response saved(
       Request request, Form form, AllTyped typed, Map<String, String> errors, Optional<Edit> edit)
       throws IOException {
-    String seen = text(form.get("seen"));
+    String seen = form.get("seen");
     if (edit.isEmpty()) {
       return shown(request, 422, typed, seen, errors, Optional.empty());
     }
-    Optional<String> refusal = edit.get().write(seen);
+    Optional<String> refusal = edit.get().write(SeenText.of(seen, settings.value()));
     return refusal.isPresent()
         ? shown(
             request,
             409,
             typed,
-            edits.text(),
+            SeenText.again(edits.text()),
             Map.of(),
-            Optional.of(SafetyPage.notSaved(refusal.get())))
+            Optional.of(Refusals.notSaved(refusal.get())))
         : Response.seeOther("/ui/settings");
   }
 
@@ -421,15 +431,13 @@ final class SettingsPage {
     }
   }
 
-  static String hex(String text) {
-    return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static String text(String hex) {
-    try {
-      return new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException notOurs) {
-      return "";
-    }
+  /// How the file is and what came of a form, above the pages of its sections.
+  static Fill head(Request request, SettingsStore.Current current, Optional<String> refusal) {
+    return new Fill()
+        .text("tone", current.problem().isEmpty() ? "good" : "look")
+        .sentence(
+            "fileProblem", Optional.of(current.problem()).filter(problem -> !problem.isEmpty()))
+        .sentence("refusal", refusal)
+        .sentence("saved", Optional.ofNullable(request.query().get("saved")).map(_ -> "Saved."));
   }
 }

@@ -1,5 +1,7 @@
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -7,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Random;
@@ -158,6 +161,14 @@ final class MadeState {
   private static byte[] image() {
     byte[] image = new byte[IMAGE_BYTES];
     new Random(25).nextBytes(image);
+    // What is no disk is not flashed: a master boot record with one partition.
+    Arrays.fill(image, 446, 510, (byte) 0);
+    ByteBuffer.wrap(image)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(450, (byte) 0x83)
+        .putInt(454, 1)
+        .putInt(458, IMAGE_BYTES / 512 - 1)
+        .putShort(510, (short) 0xaa55);
     return image;
   }
 

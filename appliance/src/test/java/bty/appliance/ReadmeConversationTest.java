@@ -37,7 +37,7 @@ class ReadmeConversationTest {
   private static final String REPORT = "1f8b0800000000000003" + "00".repeat(10);
 
   private static final Pattern BOOT = Pattern.compile("GET /pxe/([0-9a-f-]{17})\n");
-  private static final Pattern MACHINE = Pattern.compile("^[A-Z]+ /pxe/([0-9a-f-]{17})/");
+  private static final Pattern MACHINE = Pattern.compile("^[A-Z]+ /pxe/([0-9a-f-]{17})/(?!grub)");
   private static final Pattern TOKEN = Pattern.compile("(?<=bty\\.token=)[0-9a-f]{32}");
 
   @TempDir private Path folder;

@@ -1,7 +1,7 @@
 package bty.appliance.account;
 
 import bty.appliance.files.AtomicFile;
-import bty.appliance.files.FileStamp;
+import bty.appliance.files.FileKey;
 import bty.appliance.http.Caller;
 import bty.appliance.yaml.DocumentException;
 import bty.appliance.yaml.DocumentReader;
@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// `accounts.yaml`: names, roles and hashes, readable by its owner alone. Read again when it has
-/// changed; one that is wrong leaves the last good one in force. Thread-safe.
+/// changed; one that is wrong leaves the last good one in force, and in one that others can use
+/// nothing counts. Thread-safe.
 final class AccountFile {
   private static final System.Logger LOG = System.getLogger("login");
   private static final String HEAD =
@@ -29,7 +30,7 @@ final class AccountFile {
       """;
 
   private final Path file;
-  private Optional<FileStamp> stamp = Optional.empty();
+  private FileKey known = FileKey.ABSENT;
   private Map<String, Account> accounts = Map.of();
 
   /// @param file need not exist
@@ -40,14 +41,14 @@ final class AccountFile {
   /// All accounts, by name.
   synchronized Map<String, Account> read() {
     try {
-      FileStamp now = FileStamp.of(file);
-      if (!stamp.equals(Optional.of(now))) {
-        stamp = Optional.of(now);
-        PrivateFile.check(file, "the file of accounts");
-        accounts = parse(Files.readString(file));
+      FileKey now = FileKey.of(file);
+      if (!now.equals(known)) {
+        known = now;
+        boolean counts = !now.equals(FileKey.ABSENT) && problem(now).isEmpty();
+        accounts = counts ? parse(Files.readString(file)) : Map.of();
       }
-    } catch (NoSuchFileException none) {
-      stamp = Optional.empty();
+    } catch (NoSuchFileException justGone) {
+      known = FileKey.ABSENT;
       accounts = Map.of();
     } catch (IOException e) {
       // Once for each version of the file: what it said before holds.
@@ -58,10 +59,20 @@ final class AccountFile {
     return accounts;
   }
 
+  /// Said by [PrivateFiles].
+  private Optional<String> problem(FileKey key) {
+    return PrivateFile.problem(file, "the file of accounts", key);
+  }
+
   /// Writes them.
   ///
+  /// @throws IllegalArgumentException with a sentence, if others can use the file
   /// @throws IOException if that fails, or what is there now cannot be read: it is not written over
   synchronized void write(Map<String, Account> wanted) throws IOException {
+    Optional<String> problem = problem(FileKey.of(file));
+    if (problem.isPresent()) {
+      throw new IllegalArgumentException(problem.get());
+    }
     if (Files.exists(file)) {
       try {
         parse(Files.readString(file));
@@ -79,7 +90,7 @@ final class AccountFile {
                 .append(account.hash().text())
                 .append('\n'));
     AtomicFile.replacePrivate(file, text.toString().getBytes(StandardCharsets.UTF_8));
-    stamp = Optional.empty();
+    known = FileKey.ABSENT;
   }
 
   private static Map<String, Account> parse(String text) throws DocumentException {

@@ -2,8 +2,10 @@ package bty.appliance.account;
 
 import bty.appliance.account.PasswordFile.Verdict;
 import bty.appliance.http.Caller;
+import bty.appliance.yaml.WatchedFile;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -19,6 +21,8 @@ public final class Accounts {
   private final OwnPassword own;
   private final AccountFile others;
   private final SecureRandom random;
+
+  private final SaidOnce said = new SaidOnce(LOG);
 
   /// @param own the password of `bty`
   /// @param file `accounts.yaml`, which need not exist
@@ -99,11 +103,37 @@ public final class Accounts {
           .map(account -> new Standing(account.role(), account.hash().text()));
     }
     try {
-      return Optional.of(new Standing(Caller.Role.ADMIN, own.mark()));
+      Standing standing = new Standing(Caller.Role.ADMIN, own.mark());
+      said.well();
+      return Optional.of(standing);
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "nobody is logged in as " + name + " any more: " + e.getMessage());
+      said.problem("nobody is logged in as " + name + " any more", String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /// Something that is done with accounts.
+  public interface Work<T> {
+    /// Does it.
+    T done() throws IOException;
+  }
+
+  /// Does something while nobody else changes an account, as far as this program does it.
+  public synchronized <T> T alone(Work<T> work) throws IOException {
+    return work.done();
+  }
+
+  /// One of them, `bty` too.
+  public Optional<Listed> find(String name) {
+    return standing(name).map(found -> new Listed(name, found.role()));
+  }
+
+  /// Changes whenever the account's role or password does; empty if there is no such account.
+  public Optional<String> tag(String name) {
+    return standing(name)
+        .map(found ->
+            WatchedFile.tag(
+                (found.role().word() + " " + found.mark()).getBytes(StandardCharsets.UTF_8)));
   }
 
   /// All but `bty`, by name.
@@ -129,23 +159,35 @@ public final class Accounts {
   /// Gives an account another role; who is logged in with it has it at once.
   ///
   /// @throws IllegalArgumentException with a sentence, if there is none
-  public synchronized void change(String name, Caller.Role role) throws IOException {
-    Map<String, Account> all = new TreeMap<>(others.read());
-    all.put(name, new Account(name, role, known(all, name).hash()));
-    others.write(all);
+  public void change(String name, Caller.Role role) throws IOException {
+    change(name, Optional.of(role), Optional.empty());
   }
 
   /// Gives an account another password; every session of it ends.
   ///
   /// @throws IllegalArgumentException with a sentence, if there is none or the password is not
   ///   taken
-  public synchronized void change(String name, String password) throws IOException {
+  public void change(String name, String password) throws IOException {
+    change(name, Optional.empty(), Optional.of(password));
+  }
+
+  /// Gives an account what is named, or nothing of it.
+  ///
+  /// @throws IllegalArgumentException with a sentence, if there is none or the password is not
+  ///   taken
+  public synchronized void change(
+      String name, Optional<Caller.Role> role, Optional<String> password) throws IOException {
     if (name.equals(PasswordFile.USER)) {
-      own.change(password);
+      refuse(role.flatMap(_ -> Account.objection(name)));
+      if (password.isPresent()) {
+        own.change(password.get());
+      }
       return;
     }
     Map<String, Account> all = new TreeMap<>(others.read());
-    all.put(name, new Account(name, known(all, name).role(), hash(password)));
+    Account before = known(all, name);
+    PasswordHash hash = password.isPresent() ? hash(password.get()) : before.hash();
+    all.put(name, new Account(name, role.orElse(before.role()), hash));
     others.write(all);
   }
 

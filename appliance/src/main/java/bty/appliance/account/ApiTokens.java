@@ -1,7 +1,7 @@
 package bty.appliance.account;
 
 import bty.appliance.files.AtomicFile;
-import bty.appliance.files.FileStamp;
+import bty.appliance.files.FileKey;
 import bty.appliance.http.Caller;
 import bty.engine.protocol.Json;
 import bty.engine.protocol.JsonObject;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// API tokens with names: `tokens.json`, readable by its owner alone, and beside it
@@ -46,10 +47,12 @@ public final class ApiTokens implements Caller.Tokens {
   private final InstantSource clock;
   private final SecureRandom random;
   private final Map<String, Instant> used = new ConcurrentHashMap<>();
-  private Optional<FileStamp> stamp = Optional.empty();
+  private FileKey known = FileKey.ABSENT;
   private Map<String, Kept> tokens = Map.of();
   private Instant written = Instant.MIN;
   private volatile boolean dirty;
+
+  private final SaidOnce said = new SaidOnce(LOG);
 
   private record Kept(Caller.Role scope, String sha256, Instant made, String by) {}
 
@@ -121,12 +124,30 @@ public final class ApiTokens implements Caller.Tokens {
     return token;
   }
 
+  /// One of them.
+  public Optional<Listed> find(String name) throws IOException {
+    return list().stream().filter(one -> one.name().equals(name)).findFirst();
+  }
+
+  /// Another one for each token that ever has the name; empty if there is none.
+  public Optional<String> tag(String name) throws IOException {
+    return Optional.ofNullable(read().get(name))
+        .map(kept -> sha256(kept.toString()).substring(0, 24));
+  }
+
   /// Makes one useless.
   ///
   /// @return whether there was one of that name
-  public synchronized boolean revoke(String name) throws IOException {
+  public boolean revoke(String name) throws IOException {
+    return revoke(name, _ -> true);
+  }
+
+  /// Makes one useless, if its tag is as expected.
+  ///
+  /// @return whether there was one of that name, and it was
+  public synchronized boolean revoke(String name, Predicate<String> expected) throws IOException {
     Map<String, Kept> all = new TreeMap<>(read());
-    if (all.remove(name) == null) {
+    if (tag(name).filter(expected).isEmpty() || all.remove(name) == null) {
       return false;
     }
     write(all);
@@ -183,24 +204,26 @@ public final class ApiTokens implements Caller.Tokens {
 
   private Map<String, Kept> readQuietly() {
     try {
-      return read();
+      Map<String, Kept> all = read();
+      said.well();
+      return all;
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "no named token is taken: " + e.getMessage());
+      said.problem("no named token is taken", String.valueOf(e.getMessage()));
       return Map.of();
     }
   }
 
   private synchronized Map<String, Kept> read() throws IOException {
     try {
-      FileStamp now = FileStamp.of(file);
-      if (!stamp.equals(Optional.of(now))) {
+      FileKey now = FileKey.of(file);
+      if (!now.equals(known)) {
         PrivateFile.check(file, "the file of tokens");
         tokens = parse(Files.readAllBytes(file));
-        stamp = Optional.of(now);
+        known = now;
       }
-      return tokens;
+      return now.equals(FileKey.ABSENT) ? Map.of() : tokens;
     } catch (NoSuchFileException none) {
-      stamp = Optional.empty();
+      known = FileKey.ABSENT;
       return Map.of();
     } catch (ProtocolException | IllegalArgumentException | DateTimeException e) {
       throw new IOException("reading " + file + ": " + e.getMessage(), e);
@@ -241,7 +264,7 @@ public final class ApiTokens implements Caller.Tokens {
           json.writeEndObject();
         });
     AtomicFile.replacePrivate(file, utf8(text));
-    stamp = Optional.empty();
+    known = FileKey.ABSENT;
   }
 
   private static String sha256(String token) {

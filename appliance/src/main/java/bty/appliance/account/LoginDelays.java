@@ -8,8 +8,9 @@ import java.util.Map;
 /// Slows down who guesses passwords, by the address they come from: each wrong one after the third
 /// doubles the time until the next is looked at, to half a minute at most. While an account is
 /// guessed at from many addresses, it is each one after the first. Never a lock, which would keep
-/// the operator out: the first one from an address is looked at at once, whoever else guesses.
-/// Thread-safe.
+/// the operator out: the first one from an address is looked at at once, whoever else guesses. The
+/// right one clears what was wrong for its own account, and no more: who has an account guesses at
+/// others'. Thread-safe.
 public final class LoginDelays {
   private static final int FREE = 3;
 
@@ -20,7 +21,10 @@ public final class LoginDelays {
   private static final Duration FORGOTTEN = Duration.ofMinutes(15);
   private static final int MOST = 10_000;
 
-  private final Map<String, Misses> misses = new LinkedHashMap<>();
+  /// Of an address so many accounts are told apart; the rest are as one.
+  private static final int MOST_APART = 100;
+
+  private final Map<String, Guesser> guessers = new LinkedHashMap<>();
   private final Map<String, Misses> accounts = new LinkedHashMap<>();
 
   private record Misses(int count, Instant last) {
@@ -36,13 +40,35 @@ public final class LoginDelays {
     }
   }
 
+  /// What an address has tried.
+  ///
+  /// @param of how many of the misses were for which account
+  private record Guesser(Misses misses, Map<String, Integer> of) {
+    static final Guesser NONE = new Guesser(new Misses(0, Instant.EPOCH), Map.of());
+
+    Guesser missed(String account, Instant now) {
+      Map<String, Integer> more = new LinkedHashMap<>(of);
+      String whose = of.size() < MOST_APART || of.containsKey(account) ? account : "";
+      more.merge(whose, 1, Integer::sum);
+      return new Guesser(new Misses(misses.count() + 1, now), more);
+    }
+
+    Guesser hit(String account) {
+      Map<String, Integer> others = new LinkedHashMap<>(of);
+      Integer own = others.remove(account);
+      return own == null
+          ? this
+          : new Guesser(new Misses(misses.count() - own, misses.last()), others);
+    }
+  }
+
   /// How long whoever is there has to wait before a password is looked at; zero or more.
   public synchronized Duration left(String address, String account, Instant now) {
-    Misses known = misses.get(address);
+    Guesser known = guessers.get(address);
     if (known == null) {
       return Duration.ZERO;
     }
-    Duration left = Duration.between(now, known.next(isAttacked(account, now) ? 0 : FREE));
+    Duration left = Duration.between(now, known.misses().next(isAttacked(account, now) ? 0 : FREE));
     // A clock that was set back makes nobody wait longer.
     return left.isNegative() || left.compareTo(LONGEST) > 0 ? Duration.ZERO : left;
   }
@@ -54,7 +80,13 @@ public final class LoginDelays {
 
   /// A wrong one for that account came from there.
   public synchronized void miss(String address, String account, Instant now) {
-    count(misses, address, now);
+    Guesser known = guessers.remove(address);
+    guessers.put(
+        address,
+        known != null && !known.misses().isForgotten(now)
+            ? known.missed(clipped(account), now)
+            : Guesser.NONE.missed(clipped(account), now));
+    bound(guessers);
     count(accounts, clipped(account), now);
   }
 
@@ -67,14 +99,18 @@ public final class LoginDelays {
     Misses known = all.remove(whose);
     int count = known != null && !known.isForgotten(now) ? known.count() + 1 : 1;
     all.put(whose, new Misses(count, now));
+    bound(all);
+  }
+
+  private static void bound(Map<String, ?> all) {
     if (all.size() > MOST) {
       all.remove(all.keySet().iterator().next());
     }
   }
 
   /// The right one for an account came from there. What was counted for the account stays: others
-  /// may still be guessing.
-  public synchronized void hit(String address) {
-    misses.remove(address);
+  /// may still be guessing. So does what the address has earned at other accounts.
+  public synchronized void hit(String address, String account) {
+    guessers.computeIfPresent(address, (_, known) -> known.hit(clipped(account)));
   }
 }

@@ -60,7 +60,16 @@ public final class Sessions implements Caller.Logins {
   }
 
   @Override
-  public synchronized Optional<Caller.Operator> of(String cookie) {
+  public Optional<Caller.Operator> of(String cookie) {
+    return of(cookie, true);
+  }
+
+  @Override
+  public Optional<Caller.Operator> peek(String cookie) {
+    return of(cookie, false);
+  }
+
+  private synchronized Optional<Caller.Operator> of(String cookie, boolean isRequest) {
     Instant now = clock.instant();
     Session session = sessions.get(cookie);
     if (session == null) {
@@ -77,7 +86,8 @@ public final class Sessions implements Caller.Logins {
     Caller.Operator known = session.operator();
     Caller.Operator operator =
         new Caller.Operator(known.name(), known.login(), standing.get().role());
-    sessions.put(cookie, new Session(operator, session.mark(), session.begun(), now));
+    Instant used = isRequest ? now : session.used();
+    sessions.put(cookie, new Session(operator, session.mark(), session.begun(), used));
     return Optional.of(operator);
   }
 

@@ -1,7 +1,6 @@
 package bty.appliance.api;
 
 import bty.appliance.account.Accounts;
-import bty.appliance.account.ApiTokens;
 import bty.appliance.account.PasswordFile;
 import bty.appliance.audit.AuditEntry;
 import bty.appliance.audit.AuditLog;
@@ -9,6 +8,7 @@ import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
+import bty.appliance.resource.Preconditions;
 import bty.engine.protocol.JsonObject;
 import bty.engine.protocol.ProtocolException;
 import java.io.IOException;
@@ -20,8 +20,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 
-/// Who may change things, and who has: accounts, tokens, and the record of what was done.
-public record AccountRoutes(Accounts accounts, ApiTokens tokens, AuditLog audit) {
+/// Persons who may change things, and the record of what was done.
+public record AccountRoutes(Accounts accounts, AuditLog audit) {
   private static final int MAX_BODY = 4096;
   private static final int PAGE = 100;
   private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
@@ -29,70 +29,14 @@ public record AccountRoutes(Accounts accounts, ApiTokens tokens, AuditLog audit)
   /// Its routes, all for an admin.
   public List<Route> routes() {
     return List.of(
-            Route.token("GET", "/tokens", this::listTokens),
-            Route.token("POST", "/tokens", this::addToken),
-            Route.token("DELETE", "/tokens/{name}", this::revoke),
             Route.token("GET", "/accounts", this::listAccounts),
+            Route.token("GET", "/accounts/{name}", this::showAccount),
             Route.token("PUT", "/accounts/{name}", this::putAccount),
             Route.token("DELETE", "/accounts/{name}", this::removeAccount),
             Route.token("GET", "/audit", this::audit))
         .stream()
         .map(route -> route.needs(Caller.Role.ADMIN))
         .toList();
-  }
-
-  private Response listTokens(Request request) throws IOException {
-    List<ApiTokens.Listed> all = tokens.list();
-    return Response.json(
-        200,
-        json -> {
-          json.writeStartArray();
-          for (ApiTokens.Listed one : all) {
-            json.writeStartObject();
-            json.writeStringProperty("name", one.name());
-            json.writeStringProperty("scope", one.scope().scope());
-            json.writeStringProperty("made_at", one.made().toString());
-            json.writeStringProperty("made_by", one.by());
-            one.used().ifPresent(at -> json.writeStringProperty("last_used_at", at.toString()));
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-        });
-  }
-
-  private Response addToken(Request request) throws IOException {
-    try {
-      JsonObject body = JsonObject.parse("the body", request.body(MAX_BODY));
-      String name = body.string("name");
-      Caller.Role scope = scope(body.string("scope"));
-      String token = tokens.add(name, scope, who(request));
-      return Response.json(
-              201,
-              json -> {
-                json.writeStartObject();
-                json.writeStringProperty("name", name);
-                json.writeStringProperty("scope", scope.scope());
-                json.writeStringProperty("token", token);
-                json.writeEndObject();
-              })
-          .with("Cache-Control", "no-store");
-    } catch (ProtocolException e) {
-      return Response.problem(400, "Not understood", String.valueOf(e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      return Response.problem(422, "Not made", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Caller.Role scope(String word) {
-    return Caller.Role.ofScope(word)
-        .orElseThrow(() ->
-            new IllegalArgumentException("the scope is unknown; wanted read, operate or admin"));
-  }
-
-  private Response revoke(Request request) throws IOException {
-    return tokens.revoke(request.parameter("name"))
-        ? Response.noContent()
-        : Response.problem(404, "No such token", "there is no token of that name");
   }
 
   private Response listAccounts(Request request) {
@@ -114,30 +58,48 @@ public record AccountRoutes(Accounts accounts, ApiTokens tokens, AuditLog audit)
     json.writeEndObject();
   }
 
+  private Response showAccount(Request request) throws IOException {
+    String name = request.parameter("name");
+    return accounts.alone(() -> {
+      Optional<Accounts.Listed> found = accounts.find(name);
+      return found.isEmpty()
+          ? noSuchAccount()
+          : tagged(name, Response.json(200, json -> write(json, name, found.get().role())));
+    });
+  }
+
+  private Response tagged(String name, Response response) {
+    return accounts.tag(name).map(tag -> response.with("ETag", "\"" + tag + "\"")).orElse(response);
+  }
+
+  private static Response noSuchAccount() {
+    return Response.problem(404, "No such account", "there is no account of that name");
+  }
+
   /// Makes an account, or changes what the body names of one.
   private Response putAccount(Request request) throws IOException {
     String name = request.parameter("name");
     try {
-      JsonObject body = JsonObject.parse("the body", request.body(MAX_BODY));
+      JsonObject body = JsonObject.parse("body", request.body(MAX_BODY));
+      BodyKeys.refuseOthers(body, List.of("role", "password"));
       Optional<String> password = body.optionalString("password");
       Optional<Caller.Role> role = body.optionalString("role").map(AccountRoutes::role);
-      boolean isNew =
-          !name.equals(PasswordFile.USER)
-              && accounts.list().stream().noneMatch(one -> one.name().equals(name));
-      if (isNew) {
-        if (password.isEmpty() || role.isEmpty()) {
-          throw new IllegalArgumentException("a new account needs role and password");
+      return accounts.alone(() -> {
+        Optional<String> tag = accounts.tag(name);
+        Optional<Response> refusal = Preconditions.refuse(request, tag);
+        if (refusal.isPresent()) {
+          return refusal.get();
         }
-        accounts.add(name, role.get(), password.get());
-      } else {
-        if (role.isPresent()) {
-          accounts.change(name, role.get());
+        if (tag.isPresent() || name.equals(PasswordFile.USER)) {
+          accounts.change(name, role, password);
+          return tagged(name, Response.noContent());
         }
-        if (password.isPresent()) {
-          accounts.change(name, password.get());
+        if (password.isPresent() && role.isPresent()) {
+          accounts.add(name, role.get(), password.get());
+          return tagged(name, Response.json(201, json -> write(json, name, role.get())));
         }
-      }
-      return Response.noContent();
+        throw new IllegalArgumentException("a new account needs role and password");
+      });
     } catch (ProtocolException e) {
       return Response.problem(400, "Not understood", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
@@ -152,9 +114,18 @@ public record AccountRoutes(Accounts accounts, ApiTokens tokens, AuditLog audit)
   }
 
   private Response removeAccount(Request request) throws IOException {
+    String name = request.parameter("name");
     try {
-      accounts.remove(request.parameter("name"));
-      return Response.noContent();
+      return accounts.alone(() -> {
+        Optional<String> tag = accounts.tag(name);
+        Optional<Response> refusal =
+            tag.isEmpty() ? Optional.empty() : Preconditions.refuse(request, tag);
+        if (refusal.isPresent()) {
+          return refusal.get();
+        }
+        accounts.remove(name);
+        return Response.noContent();
+      });
     } catch (IllegalArgumentException e) {
       return Response.problem(404, "Not removed", String.valueOf(e.getMessage()));
     }
@@ -207,9 +178,5 @@ public record AccountRoutes(Accounts accounts, ApiTokens tokens, AuditLog audit)
     json.writeStringProperty("what", entry.what());
     json.writeNumberProperty("status", entry.status());
     json.writeEndObject();
-  }
-
-  private static String who(Request request) {
-    return request.caller() instanceof Caller.Operator operator ? operator.name() : "somebody";
   }
 }

@@ -44,8 +44,7 @@ record BootFileRoutes(BootFiles files) {
     }
     FileStamp stamp = FileStamp.of(file.get());
     String tag = files.digest(name, stamp).map(Sha256::hex).orElse(tag(stamp));
-    return new FileResponse(file.get(), stamp.size(), stamp.modified(), Optional.of(tag))
-        .answer(request);
+    return new FileResponse(file.get(), stamp, Optional.of(tag)).answer(request);
   }
 
   private Response put(Request request) throws IOException {

@@ -16,6 +16,7 @@ import bty.appliance.pxe.ReportService.Receipt;
 import bty.appliance.run.Origin;
 import bty.appliance.run.Run;
 import bty.appliance.state.StateFolder;
+import bty.appliance.view.HardwareFacts;
 import bty.engine.protocol.JsonObject;
 import bty.engine.protocol.MacAddress;
 import bty.engine.protocol.NextBoot;
@@ -25,6 +26,7 @@ import bty.engine.protocol.RunId;
 import bty.engine.selection.TargetSpec;
 import bty.engine.source.ImageName;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ import tools.jackson.core.JsonGenerator;
 /// What each may lead to is decided by [ConsoleService].
 record ConsoleRoutes(
     StateFolder state, ImageCatalog images, ConsoleService console, InstantSource clock) {
+  private static final System.Logger LOG = System.getLogger("console");
   private static final int MAX_BODY = 16 * 1024;
 
   List<Route> routes() {
@@ -73,6 +76,7 @@ record ConsoleRoutes(
     }
     ConsoleFiles files = new ConsoleFiles(state.provisioning());
     String server = server(request);
+    Optional<HardwareFacts> hardware = hardware(mac.get());
     return Response.json(
             200,
             json -> {
@@ -80,7 +84,9 @@ record ConsoleRoutes(
               json.writeStringProperty("mac", mac.get().text());
               json.writeStringProperty("reason", reason);
               json.writeArrayPropertyStart("images");
-              ready.forEach(facts -> ImageRoutes.write(json, facts, server));
+              ready.forEach(facts ->
+                  ImageJson.writeWithProblems(
+                      json, facts, server, hardware.flatMap(machine -> machine.caution(facts))));
               json.writeEndArray();
               strings(json, "problems", problems);
               strings(json, "user_data", files.userData());
@@ -89,6 +95,16 @@ record ConsoleRoutes(
               json.writeEndObject();
             })
         .with("Cache-Control", "no-store");
+  }
+
+  /// What its cautions depend on, without which a person can choose all the same.
+  private Optional<HardwareFacts> hardware(MacAddress mac) {
+    try {
+      return state.runs().inventory(mac).flatMap(HardwareFacts::of);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "reading the inventory of " + mac + "; its console warns of less", e);
+      return Optional.empty();
+    }
   }
 
   private static void writeLast(JsonGenerator json, Run run) {
@@ -150,6 +166,7 @@ record ConsoleRoutes(
             case Receipt.Accepted _ -> Response.noContent();
             case Receipt.Unknown unknown -> Response.problem(404, "Unknown", unknown.why());
             case Receipt.Refused refused -> Response.problem(409, "Contradiction", refused.why());
+            case Receipt.Untrue untrue -> Response.problem(422, "Not believed", untrue.why());
           };
         });
   }

@@ -2,6 +2,7 @@ package bty.appliance.api;
 
 import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
+import bty.appliance.event.ChangeJournal;
 import bty.appliance.http.Headers;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -9,39 +10,53 @@ import bty.appliance.http.Route;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// `GET /events`: that something changed, as it happens (Server-Sent Events, HTML Standard 9.2).
-/// Each stream keeps which things have changed since it last sent, each once, so that a client that
-/// reads slowly, or never, costs a bounded amount and slows nobody; it looks at most twice a
-/// second.
+/// `GET /events` and `GET /events/machines`: that something changed, as it happens (Server-Sent
+/// Events, HTML Standard 9.2). Each stream remembers how far it has told the changes, so that a
+/// client that reads slowly, or never, costs next to nothing and slows nobody; it tells at most
+/// twice a second. One that comes back says by `Last-Event-ID` what it knows, and is told what it
+/// has missed. A stream ends with the token or session that it was opened with, before it tells
+/// anything more.
 public final class EventRoutes implements AutoCloseable {
   private static final int MOST_STREAMS = 400;
-  private static final int MOST_NAMES = 256;
-  private static final long PAUSE_MILLIS = 500;
-  private static final long HEARTBEAT_SECONDS = 15;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final long UNKNOWN = -1;
+  private static final Pattern ID = Pattern.compile("([0-9a-f]{8})-([0-9]{1,18})");
 
-  private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+  /// Numbers of another life of the program mean nothing.
+  private final String life = UUID.randomUUID().toString().substring(0, 8);
+
+  private final ChangeJournal journal = new ChangeJournal();
   private final AtomicInteger streams = new AtomicInteger();
+  private final Predicate<Request> isStill;
   private final ChangeFeed.Subscription subscription;
   private volatile boolean closed;
 
   /// @param feed what is passed on
-  public EventRoutes(ChangeFeed feed) {
-    subscription =
-        feed.subscribe(change -> watchers.forEach(watcher -> watcher.note(name(change))));
+  /// @param isStill whether who sent a request would be let in now; asked before each event
+  public EventRoutes(ChangeFeed feed, Predicate<Request> isStill) {
+    this.isStill = isStill;
+    subscription = feed.subscribe(change -> journal.note(name(change)));
   }
 
-  /// Its route.
+  /// Its routes.
   public List<Route> routes() {
-    return List.of(Route.token("GET", "/events", this::stream));
+    return List.of(
+        Route.token("GET", "/events", request -> stream(request, _ -> true)),
+        Route.token("GET", "/events/machines", request -> stream(request, EventRoutes::isMachine)));
+  }
+
+  private static boolean isMachine(String name) {
+    return name.startsWith("machine ") || name.startsWith("run ");
   }
 
   private static String name(Change change) {
@@ -51,11 +66,12 @@ public final class EventRoutes implements AutoCloseable {
       case Change.RunEnded run -> "run " + run.run() + " " + run.mac();
       case Change.Image image -> "image " + image.name();
       case Change.Network _ -> "network";
+      case Change.History _ -> "history";
       case Change.Sighting sighting -> "machine " + sighting.mac();
     };
   }
 
-  private Response stream(Request request) {
+  private Response stream(Request request, Predicate<String> wanted) {
     Headers headers =
         Headers.of("Content-Type", "text/event-stream")
             .with("Cache-Control", "no-store")
@@ -69,32 +85,53 @@ public final class EventRoutes implements AutoCloseable {
               503, "Too many streams", "too many pages are open; this one is not live")
           .with("Retry-After", "30");
     }
-    return new Response.Stream(200, headers, this::write);
+    long known = request.header("Last-Event-ID").map(this::number).orElse(UNKNOWN);
+    return new Response.Stream(200, headers, out -> write(out, request, known, wanted));
   }
 
-  private void write(OutputStream out) throws IOException {
-    Watcher watcher = new Watcher();
-    watchers.add(watcher);
+  private long number(String id) {
+    Matcher parts = ID.matcher(id);
+    return parts.matches() && parts.group(1).equals(life)
+        ? Long.parseLong(parts.group(2))
+        : UNKNOWN;
+  }
+
+  private void write(OutputStream out, Request request, long known, Predicate<String> wanted)
+      throws IOException {
     try {
-      // A page shows what was when it was made; that something may have changed since then.
-      send(out, "retry: 3000\nevent: change\ndata: all\n\n");
+      send(out, "retry: 3000\n\n");
+      // A page shows what was when it was made; anything may have changed since then.
+      long seen = tell(out, known, wanted);
       while (!closed) {
-        Set<String> names = watcher.await();
-        if (closed) {
+        journal.await(seen, HEARTBEAT);
+        if (!closed && journal.last() != seen) {
+          // What comes with it is told with it.
+          Thread.sleep(PAUSE);
+        }
+        if (closed || !isStill.test(request)) {
           break;
         }
-        send(out, names.isEmpty() ? ": nothing new\n\n" : "event: change\n" + data(names) + "\n");
+        seen = tell(out, seen, wanted);
       }
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
     } finally {
-      watchers.remove(watcher);
       streams.decrementAndGet();
     }
   }
 
-  private static String data(Set<String> names) {
+  /// Tells what has changed since, and returns up to where.
+  private long tell(OutputStream out, long seen, Predicate<String> wanted) throws IOException {
+    ChangeJournal.Changes changes = journal.since(seen);
     StringBuilder data = new StringBuilder();
-    names.forEach(name -> data.append("data: ").append(name).append('\n'));
-    return data.toString();
+    for (String name : changes.names().orElse(Set.of("all"))) {
+      if (name.equals("all") || wanted.test(name)) {
+        data.append("data: ").append(name).append('\n');
+      }
+    }
+    String id = "id: " + life + "-" + changes.last() + "\n";
+    send(out, data.isEmpty() ? ": nothing new\n\n" : id + "event: change\n" + data + "\n");
+    return changes.last();
   }
 
   private static void send(OutputStream out, String text) throws IOException {
@@ -107,63 +144,6 @@ public final class EventRoutes implements AutoCloseable {
   public void close() {
     closed = true;
     subscription.close();
-    watchers.forEach(Watcher::wake);
-  }
-
-  /// What one client has not been told yet.
-  private static final class Watcher {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition news = lock.newCondition();
-    private Set<String> names = new LinkedHashSet<>();
-
-    void note(String name) {
-      lock.lock();
-      try {
-        if (names.size() >= MOST_NAMES) {
-          names.clear();
-          names.add("all");
-        } else if (!names.contains("all")) {
-          names.add(name);
-        }
-        news.signal();
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    void wake() {
-      note("all");
-    }
-
-    /// Waits for news, a moment more for what comes with it, or for the time of a heartbeat.
-    Set<String> await() throws IOException {
-      lock.lock();
-      try {
-        long left = TimeUnit.SECONDS.toNanos(HEARTBEAT_SECONDS);
-        while (names.isEmpty() && left > 0) {
-          left = news.awaitNanos(left);
-        }
-        if (names.isEmpty()) {
-          return Set.of();
-        }
-      } catch (InterruptedException e) {
-        throw new IOException("interrupted", e);
-      } finally {
-        lock.unlock();
-      }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        throw new IOException("interrupted", e);
-      }
-      lock.lock();
-      try {
-        Set<String> told = names;
-        names = new LinkedHashSet<>();
-        return told;
-      } finally {
-        lock.unlock();
-      }
-    }
+    journal.note("all");
   }
 }

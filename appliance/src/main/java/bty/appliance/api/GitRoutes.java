@@ -1,5 +1,6 @@
 package bty.appliance.api;
 
+import bty.appliance.edit.Author;
 import bty.appliance.git.Conflict;
 import bty.appliance.git.GitException;
 import bty.appliance.git.GitKeeper;
@@ -38,7 +39,7 @@ record GitRoutes(GitKeeper git, Path secret) {
           look.ifPresent(seen -> write(json, seen));
           json.writeNumberProperty("waiting", status.waiting());
           list(json, "problems", status.problems());
-          status.remote().ifPresent(remote -> write(json, remote));
+          status.remote().ifPresent(remote -> write(json, remote, look));
           json.writeEndObject();
         });
   }
@@ -66,7 +67,7 @@ record GitRoutes(GitKeeper git, Path secret) {
     list(json, "changes", look.changes());
   }
 
-  private static void write(JsonGenerator json, RemoteStatus remote) {
+  private static void write(JsonGenerator json, RemoteStatus remote, Optional<GitLook> look) {
     json.writeName("remote");
     json.writeStartObject();
     json.writeStringProperty("remote", remote.remote());
@@ -74,16 +75,20 @@ record GitRoutes(GitKeeper git, Path secret) {
     moment(json, "pulled_at", remote.pulled());
     moment(json, "pushed_at", remote.pushed());
     moment(json, "next_try_at", remote.next());
-    json.writeNumberProperty("ahead", remote.ahead());
-    remote.conflict().ifPresent(conflict -> write(json, conflict));
+    if (look.isPresent() && look.get().ahead().isPresent()) {
+      json.writeNumberProperty("ahead", look.get().ahead().getAsLong());
+    }
+    remote.conflict().ifPresent(conflict -> write(json, conflict, remote.decision()));
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, Conflict conflict) {
+  private static void write(
+      JsonGenerator json, Conflict conflict, Optional<Conflict.Decision> decision) {
     json.writeName("conflict");
     json.writeStartObject();
     json.writeStringProperty("here", conflict.here());
     json.writeStringProperty("there", conflict.there());
+    decision.ifPresent(made -> json.writeStringProperty("keeping", made.side().word()));
     json.writeName("files");
     json.writeStartArray();
     for (Conflict.BothSides file : conflict.files()) {
@@ -119,10 +124,11 @@ record GitRoutes(GitKeeper git, Path secret) {
       return Response.problem(
           409, "No conflict", "there is nothing to choose: both sides can be put together");
     }
-    return asked(choice);
+    return asked(
+        choice.map(side -> new Conflict.Decision(side, new Author(UploadPieces.author(request)))));
   }
 
-  private Response asked(Optional<Conflict.Choice> choice) {
+  private Response asked(Optional<Conflict.Decision> choice) {
     return git.pull(choice)
         ? Response.accepted()
         : Response.problem(

@@ -3,26 +3,31 @@ package bty.appliance.api;
 import bty.appliance.image.ImageFacts;
 import bty.appliance.pxe.Plans;
 import bty.engine.source.ImageName;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
 /// Images in JSON.
 final class ImageJson {
   private ImageJson() {}
 
-  /// One that can be flashed.
-  static void write(JsonGenerator json, ImageFacts facts, String server) {
-    json.writeStartObject();
-    writeKeys(json, facts, server);
-    json.writeEndObject();
+  /// One that can be flashed, and what an operator should know before that, if there is anything.
+  static void writeWithProblems(JsonGenerator json, ImageFacts facts, String server) {
+    writeWithProblems(json, facts, server, Optional.empty());
   }
 
-  /// The same, and what an operator should know before flashing it, if there is anything.
-  static void writeWithProblems(JsonGenerator json, ImageFacts facts, String server) {
+  /// The same for one machine.
+  ///
+  /// @param caution what is worth knowing there besides
+  static void writeWithProblems(
+      JsonGenerator json, ImageFacts facts, String server, Optional<String> caution) {
     json.writeStartObject();
     writeKeys(json, facts, server);
-    if (!facts.problems().isEmpty()) {
+    List<String> problems = Stream.concat(caution.stream(), facts.problems().stream()).toList();
+    if (!problems.isEmpty()) {
       json.writeArrayPropertyStart("problems");
-      facts.problems().forEach(json::writeString);
+      problems.forEach(json::writeString);
       json.writeEndArray();
     }
     json.writeEndObject();

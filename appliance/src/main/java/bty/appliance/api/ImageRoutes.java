@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import tools.jackson.core.JsonGenerator;
 
 /// Images: the list, their bytes, and their coming and going.
@@ -44,31 +46,57 @@ record ImageRoutes(
         Route.token("DELETE", "/images/{name}/upload", pieces::forget));
   }
 
+  /// What is known of a file.
+  private record Found(ImageName name, ImageLookup lookup) {}
+
+  /// All of them, unless a page is asked for.
   private Response list(Request request) throws IOException {
-    List<ImageName> names = List.copyOf(images.list());
+    OptionalInt limit;
+    Optional<ImageName> after;
+    try {
+      limit = Paging.limit(request);
+      after = after(request);
+    } catch (Paging.BadQueryException e) {
+      return e.answer();
+    }
+    NavigableSet<ImageName> names = images.list();
+    Paging.Cut<Found> page =
+        Paging.Cut.of(
+            (after.isEmpty() ? names : names.tailSet(after.get(), false))
+                .stream()
+                    .map(name -> new Found(name, images.find(name)))
+                    .filter(found -> !(found.lookup() instanceof ImageLookup.Missing)),
+            limit);
     String server = BaseUrl.of(request, state.settings().value().serverUrl());
-    return Response.json(
-        200,
-        json -> {
-          json.writeStartArray();
-          for (ImageName name : names) {
-            switch (images.find(name)) {
-              case ImageLookup.Ready(ImageFacts facts) ->
-                  ImageJson.writeWithProblems(json, facts, server);
-              case ImageLookup.Missing _ -> {}
-              case ImageLookup.Pending pending ->
-                  ImageJson.writeUnusable(json, name, storedBytes(name), pending.reason());
-              case ImageLookup.Refused(String why) ->
-                  ImageJson.writeUnusable(json, name, storedBytes(name), why);
-            }
-          }
-          json.writeEndArray();
-        });
+    Response response =
+        Response.json(
+            200,
+            json -> {
+              json.writeStartArray();
+              page.items().forEach(found -> write(json, found, server));
+              json.writeEndArray();
+            });
+    return page.linked(response, "/images", limit, found -> found.name().text());
   }
 
-  /// One image of a list of those that can be flashed.
-  static void write(JsonGenerator json, ImageFacts facts, String server) {
-    ImageJson.write(json, facts, server);
+  private static Optional<ImageName> after(Request request) throws Paging.BadQueryException {
+    String text = request.query().get("after");
+    Optional<ImageName> name = text == null ? Optional.empty() : ImageName.find(text);
+    if (text != null && name.isEmpty()) {
+      throw Paging.bad("after", text, "the name of an image");
+    }
+    return name;
+  }
+
+  private void write(JsonGenerator json, Found found, String server) {
+    switch (found.lookup()) {
+      case ImageLookup.Ready(ImageFacts facts) -> ImageJson.writeWithProblems(json, facts, server);
+      case ImageLookup.Missing _ -> {}
+      case ImageLookup.Pending pending ->
+          ImageJson.writeUnusable(json, found.name(), storedBytes(found.name()), pending.reason());
+      case ImageLookup.Refused(String why) ->
+          ImageJson.writeUnusable(json, found.name(), storedBytes(found.name()), why);
+    }
   }
 
   private long storedBytes(ImageName name) {
@@ -80,20 +108,17 @@ record ImageRoutes(
     }
   }
 
-  /// A file that has not been read, or is no image, is not handed out: a flash would have begun
-  /// before it was noticed.
+  /// A file that has not been read, is no image, or is not the pinned one, is not handed out, to
+  /// whoever asks: a flash would have begun before it was noticed.
   private Response bytes(Request request) throws IOException {
     Optional<ImageName> name = ImageName.find(request.parameter("name"));
     Optional<Path> file = name.flatMap(known -> folder.find(known.text()));
     if (name.isPresent() && file.isPresent()) {
       FileStamp stamp = FileStamp.of(file.get());
-      Optional<ImageFacts> facts = images.facts(name.get(), stamp);
+      Optional<ImageFacts> facts =
+          images.facts(name.get(), stamp).filter(known -> images.forbidden(known).isEmpty());
       if (facts.isPresent()) {
-        return new FileResponse(
-                file.get(),
-                stamp.size(),
-                stamp.modified(),
-                facts.map(known -> known.digest().hex()))
+        return new FileResponse(file.get(), stamp, facts.map(known -> known.digest().hex()))
             .answer(request);
       }
     }
@@ -161,7 +186,10 @@ record ImageRoutes(
 
   private Response taken(int status, ImageFacts facts, Request request) {
     String server = BaseUrl.of(request, state.settings().value().serverUrl());
-    return Response.json(status, json -> ImageJson.writeWithProblems(json, facts, server))
+    // Taken all the same: a pin may be meant for what comes next, and is changed more easily.
+    Optional<String> forbidden = images.forbidden(facts);
+    return Response.json(
+            status, json -> ImageJson.writeWithProblems(json, facts, server, forbidden))
         .with("ETag", "\"" + facts.digest() + "\"");
   }
 

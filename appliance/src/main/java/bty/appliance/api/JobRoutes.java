@@ -6,11 +6,13 @@ import bty.appliance.http.Route;
 import bty.appliance.intake.FetchJob;
 import bty.appliance.intake.FetchJobs;
 import bty.appliance.intake.FetchOrder;
+import bty.appliance.intake.JobPlace;
 import bty.engine.protocol.JsonObject;
 import bty.engine.protocol.ProtocolException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import tools.jackson.core.JsonGenerator;
@@ -58,14 +60,38 @@ record JobRoutes(FetchJobs jobs) {
     return Response.problem(400, "Not an order", why);
   }
 
+  /// All of them, unless a page is asked for.
   private Response list(Request request) {
-    return Response.json(
-        200,
-        json -> {
-          json.writeStartArray();
-          jobs.list().forEach(job -> write(json, job));
-          json.writeEndArray();
-        });
+    OptionalInt limit;
+    Optional<JobPlace> after;
+    try {
+      limit = Paging.limit(request);
+      after = after(request);
+    } catch (Paging.BadQueryException e) {
+      return e.answer();
+    }
+    Paging.Cut<FetchJob> page = Paging.Cut.of(jobs.after(after), limit);
+    Response response =
+        Response.json(
+            200,
+            json -> {
+              json.writeStartArray();
+              page.items().forEach(job -> write(json, job));
+              json.writeEndArray();
+            });
+    return page.linked(response, "/jobs", limit, job -> JobPlace.of(job).text());
+  }
+
+  private static Optional<JobPlace> after(Request request) throws Paging.BadQueryException {
+    String text = request.query().get("after");
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JobPlace.parse(text));
+    } catch (IllegalArgumentException e) {
+      throw Paging.bad("after", text, "what the link to a page says");
+    }
   }
 
   private Response show(Request request) {

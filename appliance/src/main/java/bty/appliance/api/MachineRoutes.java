@@ -17,15 +17,11 @@ import bty.appliance.resource.Preconditions;
 import bty.appliance.view.MachineJson;
 import bty.appliance.view.MachineView;
 import bty.appliance.view.Views;
+import bty.appliance.yaml.Node;
 import bty.appliance.yaml.Parsed;
 import bty.engine.protocol.MacAddress;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -64,14 +60,8 @@ record MachineRoutes(Views views, SpecEdits edits) {
         });
     return page.next().isEmpty()
         ? response
-        : response.with("Link", next(limit.orElseThrow(), page.next().get()));
-  }
-
-  private static String next(int limit, MacAddress after) {
-    Map<String, String> words = new LinkedHashMap<>();
-    words.put("limit", String.valueOf(limit));
-    words.put("after", after.hyphens());
-    return Paging.next("/machines", words);
+        : response.with(
+            "Link", Paging.next("/machines", limit.orElseThrow(), page.next().get().hyphens()));
   }
 
   private Response one(Request request) throws IOException {
@@ -87,15 +77,11 @@ record MachineRoutes(Views views, SpecEdits edits) {
     return withMac(
         request,
         mac -> {
-          String body;
+          Node.Keys body;
           try {
-            body =
-                StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(request.body(MAX_BODY)))
-                    .toString();
-          } catch (CharacterCodingException e) {
-            return Response.problem(400, "Not understood", "the body is not UTF-8 text");
+            body = JsonBody.read(request, MAX_BODY);
+          } catch (JsonBody.NotUnderstoodException e) {
+            return Response.problem(400, "Not understood", String.valueOf(e.getMessage()));
           }
           return switch (MachineYaml.json(body, mac)) {
             case Parsed.Bad<Machine> bad ->
@@ -125,7 +111,7 @@ record MachineRoutes(Views views, SpecEdits edits) {
             answer(
                 mac,
                 edits(request)
-                    .change(mac, author(request), expectation(request), Machine::reflashed)));
+                    .change(mac, author(request), expectation(request), Machine::flashedAgain)));
   }
 
   /// A machine that its file has armed, and that is held for that, is meant to be flashed.

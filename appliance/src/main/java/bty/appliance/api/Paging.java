@@ -5,11 +5,15 @@ import bty.appliance.http.Response;
 import bty.engine.protocol.MacAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Lists in pages: what `?limit=` and its like say, and the link to the next page (RFC 8288).
 final class Paging {
@@ -61,6 +65,38 @@ final class Paging {
   /// A value that is not one.
   static BadQueryException bad(String name, String value, String wanted) {
     return new BadQueryException("?" + name + "= is \"" + value + "\"; wanted " + wanted);
+  }
+
+  /// The beginning of a list.
+  ///
+  /// @param items those of the page
+  /// @param next the last of them, after which the list goes on; empty if that was all
+  record Cut<T>(List<T> items, Optional<T> next) {
+    /// So many at most; all of them where nothing is said of it.
+    static <T> Cut<T> of(Stream<T> list, OptionalInt limit) {
+      List<T> some = list.limit(limit.orElse(Integer.MAX_VALUE - 1) + 1L).toList();
+      return limit.isEmpty() || some.size() <= limit.getAsInt()
+          ? new Cut<>(some, Optional.empty())
+          : new Cut<>(
+              some.subList(0, limit.getAsInt()), Optional.of(some.get(limit.getAsInt() - 1)));
+    }
+
+    /// The answer, with the way to the next page.
+    ///
+    /// @param cursor what `?after=` says of an item
+    Response linked(Response response, String path, OptionalInt limit, Function<T, String> cursor) {
+      return next.isEmpty()
+          ? response
+          : response.with("Link", Paging.next(path, limit.orElseThrow(), cursor.apply(next.get())));
+    }
+  }
+
+  /// The value of a `Link` header that leads on.
+  static String next(String path, int limit, String after) {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("limit", String.valueOf(limit));
+    words.put("after", after);
+    return next(path, words);
   }
 
   /// The value of a `Link` header that leads on.

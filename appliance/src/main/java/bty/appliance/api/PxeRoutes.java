@@ -2,6 +2,8 @@ package bty.appliance.api;
 
 import bty.appliance.boot.BootAction;
 import bty.appliance.boot.BootDecision;
+import bty.appliance.boot.BootScripts;
+import bty.appliance.boot.GrubScripts;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.http.BaseUrl;
 import bty.appliance.http.Caller;
@@ -20,13 +22,20 @@ import java.util.List;
 import java.util.Optional;
 
 /// What machines ask. Firmware always gets a script; the live environment gets JSON.
-record PxeRoutes(StateFolder state, IpxeScripts scripts, BootService boot, InstantSource clock) {
+record PxeRoutes(
+    StateFolder state,
+    IpxeScripts scripts,
+    GrubScripts grub,
+    BootService boot,
+    InstantSource clock) {
   List<Route> routes() {
     return List.of(
         Route.open("GET", "/pxe-bootstrap.ipxe", this::bootstrap),
         // EFI builds of iPXE ask for it where they were loaded from: a second way in.
         Route.open("GET", "/boot/autoexec.ipxe", this::bootstrap),
+        Route.open("GET", "/grub/grub.cfg", this::grubConfig),
         Route.open("GET", "/pxe/{mac}", this::script),
+        Route.open("GET", "/pxe/{mac}/grub", request -> script(request, grub)),
         Route.open("GET", "/pxe/{mac}/plan", this::plan),
         Route.machine("GET", "/pxe/{mac}/look", this::look));
   }
@@ -44,14 +53,29 @@ record PxeRoutes(StateFolder state, IpxeScripts scripts, BootService boot, Insta
     return script(scripts.bootstrap(server(request)));
   }
 
+  private Response grubConfig(Request request) {
+    int port = BaseUrl.port(request);
+    return script(grub.bootstrap(port, state.settings().value().serverUrl()));
+  }
+
   private Response script(Request request) {
+    return script(request, scripts);
+  }
+
+  private Response script(Request request, BootScripts language) {
     Optional<MacAddress> mac = mac(request);
     if (mac.isEmpty()) {
       return script(
-          scripts.refusal(
+          language.refusal(
               "'" + request.parameter("mac") + "' is not the MAC address of a machine"));
     }
-    return script(boot.script(mac.get(), asker(request), server(request), clock.instant()));
+    return script(
+        boot.script(
+            mac.get(),
+            asker(request),
+            BaseUrl.ofFirmware(request, state.settings().value().serverUrl()),
+            language,
+            clock.instant()));
   }
 
   private Response nothing(Request request) {
@@ -65,7 +89,7 @@ record PxeRoutes(StateFolder state, IpxeScripts scripts, BootService boot, Insta
       case Caller.BootProgram program -> new BootAsker.Machine(request.peer(), program.way());
       case Caller.Anybody(String why) -> onlooker(request, why);
       case Caller.Operator _, Caller.LiveEnvironment _ ->
-          onlooker(request, "it is not iPXE that asks");
+          onlooker(request, "it is no boot program that asks");
     };
   }
 

@@ -117,6 +117,7 @@ record ReportRoutes(
       case Receipt.Accepted _ -> Response.noContent();
       case Receipt.Unknown unknown -> Response.problem(404, "Unknown", unknown.why());
       case Receipt.Refused refused -> Response.problem(409, "Contradiction", refused.why());
+      case Receipt.Untrue untrue -> Response.problem(422, "Not believed", untrue.why());
     };
   }
 

@@ -1,5 +1,6 @@
 package bty.appliance.api;
 
+import bty.appliance.boot.GrubScripts;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.bootfile.BootFiles;
 import bty.appliance.contact.BootSessions;
@@ -50,6 +51,7 @@ public final class Routes {
       FetchJobs jobs,
       BootFiles boot,
       IpxeScripts scripts,
+      GrubScripts grub,
       MachineCards cards,
       BootSessions sessions,
       HistoryHolds holds,
@@ -69,12 +71,12 @@ public final class Routes {
             state,
             edits,
             parts.catalog(),
-            parts.scripts(),
             parts.cards(),
             parts.sessions(),
             parts.holds(),
             parts.boots());
-    PxeRoutes pxe = new PxeRoutes(state, parts.scripts(), services.boot(), parts.clock());
+    PxeRoutes pxe =
+        new PxeRoutes(state, parts.scripts(), parts.grub(), services.boot(), parts.clock());
     return Stream.of(
             new StatusRoutes(parts.version(), parts.health(), parts.clock()).routes(),
             new ProblemRoutes(state.findings(), parts.git()).routes(),

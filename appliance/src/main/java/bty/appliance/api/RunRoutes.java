@@ -183,7 +183,7 @@ record RunRoutes(RunStore runs, Views views, MachineCards cards) {
           404, "No report", "run " + run.get().id() + " has sent no report of CIJOE");
     }
     FileStamp stamp = FileStamp.of(report.get());
-    return new FileResponse(report.get(), stamp.size(), stamp.modified(), Optional.empty())
+    return new FileResponse(report.get(), stamp, Optional.empty())
         .answer(request)
         .with("Content-Type", "application/gzip")
         .with("Content-Disposition", "attachment; filename=\"" + run.get().id() + ".tar.gz\"");

@@ -6,7 +6,6 @@ import bty.appliance.template.ScreenText;
 import bty.appliance.template.Template;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.template.Value;
-import bty.engine.protocol.MacAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import java.util.Set;
 
 /// Answers as iPXE scripts. Only commands that iPXE of 2019 has too, so that the ROMs of old cards
 /// and of QEMU understand them.
-public final class IpxeScripts {
+public final class IpxeScripts implements BootScripts {
   /// The live environment's kernel in the boot folder.
   public static final String KERNEL = "bty-netboot-x86_64.vmlinuz";
 
@@ -86,21 +85,7 @@ public final class IpxeScripts {
     bootstrap = templates.load("ipxe/bootstrap.ipxe.mustache", Set.of("server"));
   }
 
-  /// What a script is for.
-  ///
-  /// @param mac the network card that asks
-  /// @param server how machines reach the appliance, without a slash at the end
-  /// @param arguments of the kernel, beside those of bty
-  /// @param token of this boot; without one the live environment can do nothing
-  /// @param look why this is a look and nothing more, for a comment; empty for a machine that boots
-  public record Asker(
-      MacAddress mac,
-      String server,
-      String arguments,
-      Optional<String> token,
-      Optional<String> look) {}
-
-  /// What a machine is told.
+  @Override
   public String script(Asker asker, BootAction answer, String reason) {
     return switch (answer) {
       case BootAction.OwnDisk disk ->
@@ -111,7 +96,7 @@ public final class IpxeScripts {
     };
   }
 
-  /// What a machine is told that cannot be told anything better: the reason, and its own disk.
+  @Override
   public String refusal(String reason) {
     return ownDisk(
         "this machine", new LocalBoot.Auto(), Mood.NEEDS_ATTENTION, reason, Optional.empty());
@@ -170,7 +155,7 @@ public final class IpxeScripts {
     values.put("biosOnly", new Value.Flag(false));
     values.put("drive", new Value.Word("0x80"));
     switch (how) {
-      case LocalBoot.Auto _ -> {
+      case LocalBoot.Auto _, LocalBoot.Loader _ -> {
         values.put("sanboot", new Value.Flag(true));
         values.put("biosOnly", new Value.Flag(true));
       }

@@ -70,6 +70,16 @@ public final class BootFiles {
     return SET.contains(name) && !problem.isEmpty() ? Optional.of(problem) : Optional.empty();
   }
 
+  /// The bytes of a file; 0 where there is none.
+  public long size(String name) {
+    try {
+      Optional<Path> file = folder.find(name);
+      return file.isPresent() ? Files.size(file.get()) : 0;
+    } catch (IOException vanished) {
+      return 0;
+    }
+  }
+
   /// Why machines cannot load the live environment, in a sentence; empty when they can.
   public Optional<String> liveProblem() {
     for (String name : List.of(IpxeScripts.KERNEL, IpxeScripts.INITRD)) {

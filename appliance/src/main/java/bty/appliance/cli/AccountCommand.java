@@ -2,8 +2,6 @@ package bty.appliance.cli;
 
 import bty.appliance.account.Accounts;
 import bty.appliance.audit.AuditLog;
-import bty.appliance.config.ConfigReader;
-import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
 import bty.appliance.http.Caller;
 import java.io.IOException;
@@ -27,44 +25,40 @@ final class AccountCommand {
   private AccountCommand() {}
 
   static ExitStatus run(List<String> arguments, Environment host) {
-    try {
-      ConfigReader.Found found = ConfigReader.read(arguments, host.environment());
-      List<String> words = found.rest();
-      String verb = words.isEmpty() ? "" : words.getFirst();
-      int wanted =
-          switch (verb) {
-            case "list" -> 1;
-            case "add" -> 3;
-            case "passwd", "remove" -> 2;
-            default -> -1;
-          };
-      if (words.size() != wanted) {
-        host.err().println("bty-web: account: not understood; see bty-web account --help");
-        return ExitStatus.MISUSE;
-      }
-      ServerConfig settings = found.settings();
-      Accounts accounts =
-          new Accounts(
-              Accounts.own(settings.passwordSocket(), settings.passwordFile(), host.random()),
-              Accounts.beside(settings.passwordFile()),
-              host.random());
-      String said = apply(verb, words, accounts, host);
-      if (!verb.equals("list")) {
-        new AuditLog(settings.stateDir().resolve("status"), host.clock())
-            .note("bty-web account", "this computer", "account " + verb + " " + words.get(1), 200);
-      }
-      host.out().print(said);
-      return ExitStatus.DONE;
-    } catch (InvalidConfigException e) {
-      host.err().println("bty-web: " + e.getMessage());
-      return ExitStatus.MISUSE;
-    } catch (IllegalArgumentException e) {
-      host.err().println("bty-web: account: " + e.getMessage());
-      return ExitStatus.MISUSE;
-    } catch (IOException e) {
-      host.err().println("bty-web: account: " + IoWords.of(e));
-      return ExitStatus.FAILED;
+    return new SettingsVerb("account")
+        .run(arguments, host, (words, settings) -> run(words, settings, host));
+  }
+
+  private static ExitStatus run(List<String> words, ServerConfig settings, Environment host)
+      throws IOException {
+    String verb = words.isEmpty() ? "" : words.getFirst();
+    int wanted =
+        switch (verb) {
+          case "list" -> 1;
+          case "add" -> 3;
+          case "passwd", "remove" -> 2;
+          default -> -1;
+        };
+    if (words.size() != wanted) {
+      return SettingsVerb.refuse(host, "account: not understood; see bty-web account --help");
     }
+    Accounts accounts =
+        new Accounts(
+            Accounts.own(settings.passwordSocket(), settings.passwordFile(), host.random()),
+            Accounts.beside(settings.passwordFile()),
+            host.random());
+    String said;
+    try {
+      said = apply(verb, words, accounts, host);
+    } catch (IllegalArgumentException e) {
+      return SettingsVerb.refuse(host, "account: " + e.getMessage());
+    }
+    if (!verb.equals("list")) {
+      new AuditLog(settings.stateDir().resolve("status"), host.clock())
+          .note("bty-web account", "this computer", "account " + verb + " " + words.get(1), 200);
+    }
+    host.out().print(said);
+    return ExitStatus.DONE;
   }
 
   private static String apply(String verb, List<String> words, Accounts accounts, Environment host)

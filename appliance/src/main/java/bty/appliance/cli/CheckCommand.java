@@ -6,6 +6,7 @@ import bty.appliance.git.GitException;
 import bty.appliance.git.RevisionTree;
 import bty.appliance.pxe.BootPreview;
 import bty.appliance.state.StateCheck;
+import bty.appliance.state.StateInit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,11 @@ final class CheckCommand {
           found.rest().isEmpty() ? found.settings().stateDir() : Path.of(found.rest().getFirst());
       if (!Files.isDirectory(state)) {
         host.err().println("bty-web: checking " + state + ": there is no such folder");
+        return ExitStatus.MISUSE;
+      }
+      Optional<String> objection = StateInit.objection(state);
+      if (objection.isPresent()) {
+        host.err().println("bty-web: checking " + state + ": " + objection.get());
         return ExitStatus.MISUSE;
       }
       return check(state, asked, host);

@@ -20,6 +20,7 @@ public final class Cli {
              bty-web proxy-dhcp [apply] [SETTINGS]
              bty-web netboot-check [SETTINGS]
              bty-web render dnsmasq [--output FILE] [SETTINGS]
+             bty-web upgrade FILE|URL|back [SETTINGS]
              bty-web --help | --version, bty-web VERB --help
 
       verbs:
@@ -33,6 +34,7 @@ public final class Cli {
         proxy-dhcp      run dnsmasq as settings.yaml says, for machines to find the appliance
         netboot-check   fetch what a machine would, and name the DHCP servers that answer
         render dnsmasq  write dnsmasq's proxy-DHCP configuration from settings.yaml
+        upgrade         put a newer bty-web, signed, in the place of the one that runs
 
       settings: a flag wins over its variable, that over /etc/bty/bty-web.yaml (keys as the flags,
       without dashes in front), that over the default.
@@ -67,6 +69,7 @@ public final class Cli {
       case "netboot-check" ->
           help ? show(host, NetbootCheckCommand.HELP) : NetbootCheckCommand.run(rest, host);
       case "render" -> help ? show(host, RenderCommand.HELP) : RenderCommand.run(rest, host);
+      case "upgrade" -> help ? show(host, UpgradeCommand.HELP) : UpgradeCommand.run(rest, host);
       default -> {
         host.err().println("bty-web: there is no verb \"" + verb + "\"; see bty-web --help");
         yield ExitStatus.MISUSE;

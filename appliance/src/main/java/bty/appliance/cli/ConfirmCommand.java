@@ -1,7 +1,5 @@
 package bty.appliance.cli;
 
-import bty.appliance.config.ConfigReader;
-import bty.appliance.config.InvalidConfigException;
 import bty.appliance.guard.GeneralConfirmation;
 import bty.appliance.state.StateInit;
 import bty.appliance.state.StatusOriginStore;
@@ -27,36 +25,31 @@ final class ConfirmCommand {
   private ConfirmCommand() {}
 
   static ExitStatus run(List<String> arguments, Environment host) {
-    try {
-      ConfigReader.Found found = ConfigReader.read(arguments, host.environment());
-      if (found.rest().size() > 1) {
-        host.err().println("bty-web: confirm takes one folder, not " + found.rest());
-        return ExitStatus.MISUSE;
-      }
-      Path state =
-          found.rest().isEmpty() ? found.settings().stateDir() : Path.of(found.rest().getFirst());
-      Optional<String> objection = StateInit.objection(state);
-      if (objection.isPresent()) {
-        host.err().println("bty-web: " + objection.get());
-        return ExitStatus.MISUSE;
-      }
-      host.out()
-          .println(
-              switch (StatusOriginStore.confirm(state)) {
-                case LOST ->
-                    "confirmed: machines with flash-once in "
-                        + state
-                        + " are flashed when they boot";
-                case WHOLE, CONFIRMED -> "nothing of " + state + " is lost; nothing to confirm";
-              });
-      new GeneralConfirmation(state.resolve("status")).give(host.clock().instant());
-      return ExitStatus.DONE;
-    } catch (InvalidConfigException e) {
-      host.err().println("bty-web: " + e.getMessage());
-      return ExitStatus.MISUSE;
-    } catch (IOException e) {
-      host.err().println("bty-web: confirming: " + IoWords.of(e));
-      return ExitStatus.FAILED;
-    }
+    return new SettingsVerb("confirming")
+        .run(
+            arguments,
+            host,
+            (words, settings) -> {
+              if (words.size() > 1) {
+                return SettingsVerb.refuse(host, "confirm takes one folder, not " + words);
+              }
+              Path state = words.isEmpty() ? settings.stateDir() : Path.of(words.getFirst());
+              Optional<String> objection = StateInit.objection(state);
+              return objection.isPresent()
+                  ? SettingsVerb.refuse(host, objection.get())
+                  : confirm(state, host);
+            });
+  }
+
+  private static ExitStatus confirm(Path state, Environment host) throws IOException {
+    host.out()
+        .println(
+            switch (StatusOriginStore.confirm(state)) {
+              case LOST ->
+                  "confirmed: machines with flash-once in " + state + " are flashed when they boot";
+              case WHOLE, CONFIRMED -> "nothing of " + state + " is lost; nothing to confirm";
+            });
+    new GeneralConfirmation(state.resolve("status")).give(host.clock().instant());
+    return ExitStatus.DONE;
   }
 }

@@ -1,5 +1,6 @@
 package bty.appliance.cli;
 
+import bty.appliance.bootfile.UefiFirstStage;
 import bty.appliance.config.ServerConfig;
 import bty.appliance.dnsmasq.DnsmasqCheck.Verdict;
 import bty.appliance.dnsmasq.DnsmasqFile;
@@ -35,7 +36,12 @@ record ProxyDhcpRenderer(ServerConfig settings, SettingsStore site, Environment 
               .orElse("http://" + network.address().text() + ":" + settings.port());
       String text =
           new DnsmasqFile(new TemplateFolder(settings.templatesDir()))
-              .render(network, settings.bootDir().toAbsolutePath(), server);
+              .render(
+                  network,
+                  settings.bootDir().toAbsolutePath(),
+                  server,
+                  UefiFirstStage.in(settings.bootDir()),
+                  wanted.plainIpxe());
       Optional<String> refusal = refusal(text);
       return refusal.isPresent()
           ? new ProxyDhcpRendering.Impossible("dnsmasq refuses what was rendered: " + refusal.get())

@@ -1,12 +1,9 @@
 package bty.appliance.cli;
 
-import bty.appliance.config.ConfigReader;
-import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
 import bty.appliance.dnsmasq.ProxyDhcpRendering;
 import bty.appliance.files.AtomicFile;
 import bty.appliance.settings.SettingsStore;
-import bty.appliance.state.StateInit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -43,31 +40,25 @@ final class RenderCommand {
       output = Optional.of(Path.of(words.get(flag + 1)));
       words.subList(flag, flag + 2).clear();
     }
-    try {
-      ConfigReader.Found found = ConfigReader.read(words, host.environment());
-      if (!found.rest().equals(List.of("dnsmasq"))) {
-        host.err().println("bty-web: render what? wanted: bty-web render dnsmasq");
-        return ExitStatus.MISUSE;
-      }
-      return render(found.settings(), output, host);
-    } catch (InvalidConfigException e) {
-      host.err().println("bty-web: " + e.getMessage());
-      return ExitStatus.MISUSE;
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      host.err().println("bty-web: rendering dnsmasq's file: " + e.getMessage());
-      return ExitStatus.FAILED;
-    }
+    Optional<Path> file = output;
+    return new StateVerb(
+            List.of(List.of("dnsmasq")),
+            "render takes the word dnsmasq, and settings: ",
+            "rendering dnsmasq's file")
+        .run(words, host, (_, settings) -> render(settings, file, host));
   }
 
   private static ExitStatus render(ServerConfig settings, Optional<Path> output, Environment host)
       throws IOException {
-    Optional<String> objection = StateInit.objection(settings.stateDir());
-    if (objection.isPresent()) {
-      host.err().println("bty-web: " + objection.get());
-      return ExitStatus.MISUSE;
-    }
     SettingsStore site = new SettingsStore(settings.stateDir());
-    return switch (new ProxyDhcpRenderer(settings, site, host).render()) {
+    ProxyDhcpRendering rendered;
+    try {
+      rendered = new ProxyDhcpRenderer(settings, site, host).render();
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      // A template that cannot be used.
+      throw new IOException(e.getMessage(), e);
+    }
+    return switch (rendered) {
       case ProxyDhcpRendering.Off _ -> {
         host.err()
             .println(

@@ -8,12 +8,16 @@ import bty.appliance.api.EventRoutes;
 import bty.appliance.api.FrontPage;
 import bty.appliance.api.NetbootRoutes;
 import bty.appliance.api.Routes;
+import bty.appliance.api.SettingsRoutes;
+import bty.appliance.api.TokenRoutes;
 import bty.appliance.audit.AuditLog;
 import bty.appliance.audit.AuditedRoutes;
 import bty.appliance.edit.SettingsEdits;
+import bty.appliance.fleet.FleetPage;
 import bty.appliance.hook.HookKeeper;
 import bty.appliance.hook.HookRoutes;
 import bty.appliance.http.Route;
+import bty.appliance.log.RecentLines;
 import bty.appliance.metrics.Meters;
 import bty.appliance.metrics.MetricsRoutes;
 import bty.appliance.netboot.Netboot;
@@ -21,9 +25,13 @@ import bty.appliance.netboot.WatchedBootRoutes;
 import bty.appliance.openapi.OpenApiRoutes;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.run.MachineSighting;
+import bty.appliance.support.SupportParts;
+import bty.appliance.support.SupportRoutes;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.web.Pages;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The whole table of routes, in production and in tests.
@@ -39,6 +47,7 @@ public final class RouteTable {
   /// @param interfaces lists the addresses of this computer
   /// @param appliance its name
   /// @param port as machines reach it
+  /// @param support what is handed to who is asked for help
   public record Web(
       Meters meters,
       HookKeeper hooks,
@@ -51,7 +60,15 @@ public final class RouteTable {
       Netboot netboot,
       Pages.Interfaces interfaces,
       String appliance,
-      int port) {}
+      int port,
+      Support support) {}
+
+  /// What only who is asked for help looks at.
+  ///
+  /// @param recent the last lines of the log
+  /// @param secrets that may stand in them
+  /// @param started when the program did
+  public record Support(RecentLines recent, Supplier<List<String>> secrets, Instant started) {}
 
   /// Every route there is.
   public static List<Route> of(Routes.Parts parts, Web web, TemplateFolder templates) {
@@ -75,17 +92,44 @@ public final class RouteTable {
             web.netboot(),
             web.interfaces(),
             parts.git(),
+            parts.health(),
             parts.clock(),
             web.appliance(),
             parts.version(),
             web.port());
+    SupportRoutes support =
+        new SupportRoutes(
+            new SupportParts(
+                parts.state(),
+                parts.health().stateDir(),
+                parts.images().root(),
+                parts.catalog(),
+                parts.git(),
+                parts.health(),
+                web.netboot().watch().stories(),
+                web.support().recent(),
+                web.support().secrets(),
+                parts.clock(),
+                web.support().started(),
+                parts.version()),
+            web.audit());
     List<Route> all =
         Stream.of(
                 new FrontPage(parts.state(), parts.catalog(), parts.version()).routes(),
                 web.events().routes(),
-                Pages.of(pages, templates),
+                Pages.of(
+                    pages,
+                    templates,
+                    frame ->
+                        Stream.concat(
+                                new FleetPage(frame, parts.views(), parts.edits(), parts.catalog())
+                                    .routes().stream(),
+                                support.pages(frame).stream())
+                            .toList()),
+                support.routes(),
                 new MetricsRoutes(
                         web.meters(),
+                        web.netboot().watch().counts(),
                         parts.state(),
                         parts.views(),
                         parts.catalog(),
@@ -96,7 +140,9 @@ public final class RouteTable {
                         parts.version())
                     .routes(),
                 new HookRoutes(web.hooks()).routes(),
-                new AccountRoutes(web.accounts(), web.tokens(), web.audit()).routes(),
+                new SettingsRoutes(parts.state().settings(), web.settings()).routes(),
+                new AccountRoutes(web.accounts(), web.audit()).routes(),
+                new TokenRoutes(web.tokens()).routes(),
                 new NetbootRoutes(web.netboot(), parts.clock()).routes(),
                 Routes.of(parts))
             .flatMap(List::stream)
@@ -105,12 +151,12 @@ public final class RouteTable {
         WatchedBootRoutes.of(
             all,
             web.netboot().watch(),
+            parts.boot()::size,
             mac ->
                 parts
                     .state()
                     .runs()
-                    .summary(parts.cards().machineOf(mac))
-                    .sighting()
+                    .sighting(parts.cards().machineOf(mac))
                     .map(MachineSighting::answer));
     List<Route> described = new OpenApiRoutes(watched, parts.version()).all();
     return web.meters().measured(AuditedRoutes.of(described, web.audit()));

@@ -3,13 +3,16 @@ package bty.appliance.cli;
 import bty.appliance.account.Accounts;
 import bty.appliance.account.ApiTokenFile;
 import bty.appliance.account.ApiTokens;
+import bty.appliance.account.PrivateFiles;
 import bty.appliance.account.Sessions;
 import bty.appliance.api.EventRoutes;
 import bty.appliance.api.Routes;
 import bty.appliance.audit.AuditLog;
+import bty.appliance.boot.GrubScripts;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.boot.LiveServer;
 import bty.appliance.bootfile.BootFiles;
+import bty.appliance.bootfile.GrubConfigFile;
 import bty.appliance.certificate.CertificateFiles;
 import bty.appliance.config.ConfigReader;
 import bty.appliance.config.InvalidConfigException;
@@ -36,6 +39,7 @@ import bty.appliance.intake.AddressRule;
 import bty.appliance.intake.FetchJobs;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.intake.PartialUploads;
+import bty.appliance.log.RecentLines;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.metrics.Meters;
 import bty.appliance.netboot.BootStories;
@@ -50,6 +54,7 @@ import bty.appliance.settings.SiteSettings.Contacts;
 import bty.appliance.state.StateFolder;
 import bty.appliance.state.StateInit;
 import bty.appliance.state.StateLock;
+import bty.appliance.support.KnownSecrets;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.tick.Heartbeat;
 import bty.appliance.tick.LostRuns;
@@ -124,6 +129,7 @@ public final class ServeCommand {
     private final EventRoutes events;
     private final FetchJobs jobs;
     private final HookKeeper hooks;
+    private final RecentLines recent;
     private final StateLock lock;
 
     private Running(
@@ -135,6 +141,7 @@ public final class ServeCommand {
         EventRoutes events,
         FetchJobs jobs,
         HookKeeper hooks,
+        RecentLines recent,
         StateLock lock) {
       this.server = server;
       this.scan = scan;
@@ -144,6 +151,7 @@ public final class ServeCommand {
       this.events = events;
       this.jobs = jobs;
       this.hooks = hooks;
+      this.recent = recent;
       this.lock = lock;
     }
 
@@ -177,6 +185,7 @@ public final class ServeCommand {
       server.close();
       runs.close();
       git.close();
+      recent.close();
       lock.close();
     }
   }
@@ -199,31 +208,32 @@ public final class ServeCommand {
     }
     StateLock lock =
         StateLock.take(settings.stateDir(), ProcessHandle.current().pid(), host.clock().instant());
+    RecentLines recent = RecentLines.begin();
     try {
-      return start(settings, host, lock);
+      return start(settings, host, recent, lock);
     } catch (IOException | RuntimeException e) {
+      recent.close();
       lock.close();
       throw e;
     }
   }
 
-  private static Running start(ServerConfig settings, Environment host, StateLock lock)
+  private static Running start(
+      ServerConfig settings, Environment host, RecentLines recent, StateLock lock)
       throws IOException {
     TemplateFolder templates = new TemplateFolder(settings.templatesDir());
     Optional<CertificateFiles> certificate = certificate(settings);
     AtomicInteger securePort = new AtomicInteger();
     ChangeFeed feed = new ChangeFeed();
     StateFolder state = StateFolder.open(settings.stateDir(), feed, host.random()::nextInt);
-    IpxeScripts scripts =
-        new IpxeScripts(
-            templates,
-            // A URL that the operator gave leads to something of the operator's own.
-            server ->
-                certificate
-                    .filter(_ -> state.settings().value().serverUrl().isEmpty())
-                    .map(files ->
-                        LiveServer.secure(server, securePort.get(), files.pin().toString()))
-                    .orElse(LiveServer.plain(server)));
+    // A URL that the operator gave leads to something of the operator's own.
+    IpxeScripts.WayBack way =
+        server ->
+            certificate
+                .filter(_ -> state.settings().value().serverUrl().isEmpty())
+                .map(files -> LiveServer.secure(server, securePort.get(), files.pin().toString()))
+                .orElse(LiveServer.plain(server));
+    GrubScripts grub = new GrubScripts(templates, way);
     GitKeeper git =
         new GitKeeper(
             settings.stateDir(), () -> state.settings().value().git(), feed, host.clock());
@@ -275,7 +285,11 @@ public final class ServeCommand {
         new ApiTokens(ApiTokens.beside(settings.tokenFile()), host.clock(), host.random());
     Netboot netboot = netboot(settings, state, host, cards, feed);
     Sessions logins = new Sessions(host.clock(), host.random(), accounts);
-    EventRoutes events = new EventRoutes(feed);
+    PrivateFiles secrets = new PrivateFiles(settings.tokenFile(), settings.passwordFile());
+    state.findings().beside(secrets::problems);
+    Authenticator operators =
+        new Authenticator(token.secret(), secrets::isTokenPrivate, logins, tokens);
+    EventRoutes events = new EventRoutes(feed, operators::isStill);
     Meters meters = new Meters(state, feed, host.clock());
     Heartbeat heartbeat = new Heartbeat();
     Health health =
@@ -323,7 +337,8 @@ public final class ServeCommand {
                     pins,
                     jobs,
                     boot,
-                    scripts,
+                    new IpxeScripts(templates, way),
+                    grub,
                     cards,
                     sessions,
                     holds,
@@ -345,9 +360,17 @@ public final class ServeCommand {
                     netboot,
                     host.interfaces()::list,
                     name(),
-                    settings.port()),
+                    settings.port(),
+                    new RouteTable.Support(
+                        recent,
+                        new KnownSecrets(
+                            token.secret(),
+                            settings.hookSecretFile(),
+                            settings.secretsDir(),
+                            settings.stateDir()),
+                        host.clock().instant())),
                 templates),
-            new Authenticator(token.secret(), logins, tokens),
+            operators,
             proof,
             host.clock());
     server.securePort().ifPresent(securePort::set);
@@ -368,8 +391,13 @@ public final class ServeCommand {
                 state.watch(),
                 state.findings(),
                 tokens::writeUsed,
+                _ -> secrets.look(),
                 git,
                 netboot::look,
+                new GrubConfigFile(
+                        boot.folder(),
+                        () -> grub.bootstrap(server.port(), state.settings().value().serverUrl()))
+                    ::look,
                 state.runs()::writeSightings,
                 new OldHistory(
                     state.runs(),
@@ -382,6 +410,7 @@ public final class ServeCommand {
         events,
         jobs,
         hooks,
+        recent,
         lock);
   }
 

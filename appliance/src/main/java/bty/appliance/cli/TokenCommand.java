@@ -2,8 +2,6 @@ package bty.appliance.cli;
 
 import bty.appliance.account.ApiTokens;
 import bty.appliance.audit.AuditLog;
-import bty.appliance.config.ConfigReader;
-import bty.appliance.config.InvalidConfigException;
 import bty.appliance.config.ServerConfig;
 import bty.appliance.http.Caller;
 import java.io.IOException;
@@ -25,41 +23,37 @@ final class TokenCommand {
   private TokenCommand() {}
 
   static ExitStatus run(List<String> arguments, Environment host) {
-    try {
-      ConfigReader.Found found = ConfigReader.read(arguments, host.environment());
-      List<String> words = found.rest();
-      String verb = words.isEmpty() ? "" : words.getFirst();
-      int wanted =
-          switch (verb) {
-            case "list" -> 1;
-            case "add" -> 3;
-            case "revoke" -> 2;
-            default -> -1;
-          };
-      if (words.size() != wanted) {
-        host.err().println("bty-web: token: not understood; see bty-web token --help");
-        return ExitStatus.MISUSE;
-      }
-      ServerConfig settings = found.settings();
-      ApiTokens tokens =
-          new ApiTokens(ApiTokens.beside(settings.tokenFile()), host.clock(), host.random());
-      String said = apply(verb, words, tokens);
-      if (!verb.equals("list")) {
-        new AuditLog(settings.stateDir().resolve("status"), host.clock())
-            .note("bty-web token", "this computer", "token " + verb + " " + words.get(1), 200);
-      }
-      host.out().print(said);
-      return ExitStatus.DONE;
-    } catch (InvalidConfigException e) {
-      host.err().println("bty-web: " + e.getMessage());
-      return ExitStatus.MISUSE;
-    } catch (IllegalArgumentException e) {
-      host.err().println("bty-web: token: " + e.getMessage());
-      return ExitStatus.MISUSE;
-    } catch (IOException e) {
-      host.err().println("bty-web: token: " + IoWords.of(e));
-      return ExitStatus.FAILED;
+    return new SettingsVerb("token")
+        .run(arguments, host, (words, settings) -> run(words, settings, host));
+  }
+
+  private static ExitStatus run(List<String> words, ServerConfig settings, Environment host)
+      throws IOException {
+    String verb = words.isEmpty() ? "" : words.getFirst();
+    int wanted =
+        switch (verb) {
+          case "list" -> 1;
+          case "add" -> 3;
+          case "revoke" -> 2;
+          default -> -1;
+        };
+    if (words.size() != wanted) {
+      return SettingsVerb.refuse(host, "token: not understood; see bty-web token --help");
     }
+    ApiTokens tokens =
+        new ApiTokens(ApiTokens.beside(settings.tokenFile()), host.clock(), host.random());
+    String said;
+    try {
+      said = apply(verb, words, tokens);
+    } catch (IllegalArgumentException e) {
+      return SettingsVerb.refuse(host, "token: " + e.getMessage());
+    }
+    if (!verb.equals("list")) {
+      new AuditLog(settings.stateDir().resolve("status"), host.clock())
+          .note("bty-web token", "this computer", "token " + verb + " " + words.get(1), 200);
+    }
+    host.out().print(said);
+    return ExitStatus.DONE;
   }
 
   private static String apply(String verb, List<String> words, ApiTokens tokens)

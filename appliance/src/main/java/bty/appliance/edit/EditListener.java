@@ -1,12 +1,14 @@
 package bty.appliance.edit;
 
+import bty.appliance.files.FileWriting.Step;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Keeps the history of the state folder. Is told of each edit once it is made, while the file is
-/// still locked against the next one; so it must be quick. Keeps edits away for the moment in which
-/// it replaces files itself.
+/// Keeps the history of the state folder. Stands around each edit, while the file is locked against
+/// the next one; so it must be quick. Keeps edits away for the moment in which it replaces files
+/// itself.
 public interface EditListener {
   /// Where no history is kept.
   EditListener NONE =
@@ -17,7 +19,11 @@ public interface EditListener {
         }
 
         @Override
-        public void edited(Author author, Path file, String what) {}
+        public void write(
+            Author author, Path file, Optional<String> content, String what, Step step)
+            throws IOException {
+          step.run();
+        }
 
         @Override
         public void end() {}
@@ -30,10 +36,14 @@ public interface EditListener {
   /// @return why it cannot be made now, to go on a sentence; empty if it can
   Optional<String> begin(Duration patience);
 
-  /// A file was written or removed.
+  /// Writes a file or removes it, by that step, and has noted it when this returns: so that it is
+  /// in the history even if the program is killed in this moment.
   ///
+  /// @param content what the file is going to say; empty if it is going to be removed
   /// @param what the thing, and each key from what to what
-  void edited(Author author, Path file, String what);
+  /// @throws IOException what the step throws
+  void write(Author author, Path file, Optional<String> content, String what, Step step)
+      throws IOException;
 
   /// The edit is over.
   void end();

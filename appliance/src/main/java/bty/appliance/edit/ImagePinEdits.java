@@ -3,6 +3,7 @@ package bty.appliance.edit;
 import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.AtomicFile;
+import bty.appliance.files.StateBound;
 import bty.appliance.image.ImagePin;
 import bty.appliance.image.ImagePinYaml;
 import bty.appliance.yaml.DocumentException;
@@ -70,7 +71,7 @@ public final class ImagePinEdits {
 
   private String text(ImageName image) throws IOException {
     Path file = file(image);
-    return Files.exists(file) ? Files.readString(file) : "";
+    return Files.exists(file) && objection(image).isEmpty() ? Files.readString(file) : "";
   }
 
   /// Writes what is wanted of an image.
@@ -103,15 +104,24 @@ public final class ImagePinEdits {
     if (busy.isPresent()) {
       return Optional.of(name + " is as it was: " + busy.get() + "; try again");
     }
+    Optional<String> objection = objection(image);
+    if (objection.isPresent()) {
+      return Optional.of(
+          name + " is as it was: it " + objection.get() + "; put the file itself there");
+    }
     String text = text(image);
     if (seen.isPresent() && !seen.get().equals(tag(image))) {
       return Optional.of(name + " was changed meanwhile, by somebody else or by hand");
     }
     String changed = changed(text, wanted);
     if (!changed.equals(text)) {
-      AtomicFile.replace(file(image), changed.getBytes(StandardCharsets.UTF_8));
+      history.write(
+          author,
+          file(image),
+          Optional.of(changed),
+          name + ": " + words(wanted),
+          () -> AtomicFile.replace(file(image), changed.getBytes(StandardCharsets.UTF_8)));
       LOG.log(Level.INFO, name + " (" + author + "): " + words(wanted));
-      history.edited(author, file(image), name + ": " + words(wanted));
       feed.publish(new Change.Image(image));
     }
     return Optional.empty();
@@ -125,6 +135,7 @@ public final class ImagePinEdits {
         if (ImagePinYaml.yaml(edited).equals(new Parsed.Good<>(wanted))) {
           return edited;
         }
+        return MappingEdit.rewrite(text, values(wanted));
       }
     } catch (DocumentException notYaml) {
       // Then nothing of it is worth keeping.
@@ -147,6 +158,10 @@ public final class ImagePinEdits {
   private static String words(ImagePin wanted) {
     return wanted.digest().map(digest -> "sha256 " + digest.hex()).orElse("no digest is pinned")
         + (wanted.description().isEmpty() ? "" : ", a description");
+  }
+
+  private Optional<String> objection(ImageName image) throws IOException {
+    return StateBound.around(folder).objection(file(image));
   }
 
   private Path file(ImageName image) {

@@ -2,6 +2,7 @@ package bty.appliance.edit;
 
 import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
+import bty.appliance.files.FileWriting;
 import bty.appliance.guard.Arming;
 import bty.appliance.guard.Confirmation;
 import bty.appliance.guard.FleetGuard;
@@ -22,8 +23,8 @@ import java.util.function.UnaryOperator;
 ///
 /// ```
 ///   lock the machine -> wait a moment while Git is at work -> read its file again
-///     -> compare it with what the author expects -> write only the lines that must change -> say who changed what -> publish it
-///     -> note it for the history
+///     -> compare it with what the author expects -> note it for the history and write only the lines that must change
+///     -> say who changed what -> publish it
 /// ```
 ///
 /// @param locks the same as everybody's
@@ -125,8 +126,20 @@ public record SpecEdits(
           if (obstacle.isPresent()) {
             return obstacle.get();
           }
-          machines.delete(mac);
-          done(mac, author, "its spec is removed; its runs are kept");
+          Optional<String> objection = machines.objection();
+          if (objection.isPresent()) {
+            return misplaced(mac, "machines/ " + objection.get());
+          }
+          String what = "its spec is removed; its runs are kept";
+          history.write(
+              author,
+              machines.fileOf(mac),
+              Optional.empty(),
+              mac + ": " + what,
+              () -> {
+                boolean _ = machines.delete(mac);
+              });
+          done(mac, author, what);
           return new EditResult.Deleted();
         });
   }
@@ -154,10 +167,14 @@ public record SpecEdits(
 
   private void discoverNow(MacAddress mac) throws IOException {
     Optional<String> unrest = machines.unrest();
-    if (unrest.isPresent()) {
-      later(mac, unrest.get());
-    } else if (machines.discover(mac)) {
-      done(mac, Author.APPLIANCE, "never seen before; machines/ has a file for it now");
+    Optional<String> objection = machines.objection().map(why -> "machines/ " + why);
+    if (unrest.or(() -> objection).isPresent()) {
+      later(mac, unrest.or(() -> objection).get());
+      return;
+    }
+    String what = "never seen before; machines/ has a file for it now";
+    if (machines.discover(mac, noted(mac, Author.APPLIANCE, what))) {
+      done(mac, Author.APPLIANCE, what);
     }
   }
 
@@ -218,19 +235,30 @@ public record SpecEdits(
     return write(mac, author, before, changed);
   }
 
+  /// It would be written where the link leads.
+  private static EditResult misplaced(MacAddress mac, String what) {
+    return new EditResult.Refused(
+        "the file of machine " + mac + " is as it was: " + what + "; put the file itself there");
+  }
+
   private EditResult write(MacAddress mac, Author author, Tagged before, Machine machine)
       throws IOException {
+    Optional<String> objection = machines.objection(mac);
+    if (objection.isPresent()) {
+      return misplaced(mac, "it " + objection.get());
+    }
     Arming arming =
         guard.arm(mac, machineOf(before.lookup()), machine, confirmation, author.name());
     if (arming instanceof Arming.Unconfirmed(String why, String token)) {
       return new EditResult.Unconfirmed(why, token);
     }
-    Optional<String> unrest = machines.write(mac, machine);
+    String what = MachineYamlEdit.summary(before.lookup(), machine);
+    Optional<String> unrest = machines.write(mac, machine, noted(mac, author, what));
     if (unrest.isPresent()) {
       guard.takeBack(mac, arming);
       return refused(mac, unrest.get());
     }
-    done(mac, author, MachineYamlEdit.summary(before.lookup(), machine));
+    done(mac, author, what);
     return new EditResult.Written(before, machines.find(mac));
   }
 
@@ -245,6 +273,10 @@ public record SpecEdits(
   private void done(MacAddress mac, Author author, String what) {
     LOG.log(Level.INFO, mac + " (" + author + "): " + what);
     feed.publish(new Change.MachineSpec(mac));
-    history.edited(author, machines.fileOf(mac), mac + ": " + what);
+  }
+
+  private FileWriting noted(MacAddress mac, Author author, String what) {
+    return (text, step) ->
+        history.write(author, machines.fileOf(mac), Optional.of(text), mac + ": " + what, step);
   }
 }

@@ -22,6 +22,10 @@ public sealed interface Change {
   /// What runs of network boot, or what a self-check of it found.
   record Network() implements Change {}
 
+  /// The history of the state folder was looked after: a commit was made, the remote was asked, or
+  /// neither could be done.
+  record History() implements Change {}
+
   /// A machine was heard of.
   record Sighting(MacAddress mac) implements Change {}
 }

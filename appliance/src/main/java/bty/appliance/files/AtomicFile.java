@@ -14,12 +14,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// Files are replaced whole or created new; whoever reads sees the old one or the new one, and
 /// after a power cut one of the two is there.
@@ -33,8 +34,14 @@ import java.util.UUID;
 public final class AtomicFile {
   private static final String SUFFIX = ".tmp";
 
+  private static final Pattern OWN =
+      Pattern.compile("/\\.[^/]+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp$");
+
   // As many as the kernel follows (path_resolution(7)).
   private static final int MAX_LINKS = 40;
+
+  // inode(7): of the mode, what is no type.
+  private static final int PERMISSIONS = 07777;
 
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -48,7 +55,7 @@ public final class AtomicFile {
   /// @throws IOException if a step fails; the old file is then still there
   public static void replace(Path file, byte[] content) throws IOException {
     Path target = target(file);
-    Optional<PosixFileAttributes> old = attributes(target);
+    Optional<Rights> old = rights(target);
     if (old.isEmpty()) {
       replace(target, stage(target, content));
       return;
@@ -64,7 +71,8 @@ public final class AtomicFile {
     replace(target, staged);
   }
 
-  private static Path target(Path file) throws IOException {
+  /// The file that a link leads to at last, there or not; a file that is no link as it is.
+  static Path target(Path file) throws IOException {
     Path target = file;
     for (int links = 0; Files.isSymbolicLink(target); links++) {
       if (links == MAX_LINKS) {
@@ -75,29 +83,37 @@ public final class AtomicFile {
     return target;
   }
 
-  private static Optional<PosixFileAttributes> attributes(Path file) throws IOException {
+  /// Whose a file is and who may do what with it, in the kernel's numbers: names would be looked up
+  /// in files or on other computers.
+  private record Rights(int owner, int group, int mode) {}
+
+  private static Optional<Rights> rights(Path file) throws IOException {
     try {
-      return Optional.of(Files.readAttributes(file, PosixFileAttributes.class));
+      Map<String, Object> of = Files.readAttributes(file, "unix:uid,gid,mode");
+      return Optional.of(new Rights(number(of, "uid"), number(of, "gid"), number(of, "mode")));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
+  private static int number(Map<String, Object> attributes, String name) {
+    return Objects.requireNonNull((Integer) attributes.get(name), name);
+  }
+
   /// Owner and group first: changing them may change the permissions (chown(2)).
-  private static void keep(PosixFileAttributes old, Path staged) throws IOException {
-    var view = Files.getFileAttributeView(staged, PosixFileAttributeView.class);
-    PosixFileAttributes now = view.readAttributes();
+  private static void keep(Rights old, Path staged) throws IOException {
+    Rights now = rights(staged).orElseThrow(() -> new NoSuchFileException(staged.toString()));
     try {
-      if (!now.group().equals(old.group())) {
-        view.setGroup(old.group());
+      if (now.group() != old.group()) {
+        Files.setAttribute(staged, "unix:gid", old.group());
       }
-      if (!now.owner().equals(old.owner())) {
-        view.setOwner(old.owner());
+      if (now.owner() != old.owner()) {
+        Files.setAttribute(staged, "unix:uid", old.owner());
       }
     } catch (FileSystemException notAllowed) {
       // Only root may give files away; the content is worth more than who it belongs to.
     }
-    view.setPermissions(old.permissions());
+    Files.setAttribute(staged, "unix:mode", old.mode() & PERMISSIONS);
   }
 
   /// As [#replace(Path, byte[])], for what may hold passwords: nobody else on this computer can
@@ -110,6 +126,18 @@ public final class AtomicFile {
   /// the old one, empty or gone. For what nothing depends on.
   public static void replaceLater(Path file, byte[] content) throws IOException {
     replaceUnsynced(file, content);
+  }
+
+  /// As [#replace(Path, byte[])], without waiting until the name lasts: after a power cut the old
+  /// file or the new one is there, whole, and the new one once another file of its folder has been
+  /// replaced.
+  public static void replaceSoon(Path file, byte[] content) throws IOException {
+    rename(file, stage(file, content));
+  }
+
+  /// As [#replaceSoon], readable by nobody else on this computer.
+  public static void replacePrivateSoon(Path file, byte[] content) throws IOException {
+    rename(file, stage(file, content, PRIVATE));
   }
 
   /// As [#replaceLater], readable by nobody else on this computer.
@@ -133,12 +161,16 @@ public final class AtomicFile {
   }
 
   private static void replace(Path file, Path staged) throws IOException {
+    rename(file, staged);
+    syncFolder(folder(file));
+  }
+
+  private static void rename(Path file, Path staged) throws IOException {
     try {
       Files.move(staged, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(staged);
     }
-    syncFolder(folder(file));
   }
 
   /// Creates a file that must not be there yet.
@@ -197,6 +229,17 @@ public final class AtomicFile {
       return;
     }
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, ".*" + SUFFIX)) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+  }
+
+  /// As [#sweep(Path)] in a folder where people keep files of their own, too: nothing is touched
+  /// that is not named as this names its own.
+  public static void sweepOwn(Path folder) throws IOException {
+    try (DirectoryStream<Path> leftovers =
+        Files.newDirectoryStream(folder, path -> OWN.matcher(path.toString()).find())) {
       for (Path leftover : leftovers) {
         Files.deleteIfExists(leftover);
       }

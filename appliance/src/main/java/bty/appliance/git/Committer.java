@@ -49,7 +49,8 @@ final class Committer {
           return committed;
         }
         Optional<String> commit =
-            new EditCommits(repository).commit(edit.get(), queue.isLast(edit.get()));
+            new EditCommits(repository)
+                .commit(edit.get(), queue.last(edit.get().file()).orElse(edit.get()));
         queue.removeFirst();
         committed |= commit.isPresent();
         String what = edit.get().what() + " (" + edit.get().author() + ")";

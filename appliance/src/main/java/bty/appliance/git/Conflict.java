@@ -1,5 +1,6 @@
 package bty.appliance.git;
 
+import bty.appliance.edit.Author;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,11 @@ public record Conflict(String here, String there, List<BothSides> files) {
     /// Those of the remote.
     THERE;
 
+    /// Its word.
+    public String word() {
+      return this == HERE ? "here" : "there";
+    }
+
     /// The choice of that word.
     public static Optional<Choice> of(String word) {
       return switch (word) {
@@ -35,6 +41,28 @@ public record Conflict(String here, String there, List<BothSides> files) {
         case "there" -> Optional.of(THERE);
         default -> Optional.empty();
       };
+    }
+  }
+
+  /// What a person has chosen.
+  ///
+  /// @param side whose files are taken
+  /// @param by whose name the commit bears that joins both
+  public record Decision(Choice side, Author by) {
+    /// The message of that commit.
+    ///
+    /// @param files that both have changed
+    String message(List<String> files) {
+      boolean isHere = side == Choice.HERE;
+      return "Join what was changed elsewhere: "
+          + (isHere ? "this side is kept" : "that side is taken")
+          + "\n\nBoth sides had changed these files, and they are as they were "
+          + (isHere ? "here" : "there")
+          + ":\n"
+          + String.join("", files.stream().map(file -> "  " + file + "\n").toList())
+          + "\nBy "
+          + by.name()
+          + "\n";
     }
   }
 

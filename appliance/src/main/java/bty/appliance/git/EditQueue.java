@@ -1,48 +1,108 @@
 package bty.appliance.git;
 
-import bty.appliance.edit.Author;
-import bty.appliance.files.AtomicFile;
-import bty.engine.protocol.Json;
-import bty.engine.protocol.JsonObject;
-import bty.engine.protocol.ProtocolException;
+import bty.appliance.files.FileWriting.Step;
+import bty.appliance.git.EditJournal.Noted;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JsonGenerator;
 
-/// The edits that wait to become commits, oldest first; those that wait when the program ends are
-/// kept in a file. Thread-safe.
+/// The edits that wait to become commits, oldest first, here and in an [EditJournal]. Thread-safe.
 final class EditQueue {
+  private static final System.Logger LOG = System.getLogger("git");
+
   /// More wait only where commits have not worked for long; the files themselves are written.
   static final int MOST = 10_000;
 
-  private final Path state;
-  private final Deque<PendingEdit> waiting = new ArrayDeque<>();
+  private final EditJournal journal;
+  private final Deque<Noted> waiting = new ArrayDeque<>();
+  private long number = -1;
   private boolean stopped;
 
   /// @param state the state folder
   EditQueue(Path state) {
-    this.state = state;
+    this.journal = new EditJournal(state);
   }
 
-  /// Puts one at the end.
+  /// Makes an edit, and puts it at the end. It is noted before it is made, so that the end of the
+  /// program at any moment leaves either the edit and its note or neither. An edit that cannot be
+  /// noted is made all the same.
   ///
+  /// @param step makes it
   /// @return whether there was room
-  synchronized boolean add(PendingEdit edit) {
-    return waiting.size() < MOST && waiting.add(edit);
+  boolean make(PendingEdit edit, Step step) throws IOException {
+    Optional<Path> begun = note(edit);
+    try {
+      step.run();
+    } catch (IOException | RuntimeException e) {
+      failed(edit, begun);
+      throw e;
+    }
+    return add(new Noted(edit, written(begun)));
+  }
+
+  /// What failed may have failed behind the moment in which the file was there.
+  private void failed(PendingEdit edit, Optional<Path> begun) {
+    try {
+      if (edit.isAsWritten()) {
+        boolean _ = add(new Noted(edit, written(begun)));
+        return;
+      }
+    } catch (IOException unreadable) {
+      // Then nobody can say that it was made.
+    }
+    forget(begun);
+  }
+
+  private Optional<Path> note(PendingEdit edit) {
+    try {
+      return size() < MOST ? Optional.of(journal.begin(next(), edit)) : Optional.empty();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "noting that an edit is to be committed: " + edit.what(), e);
+      return Optional.empty();
+    }
+  }
+
+  private synchronized long next() throws IOException {
+    if (number < 0) {
+      number = journal.last().orElse(0);
+    }
+    return ++number;
+  }
+
+  private static Optional<Path> written(Optional<Path> begun) {
+    try {
+      return begun.isPresent() ? Optional.of(EditJournal.written(begun.get())) : begun;
+    } catch (IOException e) {
+      // As begun it is taken up as well, while its file stays as it is.
+      return begun;
+    }
+  }
+
+  private static void forget(Optional<Path> note) {
+    try {
+      if (note.isPresent()) {
+        Files.deleteIfExists(note.get());
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "removing the note of an edit that does not wait any more", e);
+    }
+  }
+
+  private synchronized boolean add(Noted noted) {
+    if (waiting.size() < MOST) {
+      return waiting.add(noted);
+    }
+    forget(noted.note());
+    return false;
   }
 
   /// The oldest; it stays. Empty also once the program is about to end.
   synchronized Optional<PendingEdit> first() {
-    return stopped ? Optional.empty() : Optional.ofNullable(waiting.peekFirst());
+    return stopped ? Optional.empty() : Optional.ofNullable(waiting.peekFirst()).map(Noted::edit);
   }
 
   /// Gives out no more.
@@ -50,74 +110,32 @@ final class EditQueue {
     stopped = true;
   }
 
-  /// Whether no other edit of that file waits.
-  synchronized boolean isLast(PendingEdit edit) {
-    return waiting.stream().filter(other -> other.file().equals(edit.file())).count() <= 1;
+  /// The last edit of that file that waits.
+  synchronized Optional<PendingEdit> last(Path file) {
+    return waiting.stream()
+        .map(Noted::edit)
+        .filter(edit -> edit.file().equals(file))
+        .reduce((_, later) -> later);
   }
 
   /// The oldest is done.
   synchronized void removeFirst() {
-    waiting.pollFirst();
+    forget(Optional.ofNullable(waiting.pollFirst()).flatMap(Noted::note));
   }
 
   /// None is to be committed any more.
   synchronized void clear() {
-    waiting.clear();
+    while (!waiting.isEmpty()) {
+      removeFirst();
+    }
   }
 
   synchronized int size() {
     return waiting.size();
   }
 
-  private Path file() {
-    return state.resolve("status").resolve("git").resolve("waiting.json");
-  }
-
-  /// Writes down those that wait; removes the file where none does.
-  synchronized void save() throws IOException {
-    if (waiting.isEmpty()) {
-      Files.deleteIfExists(file());
-      return;
-    }
-    Files.createDirectories(state.resolve("status").resolve("git"));
-    String text =
-        Json.write(json -> {
-          json.writeStartArray();
-          waiting.forEach(edit -> write(json, edit));
-          json.writeEndArray();
-        });
-    AtomicFile.replacePrivate(file(), text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void write(JsonGenerator json, PendingEdit edit) {
-    json.writeStartObject();
-    json.writeStringProperty("author", edit.author().name());
-    json.writeStringProperty("file", state.relativize(edit.file()).toString());
-    edit.content().ifPresent(content -> json.writeStringProperty("content", content));
-    json.writeStringProperty("what", edit.what());
-    json.writeStringProperty("at", edit.at().toString());
-    json.writeEndObject();
-  }
-
-  /// Takes up again what waited when the program ended.
+  /// Takes up again what waited when the program ended; before the first edit.
   synchronized void load() throws IOException {
-    if (!Files.exists(file())) {
-      return;
-    }
-    List<PendingEdit> read = new ArrayList<>();
-    try {
-      for (JsonObject edit : JsonObject.parseList("waiting edits", Files.readAllBytes(file()))) {
-        read.add(
-            new PendingEdit(
-                new Author(edit.string("author")),
-                state.resolve(edit.string("file")),
-                edit.optionalString("content"),
-                edit.string("what"),
-                Instant.parse(edit.string("at"))));
-      }
-    } catch (ProtocolException | DateTimeException | IllegalArgumentException e) {
-      throw new IOException(file() + " cannot be understood: " + e.getMessage(), e);
-    }
-    waiting.addAll(read);
+    waiting.addAll(journal.load());
   }
 }

@@ -2,8 +2,11 @@ package bty.appliance.git;
 
 import bty.appliance.edit.Author;
 import bty.appliance.edit.EditListener;
+import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
+import bty.appliance.files.FileWriting.Step;
 import bty.appliance.files.GitActivity;
+import bty.appliance.files.StateBound;
 import bty.appliance.settings.GitSettings;
 import bty.appliance.tick.Ticker;
 import bty.engine.command.Cancel;
@@ -13,7 +16,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
 
   private final Path state;
   private final Supplier<GitSettings> settings;
+  private final ChangeFeed feed;
   private final InstantSource clock;
   private final Commands commands = new Commands(this::check);
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
@@ -49,29 +52,34 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
   private volatile boolean asking;
   private volatile GitStatus.Place place = new GitStatus.Place.Nowhere();
 
-  /// Nothing happens before [#start].
+  /// Takes up what waited when the program ended; it is committed from [#start] on.
   ///
   /// @param state the state folder
   /// @param settings as they are now
-  /// @param feed told of machines whose specs come from the remote
+  /// @param feed told of each thing done, and of machines whose specs come from the remote
   public GitKeeper(
       Path state, Supplier<GitSettings> settings, ChangeFeed feed, InstantSource clock) {
     this.state = state.toAbsolutePath().normalize();
     this.settings = settings;
+    this.feed = feed;
     this.clock = clock;
     this.queue = new EditQueue(this.state);
     this.committer = new Committer(queue);
     this.remote = new Synchroniser(feed);
+    takeUp();
     this.thread = Thread.ofPlatform().name("git").daemon().unstarted(this::loop);
   }
 
-  /// Takes up what waited when the program ended, and begins.
-  public GitKeeper start() {
+  private void takeUp() {
     try {
       queue.load();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "edits that waited to be committed are committed by nobody", e);
     }
+  }
+
+  /// Begins.
+  public GitKeeper start() {
     thread.start();
     wake();
     return this;
@@ -87,7 +95,9 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
   /// @throws GitException if Git does not say it
   public Optional<GitLook> look() throws IOException {
     Optional<StateRepository> repository = StateRepository.find(state, new Commands(Cancel.NEVER));
-    return repository.isPresent() ? Optional.of(GitLook.of(repository.get())) : Optional.empty();
+    return repository.isPresent()
+        ? Optional.of(GitLook.of(repository.get(), settings.get()))
+        : Optional.empty();
   }
 
   /// The last commits that changed a file of the state folder; empty where there is no repository.
@@ -112,6 +122,7 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
     try (RevisionTree then = RevisionTree.of(state, commit)) {
       Path old = then.state().resolve(relative(file));
       return Files.isRegularFile(old, LinkOption.NOFOLLOW_LINKS)
+              && new StateBound(then.state()).objection(old).isEmpty()
           ? Optional.of(new String(Files.readAllBytes(old), StandardCharsets.UTF_8))
           : Optional.empty();
     }
@@ -127,9 +138,10 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
 
   /// Asks the remote at once.
   ///
-  /// @param choice what to take where both have changed a file, of the conflict that is known
+  /// @param choice what a person has chosen where both have changed a file, of the conflict that is
+  ///   known
   /// @return whether there is a remote to be asked
-  public boolean pull(Optional<Conflict.Choice> choice) {
+  public boolean pull(Optional<Conflict.Decision> choice) {
     if (settings.get().remote().isEmpty() || place instanceof GitStatus.Place.Nowhere) {
       return false;
     }
@@ -176,28 +188,22 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
   }
 
   @Override
-  public void edited(Author author, Path file, String what) {
+  public void write(Author author, Path file, Optional<String> content, String what, Step step)
+      throws IOException {
     if (!settings.get().commit() || new GitActivity(state).repository().isEmpty()) {
+      step.run();
       return;
     }
     Path absolute = file.toAbsolutePath().normalize();
-    try {
-      PendingEdit edit = new PendingEdit(author, absolute, text(absolute), what, clock.instant());
-      if (queue.add(edit)) {
-        wake();
-      } else {
-        LOG.log(Level.WARNING, "not committed, since too many edits wait already: " + what);
-      }
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "not committed, since it could not be read again: " + what, e);
-    }
-  }
-
-  private static Optional<String> text(Path file) throws IOException {
-    try {
-      return Optional.of(Files.readString(file));
-    } catch (NoSuchFileException gone) {
-      return Optional.empty();
+    PendingEdit edit =
+        new PendingEdit(
+            author, absolute, PendingEdit.Before.of(absolute), content, what, clock.instant());
+    if (edit.changesNothing()) {
+      step.run();
+    } else if (queue.make(edit, step)) {
+      wake();
+    } else {
+      LOG.log(Level.WARNING, "not committed, since too many edits wait already: " + what);
     }
   }
 
@@ -223,7 +229,11 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
 
   private void loop() {
     while (await()) {
+      boolean hadHistory = !(place instanceof GitStatus.Place.Nowhere);
       round(clock.instant());
+      if (hadHistory || !(place instanceof GitStatus.Place.Nowhere)) {
+        feed.publish(new Change.History());
+      }
     }
   }
 
@@ -260,11 +270,6 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
       // A thread that ended in silence would be the worse answer.
       LOG.log(Level.ERROR, "keeping the history of the state folder", e);
     }
-    try {
-      queue.save();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "writing down which edits wait to be committed", e);
-    }
   }
 
   /// An edit that came in between is committed first, and then it is asked again.
@@ -293,7 +298,7 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
   }
 
   /// Ends once the commit that is being made is done, after [#LAST_COMMIT] at most; what waits
-  /// behind it is written down.
+  /// behind it is taken up at the next start.
   @Override
   public void close() {
     closing = true;
@@ -301,11 +306,8 @@ public final class GitKeeper implements EditListener, Ticker.Task, AutoCloseable
     wake();
     try {
       boolean _ = thread.isAlive() && thread.join(LAST_COMMIT);
-      queue.save();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "writing down which edits wait to be committed", e);
     }
   }
 }

@@ -1,8 +1,10 @@
 package bty.appliance.git;
 
+import bty.appliance.settings.GitSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What Git itself says of the state folder at this moment.
 ///
@@ -10,8 +12,14 @@ import java.util.Optional;
 /// @param head the last commit; empty before the first one
 /// @param changes what is not committed, as `git status --porcelain` has it; the first hundred
 /// @param log the last commits that changed the folder, newest first
+/// @param ahead so many commits are here that the remote is not known to have; empty where no
+///   remote is wanted
 public record GitLook(
-    Optional<String> branch, Optional<String> head, List<String> changes, List<Entry> log) {
+    Optional<String> branch,
+    Optional<String> head,
+    List<String> changes,
+    List<Entry> log,
+    OptionalLong ahead) {
   private static final int MOST_CHANGES = 100;
   private static final int MOST_COMMITS = 15;
   private static final int PARTS = 4;
@@ -30,7 +38,7 @@ public record GitLook(
   /// @param subject the first line of its message
   public record Entry(String commit, String at, String author, String subject) {}
 
-  static GitLook of(StateRepository repository) throws IOException {
+  static GitLook of(StateRepository repository, GitSettings settings) throws IOException {
     Optional<String> head = repository.head();
     List<String> changes =
         repository.git().run("status", "--porcelain", "--", ".").require().lines();
@@ -46,7 +54,8 @@ public record GitLook(
         repository.branch(),
         head.map(Committer::shortened),
         changes.subList(0, Math.min(MOST_CHANGES, changes.size())),
-        log.stream().map(GitLook::entry).toList());
+        log.stream().map(GitLook::entry).toList(),
+        RemoteSync.ahead(repository, settings));
   }
 
   private static Entry entry(String line) {

@@ -1,5 +1,6 @@
 package bty.appliance.git;
 
+import bty.appliance.git.Conflict.Decision;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,8 +12,8 @@ import java.util.Optional;
 /// @param pushed when something was last sent there
 /// @param next not asked again before then, because it could not be reached; empty if all is well
 /// @param problem why that is; empty if nothing is wrong
-/// @param ahead so many commits are here alone
 /// @param conflict what a person has to choose
+/// @param decision what one has chosen, which is being done
 public record RemoteStatus(
     String remote,
     String branch,
@@ -20,12 +21,19 @@ public record RemoteStatus(
     Optional<Instant> pushed,
     Optional<Instant> next,
     String problem,
-    long ahead,
-    Optional<Conflict> conflict) {
+    Optional<Conflict> conflict,
+    Optional<Decision> decision) {
   /// Nothing is known yet.
   static RemoteStatus unknown(String remote) {
     return new RemoteStatus(
-        remote, "", Optional.empty(), Optional.empty(), Optional.empty(), "", 0, Optional.empty());
+        remote,
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        Optional.empty());
   }
 
   RemoteStatus together(Instant now, RemoteSync.Outcome.Together how) {
@@ -36,7 +44,7 @@ public record RemoteStatus(
         how.pushed() ? Optional.of(now) : pushed,
         Optional.empty(),
         "",
-        how.ahead(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -48,11 +56,15 @@ public record RemoteStatus(
         pushed,
         Optional.empty(),
         how.conflict().sentence(),
-        ahead,
-        Optional.of(how.conflict()));
+        Optional.of(how.conflict()),
+        Optional.empty());
   }
 
   RemoteStatus failed(String why, Optional<Instant> again) {
-    return new RemoteStatus(remote, branch, pulled, pushed, again, why, ahead, conflict);
+    return new RemoteStatus(remote, branch, pulled, pushed, again, why, conflict, Optional.empty());
+  }
+
+  RemoteStatus with(Optional<Decision> now) {
+    return new RemoteStatus(remote, branch, pulled, pushed, next, problem, conflict, now);
   }
 }

@@ -1,12 +1,13 @@
 package bty.appliance.git;
 
-import bty.appliance.git.Conflict.Choice;
+import bty.appliance.git.Conflict.Decision;
 import bty.appliance.settings.GitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +26,7 @@ record RemoteSync(StateRepository repository, GitSettings settings, String remot
   private static final Duration OVER_THE_NETWORK = Duration.ofMinutes(2);
   private static final int ATTEMPTS = 3;
 
-  /// What was fetched last.
+  /// The remote's last commit, as far as is known: fetched or pushed.
   private static final String FETCHED = "refs/bty/fetched";
 
   /// The remote's last commit that the work tree had.
@@ -51,9 +52,7 @@ record RemoteSync(StateRepository repository, GitSettings settings, String remot
     /// @param branch of the remote
     /// @param changed files of the state folder that have come or gone or are others now
     /// @param pushed whether something was
-    /// @param ahead so many commits are here alone
-    record Together(String branch, List<String> changed, boolean pushed, long ahead)
-        implements Outcome {}
+    record Together(String branch, List<String> changed, boolean pushed) implements Outcome {}
 
     /// A person has to choose.
     record Apart(String branch, Conflict conflict) implements Outcome {}
@@ -66,12 +65,11 @@ record RemoteSync(StateRepository repository, GitSettings settings, String remot
   /// @param choice what is taken where both have changed a file
   /// @throws GitException if it cannot be done: the remote cannot be reached, or files are in the
   ///   way
-  Outcome run(Optional<Conflict> known, Optional<Choice> choice) throws IOException {
-    Optional<String> configured =
-        settings.branch().isPresent() ? settings.branch() : repository.branch();
+  Outcome run(Optional<Conflict> known, Optional<Decision> choice) throws IOException {
     String branch =
-        configured.orElseThrow(
-            () -> new GitException("no branch is checked out here, and settings.yaml names none"));
+        branch(repository, settings)
+            .orElseThrow(() ->
+                new GitException("no branch is checked out here, and settings.yaml names none"));
     String before = here();
     for (int attempt = 1; ; attempt++) {
       Optional<String> there = fetch(branch);
@@ -86,15 +84,15 @@ record RemoteSync(StateRepository repository, GitSettings settings, String remot
       if (there.isPresent()) {
         var _ = git().run("update-ref", BASE, there.get()).require();
       }
-      long ahead = there.isPresent() ? ahead(there.get(), here) : 1;
-      boolean toPush = ahead > 0 && settings.push();
+      boolean toPush = settings.push() && !there.equals(Optional.of(here));
       if (!toPush) {
-        return new Outcome.Together(branch, changed(before, here), false, ahead);
+        return new Outcome.Together(branch, changed(before, here), false);
       }
       GitProgram.Result push = push(here, branch);
       if (push.isDone()) {
         var _ = git().run("update-ref", BASE, here).require();
-        return new Outcome.Together(branch, changed(before, here), true, 0);
+        var _ = git().run("update-ref", FETCHED, here).require();
+        return new Outcome.Together(branch, changed(before, here), true);
       }
       // Somebody else may have been faster.
       if (attempt == ATTEMPTS || fetch(branch).equals(there)) {
@@ -132,6 +130,7 @@ record RemoteSync(StateRepository repository, GitSettings settings, String remot
                 "+refs/heads/" + branch + ":" + FETCHED);
     if (!fetched.isDone()
         && fetched.lines().stream().anyMatch(line -> line.contains("find remote ref"))) {
+      var _ = git().run("update-ref", "-d", FETCHED).require();
       return Optional.empty();
     }
     var _ = fetched.require();
@@ -148,8 +147,29 @@ record RemoteSync(StateRepository repository, GitSettings settings, String remot
     return git().run("merge-base", "--is-ancestor", ancestor, commit).isDone();
   }
 
-  private long ahead(String there, String here) throws IOException {
-    return Long.parseLong(git().line("rev-list", "--count", there + ".." + here));
+  private static Optional<String> branch(StateRepository repository, GitSettings settings)
+      throws IOException {
+    return settings.branch().isPresent() ? settings.branch() : repository.branch();
+  }
+
+  /// How many commits are here that the remote did not have when it was last heard of; before the
+  /// first time, by what a clone knows of it. All, if nothing is known. Asks nobody.
+  ///
+  /// @return empty where no remote is wanted, or there is no commit yet
+  static OptionalLong ahead(StateRepository repository, GitSettings settings) throws IOException {
+    if (settings.remote().isEmpty() || repository.head().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    GitProgram git = repository.git().in(repository.top());
+    String branch = branch(repository, settings).orElse("HEAD");
+    String range = "HEAD";
+    for (String known :
+        List.of("refs/remotes/" + settings.remote().get() + "/" + branch, FETCHED)) {
+      if (git.run("rev-parse", "-q", "--verify", known + "^{commit}").isDone()) {
+        range = known + "..HEAD";
+      }
+    }
+    return OptionalLong.of(Long.parseLong(git.line("rev-list", "--count", range, "--")));
   }
 
   private List<String> changed(String before, String after) throws IOException {
@@ -163,7 +183,7 @@ record RemoteSync(StateRepository repository, GitSettings settings, String remot
   }
 
   private Optional<Conflict> takeOver(
-      String here, String there, Optional<Conflict> known, Optional<Choice> choice)
+      String here, String there, Optional<Conflict> known, Optional<Decision> choice)
       throws IOException {
     String base = base(here, there);
     if (base.equals(here)) {
@@ -176,7 +196,7 @@ record RemoteSync(StateRepository repository, GitSettings settings, String remot
       return known;
     }
     // A person has chosen between what was shown, and nothing else.
-    Optional<Choice> valid = isKnown ? choice : Optional.empty();
+    Optional<Decision> valid = isKnown ? choice : Optional.empty();
     return switch (new SideTree(repository).join(here, there, base, valid)) {
       case SideTree.Joined.Apart(Conflict conflict) -> Optional.of(conflict);
       case SideTree.Joined.At(String commit) -> {

@@ -1,10 +1,13 @@
 package bty.appliance.git;
 
+import bty.appliance.edit.Author;
 import bty.appliance.git.Conflict.BothSides;
 import bty.appliance.git.Conflict.Choice;
+import bty.appliance.git.Conflict.Decision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +40,8 @@ record SideTree(StateRepository repository) {
   ///
   /// @param base the last commit of the remote that `here` has; own commits are those after it
   /// @param choice which files are taken where both have changed them; empty: a person has to say
-  Joined join(String here, String there, String base, Optional<Choice> choice) throws IOException {
+  Joined join(String here, String there, String base, Optional<Decision> choice)
+      throws IOException {
     GitProgram git = repository.committing().in(repository.top());
     clear(git);
     Path tree = tree();
@@ -63,7 +67,7 @@ record SideTree(StateRepository repository) {
   }
 
   private Joined joined(
-      GitProgram git, String here, String there, String base, Optional<Choice> choice)
+      GitProgram git, String here, String there, String base, Optional<Decision> choice)
       throws IOException {
     List<String> quiet = List.of("-c", "core.hooksPath=/dev/null");
     boolean rebased = git.run(with(quiet, "rebase", "-q", "--onto", there, base)).isDone();
@@ -81,8 +85,19 @@ record SideTree(StateRepository repository) {
         return new Joined.Apart(new Conflict(here, there, sides(git, files)));
       }
       if (!files.isEmpty()) {
-        take(git, files, choice.get());
-        var _ = git.run(with(quiet, "commit", "-q", "--no-edit", "--cleanup=strip")).require();
+        take(git, files, choice.get().side());
+        Author by = choice.get().by();
+        var _ =
+            git.run(
+                    with(
+                        quiet,
+                        "commit",
+                        "-q",
+                        "--cleanup=verbatim",
+                        "--author=" + by.name() + " <" + by.address() + ">",
+                        "-m",
+                        choice.get().message(files)))
+                .require();
       }
     }
     return new Joined.At(git.line("rev-parse", "HEAD"));
@@ -129,7 +144,7 @@ record SideTree(StateRepository repository) {
         git.run("checkout-index", "-f", "--stage=" + stage, prefix, "--", file).isDone();
     Path version = folder.resolve(file);
     try {
-      if (!isThere || !Files.isRegularFile(version)) {
+      if (!isThere || !Files.isRegularFile(version, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }
       try (var in = Files.newInputStream(version)) {

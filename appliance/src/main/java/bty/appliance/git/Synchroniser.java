@@ -2,7 +2,7 @@ package bty.appliance.git;
 
 import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
-import bty.appliance.git.Conflict.Choice;
+import bty.appliance.git.Conflict.Decision;
 import bty.appliance.machine.MachineStore;
 import bty.appliance.settings.GitSettings;
 import java.io.IOException;
@@ -25,12 +25,13 @@ final class Synchroniser {
   private volatile RetryPlan retry = RetryPlan.none(FIRST_WAIT, LONGEST_WAIT);
   private volatile Optional<RemoteStatus> status = Optional.empty();
   private volatile Optional<Instant> last = Optional.empty();
+  private volatile Optional<Decision> decision = Optional.empty();
 
   /// What somebody wants.
   ///
   /// @param now whether even though the remote could not be reached a moment ago
   /// @param soon whether before it is time to
-  private record Ask(boolean now, boolean soon, Optional<Choice> choice) {
+  private record Ask(boolean now, boolean soon, Optional<Decision> choice) {
     static final Ask NOTHING = new Ask(false, false, Optional.empty());
 
     Ask and(Ask more) {
@@ -44,7 +45,7 @@ final class Synchroniser {
   }
 
   Optional<RemoteStatus> status() {
-    return status;
+    return status.map(known -> known.with(decision));
   }
 
   /// There is something to push.
@@ -53,7 +54,10 @@ final class Synchroniser {
   }
 
   /// A person or the remote's server says that it is time.
-  void now(Optional<Choice> choice) {
+  void now(Optional<Decision> choice) {
+    if (choice.isPresent()) {
+      decision = choice;
+    }
     ask(new Ask(true, false, choice));
   }
 
@@ -97,6 +101,7 @@ final class Synchroniser {
       BooleanSupplier isExcused) {
     if (settings.remote().isEmpty()) {
       status = Optional.empty();
+      decision = Optional.empty();
       return;
     }
     if (repository.activity().isPresent() || !isDue(settings, now)) {
@@ -109,18 +114,26 @@ final class Synchroniser {
             .filter(known -> known.remote().equals(remote))
             .orElseGet(() -> RemoteStatus.unknown(remote));
     try {
-      tell(
-          before,
-          new RemoteSync(repository, settings, remote, move).run(before.conflict(), ask.choice()),
-          now);
+      RemoteSync.Outcome outcome =
+          new RemoteSync(repository, settings, remote, move).run(before.conflict(), ask.choice());
+      decided(ask);
+      tell(before, outcome, now);
       last = Optional.of(now);
       retry = retry.forgotten();
     } catch (IOException e) {
       if (isExcused.getAsBoolean()) {
         ask(ask.and(new Ask(true, false, Optional.empty())));
       } else {
+        decided(ask);
         failed(before, "the remote " + remote + ": " + e.getMessage(), now);
       }
+    }
+  }
+
+  /// What was chosen has been tried; unless somebody has chosen once more meanwhile.
+  private synchronized void decided(Ask ask) {
+    if (decision.equals(ask.choice())) {
+      decision = Optional.empty();
     }
   }
 

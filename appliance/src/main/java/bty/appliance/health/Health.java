@@ -1,6 +1,7 @@
 package bty.appliance.health;
 
 import bty.appliance.dnsmasq.ProxyDhcpReport;
+import bty.appliance.health.HealthProblem.Part;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.settings.SettingsStore;
@@ -36,18 +37,29 @@ public record Health(
 
   /// All that keeps it from doing everything it is there for, one sentence each.
   public List<String> problems(Instant now) {
-    List<String> problems = new ArrayList<>(dead(now));
+    return found(now).stream().map(HealthProblem::words).toList();
+  }
+
+  /// The same, with what each is of.
+  public List<HealthProblem> found(Instant now) {
+    List<HealthProblem> found = new ArrayList<>();
+    dead(now).forEach(words -> found.add(new HealthProblem(Part.PROGRAM, words)));
+    records().ifPresent(words -> found.add(new HealthProblem(Part.RECORDS, words)));
+    images().ifPresent(words -> found.add(new HealthProblem(Part.IMAGES, words)));
+    proxy(now).ifPresent(words -> found.add(new HealthProblem(Part.NETWORK, words)));
+    return List.copyOf(found);
+  }
+
+  private Optional<String> records() {
     Path status = stateDir.resolve("status");
     try {
       FileStore store = Files.getFileStore(status);
-      DiskRoom.ofState(status, store.getUsableSpace(), store.getTotalSpace(), store.isReadOnly())
-          .ifPresent(problems::add);
+      return DiskRoom.ofState(
+          status, store.getUsableSpace(), store.getTotalSpace(), store.isReadOnly());
     } catch (IOException e) {
-      problems.add("the file system of " + status + " cannot be looked at: " + e.getMessage());
+      return Optional.of(
+          "the file system of " + status + " cannot be looked at: " + e.getMessage());
     }
-    images().ifPresent(problems::add);
-    proxy(now).ifPresent(problems::add);
-    return List.copyOf(problems);
   }
 
   private Optional<String> images() {

@@ -4,13 +4,13 @@ import bty.appliance.dnsmasq.ProxyDhcpReport;
 import java.util.Optional;
 
 /// Whether proxy-DHCP is as it is wished for. Pure.
-final class ProxyState {
+public final class ProxyState {
   private ProxyState() {}
 
   /// What is not as wished.
   ///
   /// @param report empty where nobody ever ran one
-  static Optional<String> problem(boolean wished, Optional<ProxyDhcpReport> report) {
+  public static Optional<String> problem(boolean wished, Optional<ProxyDhcpReport> report) {
     boolean runs = report.filter(ProxyDhcpReport::running).isPresent();
     String words =
         report

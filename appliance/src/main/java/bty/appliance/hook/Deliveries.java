@@ -3,6 +3,7 @@ package bty.appliance.hook;
 import bty.appliance.hook.Delivery.State;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,11 @@ final class Deliveries {
     }
   }
 
-  /// The oldest that is to be sent now.
+  /// The one to be sent now that has waited longest beyond its time, so that none waits for others.
   synchronized Optional<Delivery> due(Instant now) {
-    return all.values().stream().filter(one -> one.isDue(now)).findFirst();
+    return all.values().stream()
+        .filter(one -> one.isDue(now))
+        .min(Comparator.comparing(Delivery::next));
   }
 
   /// All that are in a state, oldest first.

@@ -34,6 +34,10 @@ public final class HookKeeper implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
   private static final long STEP_MILLIS = 500;
 
+  /// So many may wait for a receiver that does not answer before everything else is looked at
+  /// again; the others are tried at the next step.
+  private static final int MOST_SILENT = 4;
+
   /// An exchange that is under way ends when it is interrupted.
   private static final long LAST_WORDS_MILLIS = 3000;
 
@@ -46,8 +50,6 @@ public final class HookKeeper implements AutoCloseable {
   private final ChangeFeed.Subscription subscription;
   private final Thread thread;
   private Instant looked = Instant.MIN;
-  private Instant paused = Instant.MIN;
-  private int failures;
   private volatile String problem = "";
 
   /// What it works on.
@@ -107,7 +109,8 @@ public final class HookKeeper implements AutoCloseable {
           Change.MachineSpec _,
           Change.Sighting _,
           Change.Image _,
-          Change.Network _ -> {}
+          Change.Network _,
+          Change.History _ -> {}
     }
   }
 
@@ -213,6 +216,9 @@ public final class HookKeeper implements AutoCloseable {
         look(now);
       }
       send(settings, now);
+      if (deliveries.in(Delivery.State.WAITING).isEmpty()) {
+        problem = "";
+      }
     }
     save();
   }
@@ -243,14 +249,10 @@ public final class HookKeeper implements AutoCloseable {
   }
 
   private void send(NotificationSettings settings, Instant now) {
-    if (now.isBefore(paused) && Duration.between(now, paused).compareTo(Duration.ofHours(1)) <= 0) {
-      return;
-    }
+    int silent = 0;
     Optional<Delivery> next = deliveries.due(now);
-    while (next.isPresent() && !Thread.currentThread().isInterrupted()) {
-      if (!sent(settings, next.get(), now)) {
-        return;
-      }
+    while (next.isPresent() && silent < MOST_SILENT && !Thread.currentThread().isInterrupted()) {
+      silent += sent(settings, next.get(), now) ? 0 : 1;
       next = deliveries.due(now);
     }
   }
@@ -269,8 +271,6 @@ public final class HookKeeper implements AutoCloseable {
           "X-Bty-Signature",
           new HookSecret(parts.secrets()).sign(settings.secret().orElseThrow(), now, body));
       int status = post.send(settings.url().orElseThrow(), headers, body);
-      failures = 0;
-      paused = Instant.MIN;
       problem = "";
       deliveries.put(
           status >= 200 && status < 300
@@ -278,10 +278,9 @@ public final class HookKeeper implements AutoCloseable {
               : delivery.failed("the receiver answered " + status, now));
       return true;
     } catch (IOException e) {
-      failures++;
-      paused = now.plus(Delivery.pause(failures));
+      String before = problem;
       problem = String.valueOf(e.getMessage());
-      if (failures == 1) {
+      if (before.isEmpty()) {
         LOG.log(Level.WARNING, "telling what happens: " + problem + "; it is tried again");
       }
       deliveries.put(delivery.failed(problem, now));

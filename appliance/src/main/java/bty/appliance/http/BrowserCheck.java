@@ -70,7 +70,9 @@ public final class BrowserCheck {
   /// Back to where somebody wanted to go, once logged in; not to where a form was sent to.
   private static String login(Request request) {
     return SAFE.contains(request.method()) && !request.path().equals("/")
-        ? LOGIN + "?next=" + URLEncoder.encode(request.path(), StandardCharsets.UTF_8)
+        ? LOGIN
+            + "?next="
+            + URLEncoder.encode(request.path() + request.querySuffix(), StandardCharsets.UTF_8)
         : LOGIN;
   }
 

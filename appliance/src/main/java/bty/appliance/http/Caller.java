@@ -88,6 +88,11 @@ public sealed interface Caller {
   interface Logins {
     /// Whose session has that cookie.
     Optional<Operator> of(String cookie);
+
+    /// The same, where nobody asks for anything: it keeps no session alive.
+    default Optional<Operator> peek(String cookie) {
+      return of(cookie);
+    }
   }
 
   /// How a boot program is known to be that machine's.

@@ -3,8 +3,9 @@ package bty.appliance.http;
 import bty.appliance.http.Caller.Standing;
 import bty.engine.protocol.MacAddress;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Tells callers apart: the only place that does.
 ///
@@ -12,16 +13,31 @@ import java.util.Set;
 ///   Authorization carries the API token, or, where there is no
 ///     Authorization, a cookie is that of a session -------------------> operator
 ///   ... carries the boot token of the path's {mac} ------------------> live environment
-///   GET /pxe/{mac} by iPXE, not through a proxy, from an address that
-///     speaks for that machine ---------------------------------------> boot program
+///   GET /pxe/{mac} by iPXE, or /pxe/{mac}/grub by GRUB or UEFI's HTTP,
+///     not through a proxy, from an address that speaks for that
+///     machine -------------------------------------------------------> boot program
 ///   else ------------------------------------------------------------> anybody
 /// ```
 ///
 /// @param operators knows the API token
 /// @param proof knows machines
 record Callers(Authenticator operators, Caller.Proof proof) {
-  /// Where boot programs ask.
-  private static final Set<String> BOOT_PATHS = Set.of("/pxe/{mac}", "/pxe/{mac}/");
+  /// Where boot programs ask, and which.
+  private static final Map<String, Program> BOOT_PATHS =
+      Map.of(
+          "/pxe/{mac}", new Program("iPXE", List.of("iPXE/")),
+          "/pxe/{mac}/", new Program("iPXE", List.of("iPXE/")),
+          // Booted by UEFI's HTTP, GRUB asks by that.
+          "/pxe/{mac}/grub", new Program("GRUB", List.of("GRUB ", "UefiHttpBoot/")));
+
+  /// A boot program.
+  ///
+  /// @param agents with which its `User-Agent` begins
+  private record Program(String name, List<String> agents) {
+    boolean is(String agent) {
+      return agents.stream().anyMatch(agent::startsWith);
+    }
+  }
 
   /// Who sends that request.
   ///
@@ -43,15 +59,15 @@ record Callers(Authenticator operators, Caller.Proof proof) {
           ? new Caller.LiveEnvironment()
           : new Caller.Anybody("the token is not the one that this machine's last boot was given");
     }
-    return request.method().equals("GET") && BOOT_PATHS.contains(pattern)
-        ? bootProgram(request, mac.get())
+    Program program = BOOT_PATHS.get(pattern);
+    return request.method().equals("GET") && program != null
+        ? bootProgram(request, mac.get(), program)
         : new Caller.Anybody("no boot token was sent");
   }
 
-  private Caller bootProgram(Request request, MacAddress mac) {
-    String agent = request.header("User-Agent").orElse("");
-    if (!agent.startsWith("iPXE/")) {
-      return new Caller.Anybody("it is not iPXE that asks");
+  private Caller bootProgram(Request request, MacAddress mac, Program program) {
+    if (!program.is(request.header("User-Agent").orElse(""))) {
+      return new Caller.Anybody("it is not " + program.name() + " that asks");
     }
     for (String sign : new String[] {"Forwarded", "X-Forwarded-For", "Via"}) {
       if (request.header(sign).isPresent()) {

@@ -11,9 +11,9 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -37,6 +37,7 @@ final class ClientConnection {
   private boolean old;
   private boolean secure;
   private Supplier<byte[]> socket = () -> null;
+  private LongConsumer observer = _ -> {};
 
   private volatile ConnectionWait wait;
 
@@ -125,6 +126,11 @@ final class ClientConnection {
     return old;
   }
 
+  /// From now on each number of bytes that is written is told, by the connection's own thread.
+  void observe(LongConsumer other) {
+    observer = other;
+  }
+
   /// Writes through the clock.
   void write(int length, Runnable writes) {
     wait = wait.begin(Phase.RESPONSE, nanos.getAsLong());
@@ -134,17 +140,7 @@ final class ClientConnection {
           return true;
         });
     wait = wait.end(length, nanos.getAsLong());
-  }
-
-  /// Writes all that remains in the buffer.
-  void write(ByteBuffer buffer) throws IOException {
-    int length = buffer.remaining();
-    send(() -> {
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      return length;
-    });
+    observer.accept(length);
   }
 
   /// Writes what there is room for; waits if there is none.
@@ -152,13 +148,6 @@ final class ClientConnection {
   /// @return how much that was
   int writeSome(ByteBuffer buffer) throws IOException {
     return (int) send(() -> channel.write(buffer));
-  }
-
-  /// Writes what there is room for, without waiting.
-  ///
-  /// @return how much that was; zero as well at the end of the file
-  long write(FileChannel file, long from, long length) throws IOException {
-    return send(() -> file.transferTo(from, length, channel));
   }
 
   private interface Transfer {
@@ -170,6 +159,7 @@ final class ClientConnection {
     try {
       long sent = transfer.run();
       wait = wait.end(sent, nanos.getAsLong());
+      observer.accept(sent);
       return sent;
     } catch (ClosedChannelException e) {
       throw new IOException("the connection was closed while a response was sent", e);

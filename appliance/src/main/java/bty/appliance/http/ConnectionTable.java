@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,10 @@ final class ConnectionTable implements AutoCloseable {
   private final ConnectionDeadlines deadlines;
   private final LongSupplier nanos;
   private final Map<Ends, ClientConnection> open = new LinkedHashMap<>();
+
+  /// How many of them each address has, at most: those that have ended count until the next look.
+  private final Map<InetAddress, Integer> addresses = new HashMap<>();
+
   private final Thread watch;
   private Optional<InetAddress> lastRefused = Optional.empty();
   private int refused;
@@ -51,20 +56,37 @@ final class ConnectionTable implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    open.values().removeIf(other -> !other.isOpen());
     InetAddress address = connection.address();
-    List<ClientConnection> neighbours =
-        open.values().stream().filter(other -> other.address().equals(address)).toList();
-    boolean admitted =
-        hasRoom(neighbours, deadlines.perAddress())
-            && hasRoom(new ArrayList<>(open.values()), deadlines.inAll());
+    boolean admitted = isRoomy(address) || makesRoom(address);
     if (admitted) {
       open.put(connection.ends(), connection);
+      addresses.merge(address, 1, Integer::sum);
     } else {
       refused++;
       lastRefused = Optional.of(address);
     }
     return admitted;
+  }
+
+  /// Whether there is a place, as far as can be told without a look at each; those that have ended
+  /// count until the next look.
+  private boolean isRoomy(InetAddress address) {
+    return addresses.getOrDefault(address, 0) < deadlines.perAddress()
+        && open.size() < deadlines.inAll();
+  }
+
+  private boolean makesRoom(InetAddress address) {
+    dropEnded();
+    List<ClientConnection> neighbours =
+        open.values().stream().filter(other -> other.address().equals(address)).toList();
+    return hasRoom(neighbours, deadlines.perAddress())
+        && hasRoom(new ArrayList<>(open.values()), deadlines.inAll());
+  }
+
+  private void dropEnded() {
+    open.values().removeIf(connection -> !connection.isOpen());
+    addresses.clear();
+    open.values().forEach(one -> addresses.merge(one.address(), 1, Integer::sum));
   }
 
   private boolean hasRoom(List<ClientConnection> connections, int most) {
@@ -116,7 +138,7 @@ final class ConnectionTable implements AutoCloseable {
   }
 
   private synchronized List<ClientConnection> connections() {
-    open.values().removeIf(connection -> !connection.isOpen());
+    dropEnded();
     if (refused > 0) {
       LOG.log(
           Level.WARNING,

@@ -1,25 +1,28 @@
 package bty.appliance.http;
 
+import bty.appliance.files.FileStamp;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 
-/// Sends a stretch of a file, for the most part through a buffer that stays in the processor's
-/// cache: sendfile(2), which hands each page to the socket, takes longer than that copy. It is used
-/// where no buffer is free.
-final class FileSender {
-  /// The first goes out with the head; the others are written where the socket is full, which is
-  /// how a virtual thread waits for room: by then there is room for megabytes again.
+/// Sends a stretch of a file: what is more than a piece from memory that it is mapped to.
+final class FileSender implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("http");
+
+  /// The first goes out with the head.
   private static final int PIECE = 16 * 1024;
 
-  /// So much of what goes by sendfile(2), and then it is the others' turn. Measured: with 2 MiB a
-  /// third more of the processor is used, where clients are as fast as this.
-  private static final int CHUNK = 8 << 20;
+  /// After so much it is the others' turn. Measured: each yield wakes another processor to look for
+  /// work; with 2 MiB a third more of the processor is used, where clients are as fast as this.
+  private static final int TURN = 8 << 20;
 
-  private static final LoneSender LONE = new LoneSender();
+  private static final FileWindows WINDOWS = new FileWindows(Duration.ofSeconds(3));
 
   private final Response.FilePart part;
   private final FileChannel file;
@@ -35,89 +38,116 @@ final class FileSender {
     this.end = part.from() + part.length();
   }
 
-  /// Sends it.
+  /// Opens the file.
   ///
-  /// @param out writes the head with the first bytes, and passes on what it is given at once
-  /// @throws IOException if the file is shorter
-  static void send(Response.FilePart part, OutputStream out, ClientConnection connection)
-      throws IOException {
-    try (FileChannel file = FileChannel.open(part.file(), StandardOpenOption.READ)) {
-      FileSender sender = new FileSender(part, file);
-      out.write(sender.piece, 0, sender.readPiece());
-      if (connection.isSecure()) {
-        sender.sendRest(out);
-      } else {
-        LONE.begin();
-        try {
-          sender.sendRest(connection);
-        } finally {
-          LONE.end();
-        }
-      }
-      out.close();
+  /// @return to be closed; empty if it is another one by now
+  /// @throws IOException if it cannot be opened
+  @SuppressWarnings("MustBeClosedChecker")
+  static Optional<FileSender> open(Response.FilePart part) throws IOException {
+    FileChannel file;
+    try {
+      file = FileChannel.open(part.file(), StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    // Looked at after it was opened: from here on nothing can be put in its place.
+    if (isThere(part)) {
+      return Optional.of(new FileSender(part, file));
+    }
+    file.close();
+    return Optional.empty();
+  }
+
+  private static boolean isThere(Response.FilePart part) {
+    try {
+      return FileStamp.of(part.file()).equals(part.stamp());
+    } catch (IOException e) {
+      return false;
     }
   }
 
-  /// Through TLS, which makes a copy of each byte anyway.
-  private void sendRest(OutputStream out) throws IOException {
+  /// Sends it.
+  ///
+  /// @param out writes the head with the first bytes, and passes on what it is given at once
+  /// @throws IOException if the file has become shorter
+  void send(OutputStream out, ClientConnection connection) throws IOException {
+    out.write(piece, 0, readPiece());
+    // TLS makes a copy of each byte anyway.
+    if (!connection.isSecure()) {
+      sendMapped(connection);
+    }
+    sendRead(out);
+    out.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  private void sendRead(OutputStream out) throws IOException {
     while (position < end) {
       out.write(piece, 0, readPiece());
     }
   }
 
-  // A virtual thread that never waits is never taken from its processor.
-  @SuppressWarnings("ThreadPriorityCheck")
-  private void sendRest(ClientConnection connection) throws IOException {
-    long turn = position;
+  /// Sends all that is left, or what could be mapped of it.
+  private void sendMapped(ClientConnection connection) throws IOException {
     while (position < end) {
-      if (!sendChunk(connection)) {
-        connection.write(ByteBuffer.wrap(piece, 0, readPiece()));
+      Optional<FileWindows.Use> mapped = window();
+      if (mapped.isEmpty()) {
+        return;
       }
-      // A client as fast as this never makes the thread wait; others want to use its processor,
-      // too. Each yield wakes another processor to look for work, so not after each buffer.
-      if (position - turn >= CHUNK) {
-        Thread.yield();
-        turn = position;
+      try (FileWindows.Use window = mapped.get()) {
+        send(window, connection);
       }
     }
   }
 
-  /// Sends the next chunk, or as much of it as there is room for.
-  ///
-  /// @return whether there was room for all of it
-  private boolean sendChunk(ClientConnection connection) throws IOException {
-    Optional<ByteBuffer> shared = LONE.take();
-    int most = shared.isPresent() ? LoneSender.BYTES : CHUNK;
-    int wanted = (int) Math.min(most, end - position);
-    if (shared.isEmpty()) {
-      long sent = connection.write(file, position, wanted);
-      position += sent;
-      return sent == wanted;
-    }
-    ByteBuffer buffer = shared.get();
+  private Optional<FileWindows.Use> window() {
     try {
-      int read = read(buffer.limit(wanted));
-      int sent = connection.writeSome(buffer.flip());
-      position += sent;
-      return sent == read;
-    } finally {
-      LONE.giveBack(buffer);
+      return Optional.of(WINDOWS.use(part.file(), part.stamp(), file, position));
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.log(Level.DEBUG, () -> part.file() + " cannot be mapped, so it is read: " + e);
+      return Optional.empty();
+    }
+  }
+
+  // A virtual thread that never waits is never taken from its processor.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private void send(FileWindows.Use window, ClientConnection connection) throws IOException {
+    ByteBuffer bytes = window.bytes(position, Math.min(TURN, end - position));
+    while (bytes.hasRemaining()) {
+      position += written(bytes, connection);
+    }
+    if (position < end) {
+      // A client as fast as this never makes the thread wait; others want its processor, too.
+      Thread.yield();
+    }
+  }
+
+  private int written(ByteBuffer bytes, ClientConnection connection) throws IOException {
+    try {
+      return connection.writeSome(bytes);
+    } catch (IOException e) {
+      if (file.isOpen() && file.size() < end) {
+        throw tooShort(file.size());
+      }
+      throw e;
     }
   }
 
   private int readPiece() throws IOException {
     int wanted = (int) Math.min(piece.length, end - position);
-    int read = read(ByteBuffer.wrap(piece, 0, wanted));
+    int read = file.read(ByteBuffer.wrap(piece, 0, wanted), position);
+    if (read < 0) {
+      throw tooShort(position);
+    }
     position += read;
     return read;
   }
 
-  private int read(ByteBuffer buffer) throws IOException {
-    int read = file.read(buffer, position);
-    if (read < 0) {
-      throw new IOException(
-          part.file() + " ends at " + position + " bytes, " + (end - position) + " too early");
-    }
-    return read;
+  private IOException tooShort(long at) {
+    return new IOException(part.file() + " ends at " + at + " bytes, " + (end - at) + " too early");
   }
 }

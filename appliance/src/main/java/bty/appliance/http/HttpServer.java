@@ -131,6 +131,7 @@ public final class HttpServer implements AutoCloseable {
         // In place of Helidon's own HTTP/1.1, which it is.
         .protocolsDiscoverServices(false)
         .addConnectionSelector(new WatchedConnections(connections, tls))
+        .directHandlers(ResponseWriter.unreadable())
         // What is written is buffered where it is made.
         .writeBufferSize(0);
   }
@@ -156,7 +157,7 @@ public final class HttpServer implements AutoCloseable {
     }
     String failure = "";
     try {
-      ResponseWriter.send(response, answer, call.method().equals("HEAD"));
+      answer = ResponseWriter.send(response, answer, call.method().equals("HEAD"));
     } catch (IOException | UncheckedIOException e) {
       failure = " cut: " + e.getMessage();
       throw e instanceof UncheckedIOException unchecked

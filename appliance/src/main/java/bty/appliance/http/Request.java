@@ -2,10 +2,13 @@ package bty.appliance.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// One request.
 ///
@@ -56,6 +59,20 @@ public record Request(
     return header("Origin").isPresent()
         || header("Sec-Fetch-Site").isPresent()
         || header("User-Agent").filter(agent -> agent.startsWith("Mozilla/")).isPresent();
+  }
+
+  /// What follows the path when the same is asked for elsewhere: the query, encoded anew, behind
+  /// its `?`; empty where there is none.
+  String querySuffix() {
+    return query.isEmpty()
+        ? ""
+        : query.entrySet().stream()
+            .map(one -> encoded(one.getKey()) + "=" + encoded(one.getValue()))
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /// A part of the path.

@@ -1,5 +1,6 @@
 package bty.appliance.http;
 
+import bty.appliance.files.FileStamp;
 import bty.engine.protocol.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,14 +47,42 @@ public sealed interface Response {
 
   /// A stretch of a file.
   ///
+  /// @param stamp which file: if another has taken its place, the connection is cut
   /// @param from the first byte
   /// @param length how many; exactly so many are sent, or the connection is cut
-  record FilePart(int status, Headers headers, Path file, long from, long length)
+  record FilePart(int status, Headers headers, Path file, FileStamp stamp, long from, long length)
       implements Response {
     @Override
     public FilePart with(Headers other) {
-      return new FilePart(status, other, file, from, length);
+      return new FilePart(status, other, file, stamp, from, length);
     }
+  }
+
+  /// A stretch of a file, and somebody who wants to know how far it is.
+  record Observed(FilePart part, Observer observer) implements Response {
+    @Override
+    public int status() {
+      return part.status();
+    }
+
+    @Override
+    public Headers headers() {
+      return part.headers();
+    }
+
+    @Override
+    public Observed with(Headers other) {
+      return new Observed(part.with(other), observer);
+    }
+  }
+
+  /// Learns how far a response is. Called by the thread that sends it.
+  interface Observer {
+    /// So many more bytes are on their way, the head's among them.
+    void sent(long bytes);
+
+    /// Nothing more comes of it, whether all was sent or not.
+    void over();
   }
 
   /// Bytes that are made while they are sent, of any number.

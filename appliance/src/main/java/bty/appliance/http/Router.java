@@ -87,15 +87,22 @@ final class Router {
     String shorter = path.substring(0, path.length() - 1);
     try {
       String location = new URI(null, null, shorter, null).toASCIIString();
-      return find(UriPath.create(location)).map(_ -> Response.movedTo(location));
+      return find(UriPath.create(location))
+          .map(_ -> Response.movedTo(location + request.querySuffix()));
     } catch (URISyntaxException notAPath) {
       return Optional.empty();
     }
   }
 
+  /// Whether it is where addresses of any depth lead that are none.
+  private static boolean isForAllOthers(Found found) {
+    return found.byMethod().values().stream().anyMatch(route -> route.path().contains("{+"));
+  }
+
   /// Answers. Never throws: what an endpoint throws is a 500, whose cause only the log is told.
   Response answer(Optional<Found> found, Request request) {
-    Optional<Response> elsewhere = found.isEmpty() ? withoutSlash(request) : Optional.empty();
+    boolean isNowhere = found.isEmpty() || isForAllOthers(found.get());
+    Optional<Response> elsewhere = isNowhere ? withoutSlash(request) : Optional.empty();
     if (elsewhere.isPresent()) {
       return elsewhere.get();
     }

@@ -26,9 +26,13 @@ record SecureOnly(IntSupplier port) {
     String there = "https://" + host(request) + ":" + port.getAsInt();
     return Optional.of(
         isPage && READS.contains(request.method())
-            ? Response.seeOther(there + (request.path().startsWith("//") ? "/" : request.path()))
+            ? Response.seeOther(there + place(request))
             : Response.problem(
                 403, "Only over TLS", "an operator is heard over TLS only: " + there));
+  }
+
+  private static String place(Request request) {
+    return request.path().startsWith("//") ? "/" : request.path() + request.querySuffix();
   }
 
   private static String host(Request request) {

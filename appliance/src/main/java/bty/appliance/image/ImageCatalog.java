@@ -90,23 +90,30 @@ public final class ImageCatalog {
   }
 
   private ImageLookup pinned(ImageFacts facts) {
+    return forbidden(facts)
+        .<ImageLookup>map(ImageLookup.Refused::new)
+        .orElseGet(() -> new ImageLookup.Ready(facts));
+  }
+
+  /// Why an image that could be flashed must not be: its pin names another digest, or cannot be
+  /// read. In a sentence without a full stop; empty if it may be.
+  public Optional<String> forbidden(ImageFacts facts) {
     ImagePinStore.Reading reading = pins.find(facts.name());
     if (!reading.problem().isEmpty()) {
-      return new ImageLookup.Refused(
-          "image " + facts.name() + " cannot be trusted: " + reading.problem());
+      return Optional.of("image " + facts.name() + " cannot be trusted: " + reading.problem());
     }
-    if (reading.pin().digest().isPresent()
-        && !reading.pin().digest().get().equals(facts.digest())) {
-      return new ImageLookup.Refused(
-          "image "
-              + facts.name()
-              + " has digest "
-              + facts.digest().hex().substring(0, 12)
-              + "..., pinned is "
-              + reading.pin().digest().get().hex().substring(0, 12)
-              + "...");
-    }
-    return new ImageLookup.Ready(facts);
+    return reading
+        .pin()
+        .digest()
+        .filter(wanted -> !wanted.equals(facts.digest()))
+        .map(wanted ->
+            "image "
+                + facts.name()
+                + " has digest "
+                + facts.digest().hex().substring(0, 12)
+                + "..., pinned is "
+                + wanted.hex().substring(0, 12)
+                + "...");
   }
 
   /// The names of all that may be an image, read or not, or was meant to be one.

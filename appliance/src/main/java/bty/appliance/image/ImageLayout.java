@@ -19,6 +19,8 @@ import java.util.Optional;
 /// @param boots with which firmware, in words; empty if that is not known
 /// @param parts in the order in which they lie on the disk
 public record ImageLayout(String table, String system, String boots, List<Part> parts) {
+  private static final String UNSIGNED = ", not with Secure Boot";
+
   /// Keeps its own copy of the list.
   public ImageLayout {
     parts = List.copyOf(parts);
@@ -123,7 +125,16 @@ public record ImageLayout(String table, String system, String boots, List<Part> 
     return type.isEmpty() ? name : name + ", " + type;
   }
 
+  /// Whether firmware with Secure Boot on will refuse it, as far as that is known.
+  public boolean isUnsigned() {
+    return boots.endsWith(UNSIGNED);
+  }
+
   private static String boots(BootWays ways) {
+    return firmware(ways) + (ways.signed().equals(Optional.of(false)) ? UNSIGNED : "");
+  }
+
+  private static String firmware(BootWays ways) {
     if (ways.bios() && ways.uefi()) {
       return "boots with BIOS and UEFI";
     }

@@ -2,6 +2,7 @@ package bty.appliance.image;
 
 import bty.appliance.files.FolderListing;
 import bty.appliance.files.FolderWatch;
+import bty.appliance.files.StateBound;
 import bty.appliance.yaml.FileReading;
 import bty.appliance.yaml.WatchedFile;
 import bty.engine.source.ImageName;
@@ -23,7 +24,7 @@ public final class ImagePinStore {
   /// @param folder `images/` of the state folder
   public ImagePinStore(Path folder) {
     this.folder = folder;
-    this.around = new FolderWatch(folder);
+    this.around = new FolderWatch(folder, StateBound.around(folder));
   }
 
   /// A pin as it can be read now.

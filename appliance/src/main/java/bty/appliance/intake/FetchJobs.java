@@ -28,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Images that are fetched from elsewhere: `status/jobs/ID.json` for each, so that those under way
 /// go on after a restart. Two at a time. Thread-safe.
@@ -257,10 +258,17 @@ public final class FetchJobs implements AutoCloseable {
 
   /// All that are known, the newest first.
   public List<FetchJob> list() {
+    return after(Optional.empty()).toList();
+  }
+
+  /// The same list, from behind a place on.
+  ///
+  /// @param place empty: from its beginning
+  public Stream<FetchJob> after(Optional<JobPlace> place) {
     return jobs.values().stream()
         .map(running -> running.job)
-        .sorted(Comparator.comparing(FetchJob::created).reversed().thenComparing(FetchJob::id))
-        .toList();
+        .filter(job -> place.filter(at -> JobPlace.of(job).compareTo(at) <= 0).isEmpty())
+        .sorted(Comparator.comparing(JobPlace::of));
   }
 
   /// One of them.

@@ -31,6 +31,10 @@ public final class LineFormatter extends Formatter {
   }
 
   private static String visible(String text) {
+    // As nearly all are.
+    if (text.chars().allMatch(unit -> unit >= ' ' && unit <= '~')) {
+      return text;
+    }
     StringBuilder line = new StringBuilder();
     text.replace("\r\n", "\n")
         .replace("\n", " | ")

@@ -9,6 +9,9 @@ public final class LogText {
   /// Control characters, by which a line could be forged or a terminal driven, become `?`; what is
   /// longer than 200 characters is cut.
   public static String of(String text) {
+    if (text.length() <= MAX && text.chars().allMatch(unit -> unit >= ' ' && unit <= '~')) {
+      return text;
+    }
     StringBuilder line = new StringBuilder();
     text.codePoints()
         .limit(MAX)

@@ -4,11 +4,15 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How a machine is handed from iPXE to its own disk. Firmware differs, so an operator can choose.
+/// How a machine is handed from its boot program to its own disk. Firmware differs, so an operator
+/// can choose.
 public sealed interface LocalBoot {
   /// BIOS: the first disk; UEFI: leave with status 1, so that the firmware tries its next boot
   /// option (status 0 counts as success and ends in the setup screen of EDK2).
   record Auto() implements LocalBoot {}
+
+  /// What stands before the path of a loader.
+  String LOADER = "loader ";
 
   /// Leave with status 1 on any firmware.
   record Exit() implements LocalBoot {}
@@ -31,25 +35,46 @@ public sealed interface LocalBoot {
     }
   }
 
+  /// Where Secure Boot is on, start this loader of the disk; without it as [Auto].
+  ///
+  /// @param path on the EFI system partition, from its root
+  record Loader(String path) implements LocalBoot {
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._-]{1,64}){1,8}");
+
+    /// Checks the form.
+    ///
+    /// @throws IllegalArgumentException if it cannot be the path of a loader
+    public Loader {
+      if (!PATH.matcher(path).matches()) {
+        throw new IllegalArgumentException(
+            "\"" + path + "\" is no path of a loader; wanted one such as /EFI/debian/shimx64.efi");
+      }
+    }
+  }
+
   /// The form of YAML and JSON.
   default String text() {
     return switch (this) {
       case Auto _ -> "auto";
       case Exit _ -> "exit";
       case ExitOk _ -> "exit-ok";
+      case Loader loader -> "loader " + loader.path();
       case Sanboot sanboot -> String.format("sanboot 0x%02x", sanboot.drive());
     };
   }
 
   /// Reads that form.
   ///
-  /// @throws IllegalArgumentException if it is none of the four
+  /// @throws IllegalArgumentException if it is none of the five
   static LocalBoot parse(String text) {
     return switch (text) {
       case "auto" -> new Auto();
       case "exit" -> new Exit();
       case "exit-ok" -> new ExitOk();
-      default -> parseSanboot(text);
+      default ->
+          text.startsWith(LOADER)
+              ? new Loader(text.substring(LOADER.length()))
+              : parseSanboot(text);
     };
   }
 
@@ -58,7 +83,10 @@ public sealed interface LocalBoot {
         Pattern.compile("sanboot 0x([0-9a-f]{2})").matcher(text.toLowerCase(Locale.ROOT));
     if (!drive.matches()) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no way to boot a disk; wanted auto, exit, exit-ok or sanboot 0x80");
+          "\""
+              + text
+              + "\" is no way to boot a disk; wanted auto, exit, exit-ok, sanboot 0x80 or"
+              + " loader /EFI/debian/shimx64.efi");
     }
     return new Sanboot(Integer.parseInt(drive.group(1), 16));
   }

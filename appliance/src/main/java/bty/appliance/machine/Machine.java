@@ -76,8 +76,13 @@ public record Machine(
 
   /// The same machine, to be flashed again.
   ///
-  /// @throws IllegalArgumentException if `reflash` cannot be raised any more
-  public Machine reflashed() {
+  /// @throws IllegalArgumentException if its policy never flashes it, or `reflash` cannot be raised
+  ///   any more
+  public Machine flashedAgain() {
+    neverFlashed()
+        .ifPresent(why -> {
+          throw new IllegalArgumentException(why);
+        });
     if (reflash == MAX_REFLASH) {
       throw new IllegalArgumentException(
           "reflash is "
@@ -87,6 +92,19 @@ public record Machine(
     }
     return new Machine(
         policy, image, target, provisioning, hostname, localBoot, reflash + 1, labels, notes);
+  }
+
+  /// Why it is not flashed however high its `reflash` is, as part of a sentence; empty where it may
+  /// be.
+  public Optional<String> neverFlashed() {
+    return switch (policy) {
+      case FLASH, FLASH_ONCE -> Optional.empty();
+      case LOCAL, TUI ->
+          Optional.of(
+              "its policy is "
+                  + policy.word()
+                  + ", so it would not be flashed; set its policy first");
+    };
   }
 
   /// The same machine, to boot its own disk from now on.
@@ -100,6 +118,26 @@ public record Machine(
   public Machine with(BootPolicy other) {
     return new Machine(
         other, image, target, provisioning, hostname, localBoot, reflash, labels, notes);
+  }
+
+  /// The same machine with another image.
+  public Machine with(ImageName other) {
+    return new Machine(
+        policy,
+        Optional.of(other),
+        target,
+        provisioning,
+        hostname,
+        localBoot,
+        reflash,
+        labels,
+        notes);
+  }
+
+  /// The same machine with other notes.
+  public Machine withNotes(String other) {
+    return new Machine(
+        policy, image, target, provisioning, hostname, localBoot, reflash, labels, other);
   }
 
   /// The policy together with what it needs, so that nothing has to be looked up twice.

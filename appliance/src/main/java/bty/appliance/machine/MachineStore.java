@@ -2,8 +2,10 @@ package bty.appliance.machine;
 
 import bty.appliance.files.AtomicFile;
 import bty.appliance.files.FileKey;
+import bty.appliance.files.FileWriting;
 import bty.appliance.files.FolderListing;
 import bty.appliance.files.FolderWatch;
+import bty.appliance.files.StateBound;
 import bty.appliance.yaml.FileReading;
 import bty.appliance.yaml.WatchedFile;
 import bty.engine.protocol.MacAddress;
@@ -38,7 +40,7 @@ public final class MachineStore {
   /// @param folder `machines/` of the state folder, which must exist
   public MachineStore(Path folder) {
     this.folder = folder;
-    this.around = new FolderWatch(folder);
+    this.around = new FolderWatch(folder, StateBound.around(folder));
     this.listing = new FolderListing<>(folder, MachineStore::macOf);
   }
 
@@ -97,7 +99,7 @@ public final class MachineStore {
   public String text(MacAddress mac) {
     try {
       Path file = path(mac);
-      return Files.isRegularFile(file) && Files.size(file) <= MOST_SHOWN
+      return objection(mac).isEmpty() && Files.isRegularFile(file) && Files.size(file) <= MOST_SHOWN
           ? Files.readString(file)
           : "";
     } catch (IOException notText) {
@@ -114,6 +116,17 @@ public final class MachineStore {
       Thread.currentThread().interrupt();
     }
     return around.unrest();
+  }
+
+  /// Why the file of that machine is neither read nor written, to go on a sentence that names it:
+  /// it is a link that leads too far (`bty.appliance.files.StateBound`).
+  public Optional<String> objection(MacAddress mac) throws IOException {
+    return around.objection(path(mac));
+  }
+
+  /// Likewise, why nothing is made or removed in the folder.
+  public Optional<String> objection() throws IOException {
+    return around.objection();
   }
 
   /// Every machine there is a file for; not to be changed. Cheap unless a file has come or gone.
@@ -141,9 +154,19 @@ public final class MachineStore {
   ///
   /// @return whether it was written
   public boolean discover(MacAddress mac) throws IOException {
+    return discover(mac, FileWriting.PLAIN);
+  }
+
+  /// The same, and somebody is told of the text.
+  public boolean discover(MacAddress mac, FileWriting writing) throws IOException {
+    if (contains(mac)) {
+      return false;
+    }
     FileKey before = around.key();
     try {
-      AtomicFile.create(path(mac), DISCOVERED.getBytes(StandardCharsets.UTF_8));
+      writing.around(
+          DISCOVERED,
+          () -> AtomicFile.create(path(mac), DISCOVERED.getBytes(StandardCharsets.UTF_8)));
       return true;
     } catch (FileAlreadyExistsException somebodyWasFaster) {
       return false;
@@ -155,8 +178,10 @@ public final class MachineStore {
   /// Writes a spec. Of a file that is there only the lines are changed that must be: comments and
   /// order stay.
   ///
+  /// @param writing told of the text
   /// @return why it was not written after all, to go on a sentence: others replace files just now
-  public Optional<String> write(MacAddress mac, Machine machine) throws IOException {
+  public Optional<String> write(MacAddress mac, Machine machine, FileWriting writing)
+      throws IOException {
     String text;
     switch (watched(mac).read()) {
       case FileReading.Good<Machine> good -> text = MachineYamlEdit.edit(good.text(), machine);
@@ -167,7 +192,8 @@ public final class MachineStore {
       }
     }
     FileKey before = around.key();
-    AtomicFile.replace(path(mac), text.getBytes(StandardCharsets.UTF_8));
+    writing.around(
+        text, () -> AtomicFile.replace(path(mac), text.getBytes(StandardCharsets.UTF_8)));
     changed(before);
     return Optional.empty();
   }

@@ -68,27 +68,30 @@ public final class MachineYaml {
   /// Reads the body of a `PUT`: the same keys, and those that `GET` adds (`mac`, which must be the
   /// machine's own, and what was observed, which nobody can set and which is left alone).
   public static Parsed<Machine> json(String text, MacAddress mac) {
-    List<Problem> problems = new ArrayList<>();
     try {
-      Node node = DocumentReader.json(text);
-      if (node instanceof Node.Empty) {
-        return new Parsed.Bad<>(
-            List.of(new Problem(node.position(), "an empty body; wanted a JSON object")));
-      }
-      List<String> keys = new ArrayList<>(KEYS);
-      keys.addAll(List.of("mac", "problem", "status"));
-      Fields fields = Fields.ofJson(node, keys, problems);
-      Optional<MacAddress> named = fields.value("mac", MacAddress::parse);
-      if (named.isPresent() && !named.get().equals(mac)) {
-        problems.add(
-            new Problem(
-                fields.positionOf("mac"),
-                "mac: " + named.get() + "; wanted " + mac + " or nothing"));
-      }
-      return machine(fields, problems);
+      return json(DocumentReader.json(text), mac);
     } catch (DocumentException e) {
       return new Parsed.Bad<>(List.of(e.problem()));
     }
+  }
+
+  /// The same, of a body that is read already.
+  public static Parsed<Machine> json(Node node, MacAddress mac) {
+    List<Problem> problems = new ArrayList<>();
+    if (node instanceof Node.Empty) {
+      return new Parsed.Bad<>(
+          List.of(new Problem(node.position(), "an empty body; wanted a JSON object")));
+    }
+    List<String> keys = new ArrayList<>(KEYS);
+    keys.addAll(List.of("mac", "problem", "status"));
+    Fields fields = Fields.ofJson(node, keys, problems);
+    Optional<MacAddress> named = fields.value("mac", MacAddress::parse);
+    if (named.isPresent() && !named.get().equals(mac)) {
+      problems.add(
+          new Problem(
+              fields.positionOf("mac"), "mac: " + named.get() + "; wanted " + mac + " or nothing"));
+    }
+    return machine(fields, problems);
   }
 
   private static Parsed<Machine> machine(Fields fields, List<Problem> problems) {

@@ -10,34 +10,37 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a machine as YAML. Of a text that is there already only the values that must change are
 /// changed, see [MappingEdit]. The result is read again before it is believed: where it does not
-/// say exactly the machine, the whole text is written anew.
+/// say exactly the machine, the whole text is written anew, below its comments.
 public final class MachineYamlEdit {
   private MachineYamlEdit() {}
 
   /// A whole new text.
-  static String write(Machine machine) {
+  public static String write(Machine machine) {
     return MappingEdit.write(values(machine));
   }
 
   /// The old text with as little changed as possible.
   public static String edit(String text, Machine machine) {
-    Optional<String> edited = Optional.empty();
     try {
       if (MachineYaml.yaml(text) instanceof Parsed.Good<Machine> good) {
-        edited = Optional.of(MappingEdit.edit(text, values(good.value()), values(machine)));
+        Map<String, Value> wanted = values(machine);
+        return Stream.of(
+                MappingEdit.edit(text, values(good.value()), wanted),
+                MappingEdit.rewrite(text, wanted))
+            .filter(result -> MachineYaml.yaml(result).equals(new Parsed.Good<>(machine)))
+            .findFirst()
+            .orElseGet(() -> write(machine));
       }
     } catch (DocumentException notEvenYaml) {
       // Then nothing of it is worth keeping.
     }
-    return edited
-        .filter(result -> MachineYaml.yaml(result).equals(new Parsed.Good<>(machine)))
-        .orElseGet(() -> write(machine));
+    return write(machine);
   }
 
   /// What an edit changes, in one line: `boot_policy: tui -> local, hostname: none -> a7`.

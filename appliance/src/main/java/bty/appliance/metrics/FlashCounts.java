@@ -44,7 +44,11 @@ final class FlashCounts {
     switch (change) {
       case Change.RunMoved(MacAddress mac, RunId id) -> newest(mac, id).ifPresent(this::moved);
       case Change.RunEnded(MacAddress mac, RunId id) -> newest(mac, id).ifPresent(this::ended);
-      case Change.MachineSpec _, Change.Sighting _, Change.Image _, Change.Network _ -> {}
+      case Change.MachineSpec _,
+          Change.Sighting _,
+          Change.Image _,
+          Change.Network _,
+          Change.History _ -> {}
     }
   }
 

@@ -8,6 +8,7 @@ import bty.appliance.http.Route;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.image.ImageLookup;
 import bty.appliance.metrics.PrometheusText.Kind;
+import bty.appliance.netboot.NetworkCounts;
 import bty.appliance.run.Run;
 import bty.appliance.state.StateFolder;
 import bty.appliance.view.MachineCondition;
@@ -30,9 +31,11 @@ import java.util.TreeMap;
 /// image.
 ///
 /// @param images the image folder
+/// @param network what dnsmasq has said
 /// @param version of the program
 public record MetricsRoutes(
     Meters meters,
+    NetworkCounts network,
     StateFolder state,
     Views views,
     ImageCatalog catalog,
@@ -52,6 +55,7 @@ public record MetricsRoutes(
     text.family("bty_build_info", Kind.GAUGE, "Which version runs.")
         .sample("bty_build_info", 1, "version", version);
     meters.write(text);
+    network(text);
     if (state.runs().isRead()) {
       // Else this request would wait until all histories are read, just after the start.
       machines(text, now);
@@ -68,6 +72,14 @@ public record MetricsRoutes(
         .sample("bty_problems", git.status().problems().size(), "of", "git");
     ProcessNumbers.write(text);
     return Response.bytes(PrometheusText.TYPE, text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void network(PrometheusText text) {
+    text.family("bty_dhcp_total", Kind.COUNTER, "What dnsmasq heard and said by DHCP.");
+    network.eachDhcp((type, count) -> text.sample("bty_dhcp_total", count, "type", type));
+    text.family("bty_tftp_requests_total", Kind.COUNTER, "Files that were asked for by TFTP.");
+    network.eachTftp(
+        (result, count) -> text.sample("bty_tftp_requests_total", count, "result", result));
   }
 
   /// Policy and state, both a word.

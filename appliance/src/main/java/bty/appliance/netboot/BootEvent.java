@@ -17,6 +17,8 @@ public record BootEvent(Instant at, Kind kind, String detail) {
     ASKED("asked by DHCP", Station.DHCP),
     /// dnsmasq heard that and is not to answer.
     IGNORED("was not answered", Station.DHCP),
+    /// It asked with a firmware that there is no boot file for; the detail says which.
+    REFUSED("was refused: there is no boot file for its firmware", Station.DHCP),
     /// It was answered where to go on.
     OFFERED("was answered", Station.OFFER),
     /// It asked at port 4011, as UEFI does, and was told the boot file.
@@ -27,13 +29,14 @@ public record BootEvent(Instant at, Kind kind, String detail) {
     FILE("got its boot file", Station.FILE),
     /// iPXE runs: it asked by DHCP in turn, or for a script beside itself.
     IPXE("runs iPXE", Station.SCRIPT),
-    /// iPXE fetched the first script.
+    /// iPXE or GRUB fetched the first script.
     SCRIPT("fetched the first script", Station.SCRIPT),
     /// It was told what to boot; the detail is the one word that its sighting has.
     TOLD("was told what to boot", Station.SCRIPT),
-    /// It fetches the kernel of the live environment.
+    /// It fetches the kernel of the live environment; the detail says how much of all of it was
+    /// sent.
     KERNEL("fetches the kernel", Station.LIVE),
-    /// It fetches the initrd.
+    /// It fetches the initrd; likewise.
     INITRD("fetches the initrd", Station.LIVE),
     /// The live environment runs, and its agent has asked.
     AGENT("runs its agent", Station.AGENT);
@@ -68,10 +71,10 @@ public record BootEvent(Instant at, Kind kind, String detail) {
     DHCP("DHCP asked"),
     /// It is answered.
     OFFER("offered"),
-    /// It fetches iPXE.
+    /// It fetches iPXE, or a shim and GRUB.
     FILE("boot file"),
-    /// iPXE asks for its script.
-    SCRIPT("iPXE asked"),
+    /// iPXE or GRUB asks for its script.
+    SCRIPT("script"),
     /// Kernel and initrd.
     LIVE("live environment"),
     /// It asks for its plan.
@@ -87,6 +90,11 @@ public record BootEvent(Instant at, Kind kind, String detail) {
     public String words() {
       return words;
     }
+  }
+
+  /// Whether that is a part of the live environment of which not all was sent.
+  boolean isLoading() {
+    return (kind == Kind.KERNEL || kind == Kind.INITRD) && detail.contains(LiveLoad.OF);
   }
 
   /// Cuts the detail.

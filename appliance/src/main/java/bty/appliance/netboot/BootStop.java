@@ -18,6 +18,9 @@ public record BootStop(String what, String usually) {
 
   /// Where it stopped; empty while it may be under way, and when it is there.
   public static Optional<BootStop> of(BootStory story, Instant now) {
+    if (story.has(Kind.REFUSED) && story.reached() == BootEvent.Station.DHCP) {
+      return Optional.of(refused(story.firmware()));
+    }
     boolean loads = story.has(Kind.KERNEL) || story.has(Kind.INITRD);
     Duration patience =
         story.has(Kind.INITRD) ? LIVE_PATIENCE : loads ? PATIENCE.multipliedBy(2) : PATIENCE;
@@ -35,6 +38,17 @@ public record BootStop(String what, String usually) {
     };
   }
 
+  private static BootStop refused(String firmware) {
+    return firmware.contains("IA32")
+        ? new BootStop(
+            "It is 32-bit UEFI, and there is no boot file for that.",
+            "Switch its firmware to 64-bit UEFI or to BIOS (CSM), or flash it from a stick.")
+        : new BootStop(
+            "It is " + firmware + " (RFC 4578), and there is no boot file for that.",
+            "BIOS and 64-bit UEFI of Intel, AMD and Arm can boot from here; another way into it is"
+                + " a stick.");
+  }
+
   private static BootStop beforeFile(BootStory story) {
     if (story.has(Kind.IGNORED)) {
       return new BootStop(
@@ -46,11 +60,6 @@ public record BootStop(String what, String usually) {
           "It asked by DHCP and was not answered.",
           "dnsmasq stopped in between, or its firmware is of a kind that bty has no boot file for."
               + " See what runs on the Settings page, then power the machine on again.");
-    }
-    if (story.firmware().contains("IA32")) {
-      return new BootStop(
-          "It is 32-bit UEFI, and there is no boot file for that.",
-          "Switch its firmware to 64-bit UEFI or to BIOS (CSM), or flash it from a stick.");
     }
     if (story.has(Kind.NAMED)) {
       return new BootStop(
@@ -80,12 +89,23 @@ public record BootStop(String what, String usually) {
               "Usually a bad cable, a firewall, or a network whose packets are too large for it."
                   + " Try another port of the switch.");
     }
+    if (story.find(Kind.FILE).filter(BootStop::isShim).isPresent()) {
+      return new BootStop(
+          "It fetched Debian’s shim, and GRUB never asked what to boot.",
+          "Usually the boot folder lacks grubx64.efi or grub/grub.cfg, or the firmware refuses so"
+              + " old a shim: its screen says which. Rebuild the boot folder with image-builder, or"
+              + " have the machine start iPXE with plain_ipxe in proxy_dhcp.");
+    }
     return new BootStop(
         "It fetched the boot file but never asked for a script.",
         "Usually Secure Boot is on: the firmware refuses iPXE and says so only for a second. Switch"
             + " Secure Boot off and power the machine on again. If its screen shows iPXE and “No"
             + " configuration methods succeeded”, the switch port comes up too slowly: set the port"
             + " to edge (portfast).");
+  }
+
+  private static boolean isShim(BootEvent file) {
+    return file.detail().contains("shimx64") || file.detail().contains("grubx64");
   }
 
   private static Optional<BootStop> atScript(BootStory story) {
@@ -129,6 +149,13 @@ public record BootStop(String what, String usually) {
       return new BootStop(
           "It fetched the kernel and never asked for the initrd.",
           "Usually the transfer broke off: see its screen, then power the machine on again.");
+    }
+    Optional<BootEvent> part = story.find(Kind.INITRD).filter(BootEvent::isLoading);
+    if (part.isPresent()) {
+      return new BootStop(
+          "The live environment stopped on its way to it: " + part.get().detail() + " were sent.",
+          "Usually a bad cable or switch port, or it was switched off meanwhile: see its screen,"
+              + " then power the machine on again.");
     }
     return new BootStop(
         "It fetched the live environment, and its agent was never heard of.",

@@ -44,8 +44,10 @@ public record BootStory(MacAddress mac, Optional<String> address, List<BootEvent
       return of(mac, at, event);
     }
     List<BootEvent> all = new ArrayList<>(events);
-    // Who asks again and again says nothing new by it.
-    all.removeIf(before -> before.kind() == event.kind() && before.detail().equals(event.detail()));
+    // Who asks again and again says nothing new by it, and of what is loaded only the last counts.
+    all.removeIf(before ->
+        before.kind() == event.kind()
+            && (before.detail().equals(event.detail()) || isLoad(event.kind())));
     all.add(event);
     return new BootStory(
         mac,
@@ -53,10 +55,14 @@ public record BootStory(MacAddress mac, Optional<String> address, List<BootEvent
         all.size() > MOST_EVENTS ? all.subList(all.size() - MOST_EVENTS, all.size()) : all);
   }
 
+  private static boolean isLoad(Kind kind) {
+    return kind == Kind.KERNEL || kind == Kind.INITRD;
+  }
+
   private boolean begins(BootEvent event) {
     boolean pause = Duration.between(last().at(), event.at()).compareTo(PAUSE) > 0;
     return switch (event.kind()) {
-      case ASKED, IGNORED -> pause || reached().compareTo(Station.OFFER) > 0;
+      case ASKED, IGNORED, REFUSED -> pause || reached().compareTo(Station.OFFER) > 0;
       // Firmware that is iPXE itself asks so first; one that was loaded does after its file.
       case IPXE -> has(Kind.TOLD) || (pause && reached() != Station.FILE);
       case SCRIPT -> has(Kind.TOLD) || reached().compareTo(Station.SCRIPT) > 0;
@@ -98,6 +104,6 @@ public record BootStory(MacAddress mac, Optional<String> address, List<BootEvent
 
   /// Which firmware it has, such as `BIOS`; empty where that was not heard.
   public String firmware() {
-    return find(Kind.ASKED).map(BootEvent::detail).orElse("");
+    return find(Kind.ASKED).or(() -> find(Kind.REFUSED)).map(BootEvent::detail).orElse("");
   }
 }

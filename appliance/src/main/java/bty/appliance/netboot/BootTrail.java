@@ -73,7 +73,8 @@ public record BootTrail(String tone, String word, List<Step> steps, Optional<Boo
       return new Step(
           isUnfinished ? "work" : "good",
           station.words(),
-          Optional.of(event.get().at()),
+          // While it loads, that is what counts; when is said once it has all.
+          Optional.of(event.get().at()).filter(_ -> !event.get().isLoading()),
           event.get().detail());
     }
     return ahead < 0
@@ -94,7 +95,7 @@ public record BootTrail(String tone, String word, List<Step> steps, Optional<Boo
   /// Whether that is only the first half of its part of the way.
   private static boolean isUnfinished(Kind kind, BootStory story) {
     return switch (kind) {
-      case IGNORED, FILE_FAILED, IPXE, SCRIPT, KERNEL -> true;
+      case IGNORED, REFUSED, FILE_FAILED, IPXE, SCRIPT, KERNEL -> true;
       case INITRD -> !story.has(Kind.AGENT);
       case ASKED, OFFERED, NAMED, FILE, TOLD, AGENT -> false;
     };

@@ -13,9 +13,15 @@ import java.util.regex.Pattern;
 /// Puts together what dnsmasq says in several lines of one exchange. Not thread-safe.
 final class DhcpExchanges {
   private static final int MOST = 256;
-  private static final int OFFER = 2;
-  private static final int ACK = 5;
+
+  /// Message types (RFC 2132, 9.6).
+  static final int OFFER = 2;
+
+  static final int ACK = 5;
   private static final Pattern ARCH = Pattern.compile("(?:PXE|HTTP)Client:Arch:([0-9]{5})");
+
+  private static final String IA32 = "UEFI IA32";
+  private static final String OTHER = "firmware of kind ";
 
   private final Map<Long, Exchange> open = new LinkedHashMap<>();
 
@@ -25,6 +31,11 @@ final class DhcpExchanges {
     private boolean ipxe;
     private String file = "";
     private Optional<MacAddress> mac = Optional.empty();
+
+    /// Whether bty has a boot file for that firmware; one that did not say what it is may have.
+    boolean hasFile() {
+      return !firmware.equals(IA32) && !firmware.startsWith(OTHER);
+    }
   }
 
   /// What was heard of whom.
@@ -48,7 +59,10 @@ final class DhcpExchanges {
       case DnsmasqLine.Asked(long id, MacAddress mac, boolean answered) -> {
         Exchange exchange = of(id);
         exchange.mac = Optional.of(mac);
-        Kind kind = exchange.ipxe ? Kind.IPXE : answered ? Kind.ASKED : Kind.IGNORED;
+        Kind kind =
+            exchange.ipxe
+                ? Kind.IPXE
+                : !answered ? Kind.IGNORED : exchange.hasFile() ? Kind.ASKED : Kind.REFUSED;
         String detail = exchange.ipxe ? "by DHCP" : exchange.firmware;
         // What is asked at port 4011 is known by its answer.
         yield Optional.of(new Heard(mac, new BootEvent(now, kind, detail)));
@@ -58,8 +72,15 @@ final class DhcpExchanges {
     };
   }
 
+  /// Who asked in an exchange, as far as that is known.
+  Optional<MacAddress> asker(long id) {
+    Exchange known = open.get(id);
+    return known == null ? Optional.empty() : known.mac;
+  }
+
   private static Optional<Heard> answered(Exchange exchange, int type, Instant now) {
-    if (exchange.ipxe || exchange.mac.isEmpty()) {
+    // dnsmasq answers firmware that it has no file for, too, and names none.
+    if (exchange.ipxe || exchange.mac.isEmpty() || !exchange.hasFile()) {
       return Optional.empty();
     }
     Optional<Kind> kind =
@@ -87,12 +108,12 @@ final class DhcpExchanges {
     }
     return switch (Integer.parseInt(arch.group(1))) {
       case 0 -> "BIOS";
-      case 6 -> "UEFI IA32";
+      case 6 -> IA32;
       case 7, 9 -> "UEFI";
       case 11 -> "UEFI ARM64";
       case 16 -> "UEFI HTTP Boot";
       case 19 -> "UEFI HTTP Boot ARM64";
-      default -> "firmware of kind " + Integer.parseInt(arch.group(1));
+      default -> OTHER + Integer.parseInt(arch.group(1));
     };
   }
 }

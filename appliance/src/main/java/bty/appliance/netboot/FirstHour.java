@@ -37,7 +37,7 @@ public record FirstHour(List<Step> steps) {
   /// @param wished whether a proxy-DHCP server is wished for
   /// @param report what became of that
   /// @param settingsProblem why `settings.yaml` is not in force; empty when it is
-  /// @param machines how many have asked to boot
+  /// @param machines how many have ever been seen
   /// @param stories how many boots were heard of
   public record Facts(
       boolean passwordChanged,

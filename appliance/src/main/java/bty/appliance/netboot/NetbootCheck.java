@@ -1,6 +1,8 @@
 package bty.appliance.netboot;
 
 import bty.appliance.boot.IpxeScripts;
+import bty.appliance.bootfile.GrubConfigFile;
+import bty.appliance.bootfile.UefiFirstStage;
 import bty.appliance.contact.Neighbours;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.netboot.NetbootFindings.Finding;
@@ -9,12 +11,15 @@ import bty.appliance.netboot.Probes.Fetched;
 import bty.appliance.settings.SettingsStore;
 import bty.appliance.settings.SiteSettings.ProxyDhcp;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The self-check of network boot: what a machine would get, fetched the way a machine does.
 ///
@@ -31,7 +36,7 @@ public record NetbootCheck(
     NetworkProbes network,
     Neighbours neighbours,
     InstantSource clock) {
-  private static final List<String> TFTP_FILES = List.of("undionly.kpxe", "snponly.efi");
+  private static final String BIOS = "undionly.kpxe";
 
   /// Lists the addresses of this computer.
   public interface Interfaces {
@@ -54,16 +59,30 @@ public record NetbootCheck(
       String own = ProxyNetwork.of(wanted, interfaces.list()).address().text();
       String server = site.value().serverUrl().orElse("http://" + own + ":" + port);
       if (wanted.enabled()) {
-        TFTP_FILES.forEach(file -> findings.add(tftp(probes, own, file)));
+        files(wanted).forEach(file -> findings.add(tftp(probes, own, file)));
       }
       findings.add(script(probes, server + "/pxe-bootstrap.ipxe"));
       findings.add(live(probes, server, IpxeScripts.KERNEL));
       findings.add(live(probes, server, IpxeScripts.INITRD));
       dhcp(probes, own, wanted.enabled(), findings, servers);
+    } catch (UncheckedIOException e) {
+      findings.add(new Finding("fail", "not read", "the boot folder", e.getMessage() + "."));
     } catch (IllegalArgumentException e) {
       findings.add(new Finding("fail", "unclear", "the network", String.valueOf(e.getMessage())));
     }
     return new NetbootFindings(clock.instant(), request, findings, servers);
+  }
+
+  /// What machines are told to start, and what that starts in turn.
+  private Set<String> files(ProxyDhcp wanted) {
+    UefiFirstStage uefi =
+        wanted.plainIpxe().all() ? UefiFirstStage.PLAIN_IPXE : UefiFirstStage.in(boot);
+    Set<String> files = new LinkedHashSet<>(List.of(BIOS, uefi.pxe()));
+    if (uefi.equals(UefiFirstStage.SHIM)) {
+      files.addAll(List.of(GrubConfigFile.GRUB, GrubConfigFile.NAME));
+    }
+    files.add(UefiFirstStage.PLAIN_IPXE.pxe());
+    return files;
   }
 
   private Finding tftp(Probes probes, String own, String file) {
@@ -73,7 +92,11 @@ public record NetbootCheck(
           "fail",
           "missing",
           what,
-          "The boot folder has no " + file + "; Debian has it in the package ipxe.");
+          "The boot folder has no "
+              + file
+              + (file.equals(GrubConfigFile.NAME)
+                  ? "; bty-web serve writes it, its log says why it could not."
+                  : "; Debian has it in the package ipxe."));
     }
     try {
       return good(what, probes.tftp(own, file), boot.resolve(file));

@@ -20,29 +20,40 @@ public final class WatchedBootRoutes {
 
   private WatchedBootRoutes() {}
 
+  /// How large the files of the live environment are.
+  public interface LiveSizes {
+    /// The bytes of a boot file; 0 where it is not there.
+    long of(String name);
+  }
+
   /// The same routes, watched.
   ///
   /// @param told what a machine was last told to boot, in one word
   public static List<Route> of(
-      List<Route> routes, BootWatch watch, Function<MacAddress, Optional<String>> told) {
-    return routes.stream().map(route -> watched(route, watch, told)).toList();
+      List<Route> routes,
+      BootWatch watch,
+      LiveSizes live,
+      Function<MacAddress, Optional<String>> told) {
+    return routes.stream().map(route -> watched(route, watch, live, told)).toList();
   }
 
   private static Route watched(
-      Route route, BootWatch watch, Function<MacAddress, Optional<String>> told) {
+      Route route, BootWatch watch, LiveSizes live, Function<MacAddress, Optional<String>> told) {
     if (!route.method().equals("GET")) {
       return route;
     }
     return switch (route.path()) {
-      case "/pxe-bootstrap.ipxe", "/boot/autoexec.ipxe" ->
+      case "/pxe-bootstrap.ipxe", "/boot/autoexec.ipxe", "/grub/grub.cfg" ->
           route.with(request -> {
             if (isBootProgram(request)) {
-              watch.asked(request.peer(), Kind.SCRIPT, "");
+              boolean isGrub = route.path().equals("/grub/grub.cfg");
+              watch.asked(request.peer(), Kind.SCRIPT, isGrub ? "GRUB, grub.cfg" : "");
             }
             return route.endpoint().answer(request);
           });
-      case "/boot/{name}" -> route.with(request -> file(request, route, watch));
-      case "/pxe/{mac}" -> route.with(request -> script(request, route, watch, told));
+      case "/boot/{name}" -> route.with(request -> file(request, route, watch, live));
+      case "/pxe/{mac}", "/pxe/{mac}/grub" ->
+          route.with(request -> script(request, route, watch, told));
       case "/pxe/{mac}/plan" -> route.with(request -> plan(request, route, watch));
       default -> route;
     };
@@ -56,24 +67,37 @@ public final class WatchedBootRoutes {
             .isPresent();
   }
 
-  private static Response file(Request request, Route route, BootWatch watch) throws IOException {
+  private static Response file(Request request, Route route, BootWatch watch, LiveSizes live)
+      throws IOException {
     Response response = route.endpoint().answer(request);
-    if (isBootProgram(request)) {
-      String name = request.parameter("name");
-      boolean good = response.status() < 400;
-      Kind kind =
-          !good
-              ? Kind.FILE_FAILED
-              : name.equals(IpxeScripts.KERNEL)
-                  ? Kind.KERNEL
-                  : name.equals(IpxeScripts.INITRD) ? Kind.INITRD : Kind.FILE;
-      String detail =
-          good
-              ? kind == Kind.FILE ? "HTTP, " + name : "HTTP"
-              : name + (response.status() == 404 ? " not found" : " refused");
-      watch.asked(request.peer(), kind, detail);
+    String name = request.parameter("name");
+    if (!isBootProgram(request) || BootWatch.isOptional(name)) {
+      return response;
     }
-    return response;
+    if (response.status() >= 400) {
+      watch.asked(
+          request.peer(),
+          Kind.FILE_FAILED,
+          name + (response.status() == 404 ? " not found" : " refused"));
+      return response;
+    }
+    boolean isKernel = name.equals(IpxeScripts.KERNEL);
+    if (!isKernel && !name.equals(IpxeScripts.INITRD)) {
+      watch.asked(request.peer(), Kind.FILE, "HTTP, " + name);
+      return response;
+    }
+    Kind kind = isKernel ? Kind.KERNEL : Kind.INITRD;
+    if (!(response instanceof Response.FilePart part)) {
+      watch.asked(request.peer(), kind, "HTTP");
+      return response;
+    }
+    long kernel = live.of(IpxeScripts.KERNEL);
+    LiveLoad.Stretch stretch =
+        new LiveLoad.Stretch(
+            part.from() + (isKernel ? 0 : kernel),
+            part.length(),
+            kernel + live.of(IpxeScripts.INITRD));
+    return new Response.Observed(part, watch.loads(request.peer(), kind, stretch));
   }
 
   private static Response script(

@@ -1,5 +1,6 @@
 package bty.appliance.provision;
 
+import bty.appliance.files.StateBound;
 import bty.appliance.files.Witnesses;
 import bty.engine.protocol.ProvisioningFile;
 import bty.engine.provision.InputText;
@@ -15,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A folder of the state folder whose texts are named from outside. Nothing that really lies
@@ -153,7 +155,12 @@ record TextFolder(Path state, String name) {
   }
 
   private Path root() throws IOException {
-    return state.resolve(name).toRealPath();
+    Path root = state.resolve(name);
+    Optional<String> objection = new StateBound(state).objection(root);
+    if (objection.isPresent()) {
+      throw new IOException(name + "/ " + objection.get());
+    }
+    return root.toRealPath();
   }
 
   private static byte[] bytes(String shown, Path file) throws IOException, FlawException {

@@ -33,7 +33,7 @@ public record BootDecider(
     holds.note(now);
     MachineLookup lookup = lookup(mac);
     BootRules rules = new BootRules(state.settings().value().sameBoot(), RunTransitions.STANDARD);
-    List<Run> runs = state.runs().runs(mac);
+    List<Run> runs = state.runs().last(mac).runs();
     MachineObserved status =
         new MachineObserved(
             runs,
@@ -51,7 +51,7 @@ public record BootDecider(
   /// Whether the machine may be told to flash: takes a place for it.
   boolean claim(MacAddress mac, Instant now) {
     return lookup(mac) instanceof MachineLookup.Known(Machine machine)
-        && guard.claim(mac, machine, last(state.runs().runs(mac)), now);
+        && guard.claim(mac, machine, state.runs().newest(mac), now);
   }
 
   private static Optional<Run> last(List<Run> runs) {
@@ -60,7 +60,7 @@ public record BootDecider(
 
   private MachineLookup lookup(MacAddress mac) {
     MachineLookup spec = state.machines().find(mac).lookup();
-    Optional<String> problem = state.runs().of(mac).problem();
+    Optional<String> problem = state.runs().last(mac).problem();
     // Who does not know what was flashed must not flash.
     return problem.isPresent()
         ? new MachineLookup.Unreadable(problem.get(), Optional.empty())

@@ -9,6 +9,7 @@ import bty.appliance.boot.MachineObserved;
 import bty.appliance.boot.MachineObserved.ImageState;
 import bty.appliance.boot.MachineObserved.ProvisioningState;
 import bty.appliance.boot.RunChange;
+import bty.appliance.files.StateBound;
 import bty.appliance.image.ImagePin;
 import bty.appliance.image.ImagePinYaml;
 import bty.appliance.machine.Machine;
@@ -64,14 +65,19 @@ public record BootPreview(String boots, String reason, Optional<FlashSpec.Key> f
         String name = String.valueOf(file.getFileName());
         Optional<MacAddress> mac = MachineStore.macOf(name);
         if (mac.isPresent()) {
-          previews.put(mac.get(), preview(state, lookup(file, "machines/" + name), provisioning));
+          MachineLookup lookup = lookup(state, file, "machines/" + name);
+          previews.put(mac.get(), preview(state, lookup, provisioning));
         }
       }
     }
     return previews;
   }
 
-  private static MachineLookup lookup(Path file, String name) throws IOException {
+  private static MachineLookup lookup(Path state, Path file, String name) throws IOException {
+    Optional<String> objection = new StateBound(state).objection(file);
+    if (objection.isPresent()) {
+      return new MachineLookup.Unreadable(name + " " + objection.get(), Optional.empty());
+    }
     try {
       return switch (MachineYaml.yaml(Files.readString(file))) {
         case Parsed.Good<Machine> good -> new MachineLookup.Known(good.value());
@@ -134,7 +140,7 @@ public record BootPreview(String boots, String reason, Optional<FlashSpec.Key> f
 
   private static Optional<Sha256> pin(Path state, ImageName name) throws IOException {
     Path file = state.resolve("images").resolve(name.text() + ".yaml");
-    if (!Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file) || new StateBound(state).objection(file).isPresent()) {
       return Optional.empty();
     }
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);

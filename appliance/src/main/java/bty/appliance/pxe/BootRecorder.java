@@ -48,7 +48,7 @@ record BootRecorder(
         LOG.log(Level.INFO, "run " + run.id() + " of " + mac + " is offered");
       }
       case RunChange.PickUp _ ->
-          runs.save(RunTransitions.STANDARD.fetched(runs.runs(mac).getLast(), now));
+          runs.save(RunTransitions.STANDARD.fetched(runs.newest(mac).orElseThrow(), now));
     }
   }
 
@@ -83,8 +83,14 @@ record BootRecorder(
 
   private void replace(Run run) throws IOException {
     Optional<Run> before = runs.find(run.id());
-    runs.save(run);
-    if (!before.map(Run::state).equals(Optional.of(run.state()))) {
+    boolean isNews = !before.map(Run::state).equals(Optional.of(run.state()));
+    if (isNews || before.flatMap(known -> known.times().diskGranted()).isEmpty()) {
+      runs.save(run);
+    } else {
+      // A boot that asks again, as firmware does: only how long it may do so depends on it.
+      runs.saveSoon(run);
+    }
+    if (isNews) {
       LOG.log(Level.INFO, "run " + run.id() + " of " + run.mac() + " is " + run.state().word());
     }
   }
@@ -96,7 +102,7 @@ record BootRecorder(
     if (machines.find(mac).lookup() instanceof MachineLookup.Absent) {
       return;
     }
-    Optional<MachineSighting> before = runs.summary(mac).sighting();
+    Optional<MachineSighting> before = runs.sighting(mac);
     runs.record(
         mac,
         before

@@ -3,7 +3,7 @@ package bty.appliance.pxe;
 import bty.appliance.boot.BootAction;
 import bty.appliance.boot.BootContact;
 import bty.appliance.boot.BootDecision;
-import bty.appliance.boot.IpxeScripts;
+import bty.appliance.boot.BootScripts;
 import bty.appliance.boot.RunChange;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
@@ -30,7 +30,6 @@ public final class BootService {
   private final StateFolder state;
   private final BootDecider decider;
   private final BootRecorder recorder;
-  private final IpxeScripts scripts;
   private final MachineLocks locks;
   private final MachineCards cards;
   private final BootSessions sessions;
@@ -42,7 +41,6 @@ public final class BootService {
       StateFolder state,
       BootDecider decider,
       BootRecorder recorder,
-      IpxeScripts scripts,
       MachineLocks locks,
       MachineCards cards,
       BootSessions sessions,
@@ -50,7 +48,6 @@ public final class BootService {
     this.state = state;
     this.decider = decider;
     this.recorder = recorder;
-    this.scripts = scripts;
     this.locks = locks;
     this.cards = cards;
     this.sessions = sessions;
@@ -65,7 +62,9 @@ public final class BootService {
   ///
   /// @param card the network card it is asked for
   /// @param server how the machine reaches the appliance
-  public String script(MacAddress card, BootAsker asker, String server, Instant now) {
+  /// @param scripts in the language of whoever asks
+  public String script(
+      MacAddress card, BootAsker asker, String server, BootScripts scripts, Instant now) {
     try {
       MacAddress mac = cards.machineOf(card);
       Answer answer =
@@ -73,8 +72,8 @@ public final class BootService {
             case BootAsker.Machine machine -> locks.with(mac, () -> boot(mac, machine, now));
             case BootAsker.Onlooker onlooker -> locks.with(mac, () -> look(mac, onlooker, now));
           };
-      IpxeScripts.Asker shown =
-          new IpxeScripts.Asker(
+      BootScripts.Asker shown =
+          new BootScripts.Asker(
               card,
               server,
               state.settings().value().kernelArguments(),
@@ -147,8 +146,7 @@ public final class BootService {
             case BootAction.Menu _ -> new PlanAnswer.Ready(new Plan.Interactive(card, reason));
             case BootAction.Wait _ -> new PlanAnswer.Later(reason);
             case BootAction.Unattended _ ->
-                new PlanAnswer.Ready(
-                    Plans.of(state.runs().runs(mac).getLast(), card, server, reason, state.runs()));
+                new PlanAnswer.Ready(Plans.of(newest(mac), card, server, reason, state.runs()));
           };
         });
   }
@@ -181,8 +179,7 @@ public final class BootService {
             .flatMap(change ->
                 change instanceof RunChange.Offer offer ? Stream.of(offer.spec()) : Stream.empty())
             .findFirst();
-    return new PlanShown(
-        decision, offered.or(() -> Optional.of(state.runs().runs(mac).getLast().spec())));
+    return new PlanShown(decision, offered.or(() -> Optional.of(newest(mac).spec())));
   }
 
   /// The same for the live environment of a machine that holds, which is a sign of life and nothing
@@ -238,9 +235,12 @@ public final class BootService {
     if (!(decision.answer() instanceof BootAction.Unattended)) {
       return false;
     }
-    List<Run> runs = state.runs().runs(mac);
     boolean isNew = decision.changes().stream().anyMatch(RunChange.Offer.class::isInstance);
-    return isNew || runs.getLast().isOffered();
+    return isNew || newest(mac).isOffered();
+  }
+
+  private Run newest(MacAddress mac) {
+    return state.runs().newest(mac).orElseThrow();
   }
 
   /// The menu could do nothing for a machine that has no file.

@@ -1,6 +1,5 @@
 package bty.appliance.pxe;
 
-import bty.appliance.boot.IpxeScripts;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
 import bty.appliance.edit.SpecEdits;
@@ -17,7 +16,6 @@ public record MachineServices(BootService boot, ConsoleService console, ReportSe
       StateFolder state,
       SpecEdits edits,
       ImageCatalog images,
-      IpxeScripts scripts,
       MachineCards cards,
       BootSessions sessions,
       HistoryHolds holds,
@@ -26,7 +24,7 @@ public record MachineServices(BootService boot, ConsoleService console, ReportSe
     BootRecorder recorder =
         new BootRecorder(state.machines(), edits, state.runs(), new Introductions());
     return new MachineServices(
-        new BootService(state, decider, recorder, scripts, edits.locks(), cards, sessions, boots),
+        new BootService(state, decider, recorder, edits.locks(), cards, sessions, boots),
         new ConsoleService(state, images, decider, edits, edits.locks(), cards),
         new ReportService(state, edits.locks(), cards));
   }

@@ -56,6 +56,9 @@ public final class ReportService {
 
     /// It contradicts what is known.
     record Refused(String why) implements Receipt {}
+
+    /// It cannot be true, whatever is known.
+    record Untrue(String why) implements Receipt {}
   }
 
   /// How far a machine is: one or more reports, in order. However many there are, what comes of
@@ -155,8 +158,7 @@ public final class ReportService {
     MachineSighting seen =
         state
             .runs()
-            .summary(mac)
-            .sighting()
+            .sighting(mac)
             .orElseGet(() -> MachineSighting.first(news.at(), "", "", Optional.empty()));
     state.runs().record(mac, seen.flashed(news));
   }

@@ -32,6 +32,7 @@ record ReportedRuns(StateFolder state) {
     return switch (step.apply(before, place(before))) {
       case Outcome.Known _ -> new Receipt.Accepted();
       case Outcome.Closed closed -> new Receipt.Refused(closed.why());
+      case Outcome.Untrue untrue -> new Receipt.Untrue(untrue.why());
       case Outcome.Moved moved -> {
         keep(before, moved.run());
         yield new Receipt.Accepted();
@@ -40,11 +41,16 @@ record ReportedRuns(StateFolder state) {
   }
 
   Optional<Run> find(MacAddress mac, RunId id) {
-    return state.runs().runs(mac).stream().filter(run -> run.id().equals(id)).findFirst();
+    // Nearly always the newest, which is at hand; twice a second for each machine.
+    return state
+        .runs()
+        .newest(mac)
+        .filter(run -> run.id().equals(id))
+        .or(() -> state.runs().runs(mac).stream().filter(run -> run.id().equals(id)).findFirst());
   }
 
   Place place(Run run) {
-    return run.id().equals(state.runs().runs(run.mac()).getLast().id())
+    return state.runs().newest(run.mac()).filter(last -> last.id().equals(run.id())).isPresent()
         ? Place.NEWEST
         : Place.SUPERSEDED;
   }

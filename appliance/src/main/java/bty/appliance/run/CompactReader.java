@@ -5,8 +5,10 @@ final class CompactReader {
   private final byte[] bytes;
   private int at;
 
-  CompactReader(byte[] bytes) {
+  /// @param start where to begin
+  CompactReader(byte[] bytes, int start) {
     this.bytes = bytes;
+    at = start;
   }
 
   long number() {
@@ -28,9 +30,5 @@ final class CompactReader {
       characters[i] = (char) number();
     }
     return new String(characters);
-  }
-
-  boolean isAtEnd() {
-    return at == bytes.length;
   }
 }

@@ -4,8 +4,19 @@ import java.util.Arrays;
 
 /// Puts values one after the other in few bytes; [CompactReader] takes them out again.
 final class CompactWriter {
-  private byte[] bytes = new byte[1024];
+  private byte[] bytes;
   private int length;
+
+  /// @param before what stands there already, of which a copy is made
+  CompactWriter(byte[] before) {
+    bytes = Arrays.copyOf(before, before.length + 256);
+    length = before.length;
+  }
+
+  /// How many bytes there are.
+  int length() {
+    return length;
+  }
 
   /// A number: seven bits a byte, the lowest first, the eighth bit set where more follow. Small
   /// ones that are not negative are short.

@@ -6,11 +6,14 @@ import bty.engine.source.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The runs of one machine in some 60 bytes each, where the objects take 700: all that is decided
 /// from them is in memory, and a hundred thousand fit. Most runs of a machine are of one spec,
@@ -18,9 +21,13 @@ import java.util.OptionalLong;
 ///
 /// @param specs what the runs have in common
 /// @param bytes the rest of each, in order
+/// @param starts where each begins
 @SuppressWarnings("ArrayRecordComponent")
-record PackedRuns(List<Common> specs, byte[] bytes) {
-  static final PackedRuns NONE = new PackedRuns(List.of(), new byte[0]);
+record PackedRuns(List<Common> specs, byte[] bytes, int[] starts) {
+  static final PackedRuns NONE = new PackedRuns(List.of(), new byte[0], new int[0]);
+
+  /// When there are so many, those that no run has any more are looked for.
+  private static final int MANY_SPECS = 32;
 
   private static final int OPEN = 0;
   private static final int DONE = 1;
@@ -35,40 +42,91 @@ record PackedRuns(List<Common> specs, byte[] bytes) {
   /// Packs them, in their order.
   static PackedRuns of(List<Run> runs) {
     Map<Common, Integer> commons = new LinkedHashMap<>();
-    CompactWriter out = new CompactWriter();
-    for (Run run : runs) {
+    CompactWriter out = new CompactWriter(new byte[0]);
+    int[] starts = new int[runs.size()];
+    for (int i = 0; i < starts.length; i++) {
+      Run run = runs.get(i);
       Common common = new Common(run.spec(), run.origin());
-      Integer known = commons.get(common);
-      int place = known == null ? commons.size() : known;
-      commons.putIfAbsent(common, place);
-      out.number(place);
-      out.number(RunKey.of(run.id()));
-      out.number(run.number());
-      writeState(out, run.state(), common.spec());
-      writeTimes(out, run.times());
-      writeProgress(out, run.progress());
+      Integer known = commons.putIfAbsent(common, commons.size());
+      starts[i] = out.length();
+      write(out, known == null ? commons.size() - 1 : known, run);
     }
-    return new PackedRuns(List.copyOf(commons.keySet()), out.bytes());
+    return new PackedRuns(List.copyOf(commons.keySet()), out.bytes(), starts);
+  }
+
+  /// How many there are.
+  int size() {
+    return starts.length;
+  }
+
+  /// These, and one more after them, which costs no look at them.
+  PackedRuns with(Run run) {
+    Common common = new Common(run.spec(), run.origin());
+    int place = specs.indexOf(common);
+    if (place < 0 && specs.size() >= MANY_SPECS) {
+      List<Run> runs = unpack(run.mac());
+      runs.add(run);
+      return of(runs);
+    }
+    List<Common> all = specs;
+    if (place < 0) {
+      place = specs.size();
+      all = Stream.concat(specs.stream(), Stream.of(common)).toList();
+    }
+    int[] more = Arrays.copyOf(starts, starts.length + 1);
+    more[starts.length] = bytes.length;
+    CompactWriter out = new CompactWriter(bytes);
+    write(out, place, run);
+    return new PackedRuns(all, out.bytes(), more);
+  }
+
+  /// These without the first of them.
+  PackedRuns withoutFirst() {
+    if (size() < 2) {
+      return NONE;
+    }
+    int gone = starts[1];
+    int[] rest = IntStream.of(starts).skip(1).map(start -> start - gone).toArray();
+    return new PackedRuns(specs, Arrays.copyOfRange(bytes, gone, bytes.length), rest);
   }
 
   /// The same runs again.
   List<Run> unpack(MacAddress mac) {
-    List<Run> runs = new ArrayList<>();
-    CompactReader in = new CompactReader(bytes);
-    while (!in.isAtEnd()) {
-      Common common = specs.get((int) in.number());
-      runs.add(
-          new Run(
-              RunKey.id(in.number()),
-              in.number(),
-              mac,
-              common.spec(),
-              common.origin(),
-              readState(in, common.spec()),
-              readTimes(in),
-              readProgress(in)));
+    return unpack(mac, 0, size());
+  }
+
+  /// Some of them.
+  ///
+  /// @param from the place of the first of them
+  /// @param to the place after the last
+  List<Run> unpack(MacAddress mac, int from, int to) {
+    List<Run> runs = new ArrayList<>(to - from + 1);
+    for (int i = from; i < to; i++) {
+      runs.add(read(new CompactReader(bytes, starts[i]), mac));
     }
     return runs;
+  }
+
+  private Run read(CompactReader in, MacAddress mac) {
+    Common common = specs.get((int) in.number());
+    return new Run(
+        RunKey.id(in.number()),
+        in.number(),
+        mac,
+        common.spec(),
+        common.origin(),
+        readState(in, common.spec()),
+        readTimes(in),
+        readProgress(in));
+  }
+
+  private static void write(CompactWriter out, int common, Run run) {
+    out.number(common);
+    out.number(RunKey.of(run.id()));
+    out.number(run.number());
+    writeState(out, run.state(), run.spec());
+    writeTimes(out, run.times());
+    writeProgress(out, run.progress());
   }
 
   private static void writeState(CompactWriter out, RunState state, FlashSpec spec) {

@@ -48,11 +48,13 @@ public final class RunAttachments {
 
   /// Keeps what a run's plan says of provisioning, word for word. Nothing is kept where it says
   /// nothing.
+  ///
+  /// They last as soon as the run's own file does.
   public void saveInputs(Run run, Provisioning provisioning) throws IOException {
     if (provisioning instanceof Provisioning.None) {
       return;
     }
-    AtomicFile.replacePrivate(file(run, INPUTS), utf8(text(provisioning)));
+    AtomicFile.replacePrivateSoon(file(run, INPUTS), utf8(text(provisioning)));
     grown.add(run.mac());
   }
 
@@ -121,10 +123,10 @@ public final class RunAttachments {
     return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
   }
 
-  /// Forgets all of it.
+  /// Forgets all of it, without waiting for the disk.
   void forget(Run run) throws IOException {
     for (String suffix : SUFFIXES) {
-      AtomicFile.delete(folder(run.mac()).resolve(run.id() + suffix));
+      Files.deleteIfExists(folder(run.mac()).resolve(run.id() + suffix));
     }
   }
 

@@ -2,22 +2,34 @@ package bty.appliance.run;
 
 import bty.appliance.run.RunStoreReader.Found;
 import bty.engine.protocol.MacAddress;
+import bty.engine.protocol.RunId;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one machine's runs: read from its files when it is first asked for, all of them
 /// then, because a single one that cannot be read makes the rest untrustworthy. Thread-safe.
 ///
+/// Just after the start of a large site all machines may ask at once what to boot, and reading a
+/// hundred files for each would have them wait for seconds. That is decided from the last few runs,
+/// so until all are read, those few are read for it, if each of them can be, and is where it
+/// belongs.
+///
 /// The newest run is kept as it is, since it is the one that changes; the others are packed, and
 /// unpacked for a while when somebody wants them.
 final class RunHistoryStore {
+  private static final int FEW = RunStoreReader.LAST - 1;
+
   private static final System.Logger LOG = System.getLogger("run");
 
   private final MacAddress mac;
@@ -29,6 +41,11 @@ final class RunHistoryStore {
   private int count;
   private @Nullable Run newest;
   private @Nullable List<Run> unpacked;
+
+  /// While not all are read: the last few, and what has been put since.
+  private @Nullable List<Run> last;
+
+  private final Map<RunId, Run> news = new LinkedHashMap<>();
 
   /// @param folder the machine's own in `status/machines/`
   /// @param opened what a crash has left is older
@@ -69,8 +86,52 @@ final class RunHistoryStore {
     return new Seen(unpack(), now);
   }
 
+  /// The first of them, if it is clear without a look at all that nothing depends on it: it is none
+  /// of the last, of which one is done.
+  synchronized Optional<Run> idle() {
+    return read && older.size() > FEW && RunStoreReader.isEnough(last().runs(), count)
+        ? Optional.of(older.unpack(mac, 0, 1).getFirst())
+        : Optional.empty();
+  }
+
+  /// Whether all of them have been read.
+  synchronized boolean isRead() {
+    return read;
+  }
+
+  /// The last of them, as far back as a boot may depend on, at least.
+  synchronized Seen last() {
+    if (read && unpacked == null) {
+      List<Run> few = older.unpack(mac, Math.max(0, older.size() - FEW), older.size());
+      if (newest != null) {
+        few.add(newest);
+      }
+      return RunStoreReader.isEnough(few, count) ? new Seen(List.copyOf(few), problem) : seen();
+    }
+    if (read || problem.isPresent()) {
+      return seen();
+    }
+    if (last == null) {
+      last = RunStoreReader.readLast(mac, folder).orElse(null);
+      if (last == null) {
+        return seen();
+      }
+      newest = last.isEmpty() ? null : last.getLast();
+    }
+    return new Seen(last, Optional.empty());
+  }
+
+  /// The newest run.
+  synchronized Optional<Run> newest() {
+    List<Run> runs = read ? List.of() : last().runs();
+    return read || runs.isEmpty() ? Optional.ofNullable(newest) : Optional.of(runs.getLast());
+  }
+
   /// Takes a run that is new, or has changed, and is in its file as far as it must be.
   synchronized void put(Run run) {
+    if (!read && last != null && putLast(run)) {
+      return;
+    }
     Optional<String> _ = read();
     if (newest != null && newest.id().equals(run.id()) && newest.number() == run.number()) {
       newest = run;
@@ -81,6 +142,14 @@ final class RunHistoryStore {
       }
       return;
     }
+    if (newest != null && newest.number() < run.number()) {
+      older = older.with(newest);
+      newest = run;
+      count++;
+      unpacked =
+          unpacked == null ? null : Stream.concat(unpacked.stream(), Stream.of(run)).toList();
+      return;
+    }
     List<Run> runs = new ArrayList<>(unpack());
     runs.removeIf(old -> old.id().equals(run.id()));
     runs.add(run);
@@ -88,9 +157,37 @@ final class RunHistoryStore {
     keep(runs);
   }
 
-  /// Forgets a run.
+  /// Takes the newest run while not all are read.
+  private boolean putLast(Run run) {
+    List<Run> runs = new ArrayList<>(Objects.requireNonNull(last));
+    if (!runs.isEmpty() && runs.getLast().id().equals(run.id())) {
+      runs.removeLast();
+    }
+    if (!runs.isEmpty() && runs.getLast().number() >= run.number()) {
+      return false;
+    }
+    runs.add(run);
+    last = List.copyOf(runs);
+    newest = run;
+    news.put(run.id(), run);
+    return true;
+  }
+
+  /// Forgets a run, whose file is gone.
   synchronized void remove(Run run) {
+    if (!read && last != null) {
+      news.remove(run.id());
+      last = null;
+      newest = null;
+      return;
+    }
     Optional<String> _ = read();
+    if (older.size() > 0 && run.id().equals(older.unpack(mac, 0, 1).getFirst().id())) {
+      older = older.withoutFirst();
+      count--;
+      unpacked = unpacked == null ? null : List.copyOf(unpacked.subList(1, unpacked.size()));
+      return;
+    }
     keep(unpack().stream().filter(old -> !old.id().equals(run.id())).toList());
   }
 
@@ -128,7 +225,10 @@ final class RunHistoryStore {
     try {
       Found found = RunStoreReader.read(mac, folder, opened);
       problem = found.problem();
-      keep(found.runs());
+      // Their files may have older numbers.
+      keep(found.runs().stream().map(run -> news.getOrDefault(run.id(), run)).toList());
+      news.clear();
+      last = null;
       unpacked = null;
       read = true;
     } catch (IOException e) {

@@ -30,6 +30,11 @@ final class RunIndex {
     return owners.size();
   }
 
+  /// How many a machine has.
+  int size(MacAddress mac) {
+    return keys.getOrDefault(mac, new long[0]).length;
+  }
+
   /// Notes all runs of a machine that nothing was noted of yet.
   ///
   /// @param sorted not changed any more

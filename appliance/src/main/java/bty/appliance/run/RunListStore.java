@@ -66,6 +66,12 @@ final class RunListStore {
     return index.size();
   }
 
+  /// How many a machine has.
+  int count(MacAddress mac) {
+    list();
+    return index.size(mac);
+  }
+
   /// An id that no run has.
   ///
   /// @param wanted if nothing speaks against it

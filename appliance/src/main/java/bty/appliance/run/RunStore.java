@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -39,6 +42,12 @@ public final class RunStore implements AutoCloseable {
   /// The histories of so many machines are kept unpacked, for machines that are in conversation.
   private static final int UNPACKED = 16;
 
+  /// So often, for so many milliseconds, reading a history nobody has asked for makes way for
+  /// machines that are just booting.
+  private static final int YIELDS = 6;
+
+  private static final int YIELD_MILLIS = 10;
+
   private static final System.Logger LOG = System.getLogger("run");
 
   private final Path folder;
@@ -54,6 +63,10 @@ public final class RunStore implements AutoCloseable {
       new ConcurrentHashMap<>();
   private final RunListStore list;
   private final RecentlyUsed<RunHistoryStore> unpacked = new RecentlyUsed<>(UNPACKED);
+
+  /// How often a machine has asked what to boot.
+  private final AtomicInteger contacts = new AtomicInteger();
+
   private volatile boolean closed;
   private volatile boolean read;
 
@@ -121,7 +134,9 @@ public final class RunStore implements AutoCloseable {
       LOG.log(Level.WARNING, "listing the runs; it is tried again when somebody asks", e);
     }
     attachments.unknown(histories.keySet());
+    int seen = contacts.get();
     for (RunHistoryStore history : histories.values()) {
+      seen = makeWay(seen);
       if (closed) {
         return;
       }
@@ -129,6 +144,21 @@ public final class RunStore implements AutoCloseable {
     }
     read = true;
     LOG.log(Level.INFO, list.count() + " runs of " + histories.size() + " machines are read");
+  }
+
+  /// When the power comes back to a whole site its machines ask at once, and just then the server
+  /// has the most to do: a hundred thousand files can wait.
+  ///
+  /// @param seen how many contacts there were
+  /// @return how many there are now
+  private int makeWay(int seen) {
+    int now = contacts.get();
+    for (int i = 0, before = seen; i < YIELDS && now != before && !closed; i++) {
+      before = now;
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(YIELD_MILLIS));
+      now = contacts.get();
+    }
+    return now;
   }
 
   /// What is known of a machine; nothing for one that was never heard of.
@@ -143,6 +173,29 @@ public final class RunStore implements AutoCloseable {
     RunHistoryStore.Seen seen = history.seen();
     unpacked.use(history).ifPresent(RunHistoryStore::rest);
     return new Observed(sightings.of(mac), seen.runs(), seen.problem());
+  }
+
+  /// The same with no more runs than a machine's next boot depends on, for which just after the
+  /// start nobody has to wait until all are read.
+  public Observed last(MacAddress mac) {
+    contacts.incrementAndGet();
+    RunHistoryStore history = histories.get(mac);
+    if (history == null) {
+      return of(mac);
+    }
+    RunHistoryStore.Seen seen = history.last();
+    unpacked.use(history).ifPresent(RunHistoryStore::rest);
+    return new Observed(sightings.of(mac), seen.runs(), seen.problem());
+  }
+
+  /// The newest run of a machine.
+  public Optional<Run> newest(MacAddress mac) {
+    return Optional.ofNullable(histories.get(mac)).flatMap(RunHistoryStore::newest);
+  }
+
+  /// When a machine was seen.
+  public Optional<MachineSighting> sighting(MacAddress mac) {
+    return sightings.of(mac);
   }
 
   /// The same in short, which costs less.
@@ -229,7 +282,7 @@ public final class RunStore implements AutoCloseable {
   public Run open(
       MacAddress mac, FlashSpec spec, Origin origin, Provisioning provisioning, Instant now)
       throws IOException {
-    Optional<Run> before = summary(mac).newest();
+    Optional<Run> before = newest(mac);
     RunId id = list.free(RunId.at(now, salts.getAsInt()), before.map(Run::id));
     long number = before.isEmpty() ? 1 : before.get().number() + 1;
     Run run = Run.offered(id, number, mac, spec, origin, now);
@@ -251,7 +304,7 @@ public final class RunStore implements AutoCloseable {
     if (summary(mac).runs() > wanted.runs() || !wanted.runAge().isZero()) {
       List<Run> gone = wanted.tooMuch(runs(mac), now);
       for (Run run : gone) {
-        forget(run);
+        drop(run);
       }
       if (!gone.isEmpty()) {
         LOG.log(Level.INFO, gone.size() + " old runs of " + mac + " are forgotten");
@@ -274,12 +327,29 @@ public final class RunStore implements AutoCloseable {
     list.list();
     AtomicFile.replace(file(run), utf8(RunFile.write(run)));
     remember(run);
+    forgetOneOld(run);
+  }
+
+  /// As [#save], for a run that is saved already and whose newest change a power cut may take back.
+  public void saveSoon(Run run) throws IOException {
+    list.list();
+    AtomicFile.replaceSoon(file(run), utf8(RunFile.write(run)));
+    remember(run);
+  }
+
+  private void forgetOneOld(Run run) throws IOException {
     Retention wanted = retention.get();
-    if (summary(run.mac()).runs() > wanted.runs()) {
-      List<Run> gone = wanted.tooMuch(runs(run.mac()), run.times().changed());
-      if (!gone.isEmpty()) {
+    // Before all are read nobody is to wait for that: it is done as soon as they are.
+    RunHistoryStore history = history(run.mac());
+    if (history.isRead() && list.count(run.mac()) > wanted.runs()) {
+      Optional<Run> gone =
+          history
+              .idle()
+              .or(() ->
+                  wanted.tooMuch(runs(run.mac()), run.times().changed()).stream().findFirst());
+      if (gone.isPresent()) {
         // More of them go in time: nobody is to wait for that now.
-        forget(gone.getFirst());
+        drop(gone.get());
       }
     }
   }
@@ -303,19 +373,30 @@ public final class RunStore implements AutoCloseable {
   /// one that was lost may still be done.
   private static boolean isOverBefore(RunHistoryStore history, Run run) {
     return history
-        .summary()
         .newest()
         .filter(before -> before.id().equals(run.id()))
         .filter(before -> before.state().word().equals(run.state().word()))
         .isPresent();
   }
 
-  /// Forgets a run.
+  /// Forgets a run, for good.
   public void forget(Run run) throws IOException {
     list.list();
-    AtomicFile.delete(file(run));
-    traces.forget(run);
     attachments.forget(run);
+    AtomicFile.delete(file(run));
+    forgotten(run);
+  }
+
+  /// Forgets an old run without waiting for the disk: one that a power cut brings back is too much
+  /// again.
+  private void drop(Run run) throws IOException {
+    attachments.forget(run);
+    Files.deleteIfExists(file(run));
+    forgotten(run);
+  }
+
+  private void forgotten(Run run) {
+    traces.forget(run);
     history(run.mac()).remove(run);
     list.remove(run);
     feed.publish(new Change.RunMoved(run.mac(), run.id()));

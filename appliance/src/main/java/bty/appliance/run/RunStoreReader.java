@@ -17,11 +17,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /// Reads what [RunStore] has written. A file that cannot be read makes its machine's history
 /// untrustworthy, which is remembered and not passed over.
 final class RunStoreReader {
   static final String JSON = ".json";
+
+  /// More than the breaker counts, and an offer.
+  static final int LAST = 6;
 
   private RunStoreReader() {}
 
@@ -115,6 +119,45 @@ final class RunStoreReader {
     }
     runs.sort(Comparator.comparingLong(Run::number));
     return new Found(runs, problem);
+  }
+
+  /// The last runs of a machine, oldest first, without the others being read; empty where all have
+  /// to be: because something about them is not as it should be, or nothing before the last ones is
+  /// known to be without a part in what the machine boots.
+  ///
+  /// @param folder the machine's own
+  static Optional<List<Run>> readLast(MacAddress mac, Path folder) {
+    Path runsFolder = folder.resolve("runs");
+    String[] names = runsFolder.toFile().list();
+    if (names == null) {
+      return Optional.empty();
+    }
+    List<String> files = Arrays.stream(names).filter(name -> name.endsWith(JSON)).sorted().toList();
+    if (!files.stream().allMatch(name -> key(name).isPresent())) {
+      return Optional.empty();
+    }
+    List<Run> last = new ArrayList<>();
+    try {
+      for (String name : files.subList(Math.max(0, files.size() - LAST), files.size())) {
+        last.add(run(mac, runsFolder.resolve(name)));
+      }
+    } catch (IOException | ProtocolException unreadable) {
+      return Optional.empty();
+    }
+    boolean isInOrder =
+        IntStream.range(1, last.size())
+            .allMatch(i -> last.get(i - 1).number() < last.get(i).number());
+    return isInOrder && isEnough(last, files.size())
+        ? Optional.of(List.copyOf(last))
+        : Optional.empty();
+  }
+
+  /// Whether nothing before the last runs has a part in what their machine boots.
+  ///
+  /// @param all how many there are with those
+  static boolean isEnough(List<Run> last, int all) {
+    return last.size() == all
+        || last.stream().anyMatch(run -> run.state() instanceof RunState.Done);
   }
 
   /// Reads one run.

@@ -33,6 +33,8 @@ public record RunTransitions(Duration lostAfter) {
   /// takes less than this.
   public static final RunTransitions STANDARD = new RunTransitions(Duration.ofMinutes(2));
 
+  private static final long SLACK = 1L << 20;
+
   /// What became of a report.
   public sealed interface Outcome {
     /// The run is now this.
@@ -45,6 +47,11 @@ public record RunTransitions(Duration lostAfter) {
     ///
     /// @param why one sentence
     record Closed(String why) implements Outcome {}
+
+    /// The report contradicts itself or the plan, so nothing is taken from it.
+    ///
+    /// @param why one sentence
+    record Untrue(String why) implements Outcome {}
   }
 
   /// Whether a newer run of the same machine exists.
@@ -129,8 +136,41 @@ public record RunTransitions(Duration lostAfter) {
       case RunState.Open _, RunState.Lost _ ->
           place == Place.SUPERSEDED
               ? superseded(run)
-              : new Outcome.Moved(run.heard(checked(run, proof), now));
+              : proof
+                  .flatMap(said -> untrue(run, said))
+                  .orElseGet(() -> new Outcome.Moved(run.heard(checked(run, proof), now)));
     };
+  }
+
+  /// Numbers that no flash of this image ends with. The flasher counts what it has passed over,
+  /// too, so however often a transfer was taken up, and however sparse the image is, it has read
+  /// all of it and settled all of its disk; of a last sector that is not full it may count the
+  /// rest.
+  private static Optional<Outcome> untrue(Run run, RunState.Proof said) {
+    FlashSpec.FlashImage image = run.spec().image();
+    Optional<String> what = Optional.empty();
+    if (said.bytesRead() < 0 || said.bytesWritten() < 0 || said.took().isNegative()) {
+      what = Optional.of("a number is below 0");
+    } else if (!said.digest().equals(image.digest())) {
+      // That fails the run, whatever the numbers are.
+      return Optional.empty();
+    } else if (said.bytesRead() != image.storedBytes()) {
+      what =
+          Optional.of(
+              said.bytesRead() + " bytes were read, and the image has " + image.storedBytes());
+    } else if (said.bytesWritten() < image.diskBytes().orElse(1)
+        || said.bytesWritten() - SLACK > image.diskBytes().orElse(Long.MAX_VALUE)) {
+      what =
+          Optional.of(
+              said.bytesWritten()
+                  + " bytes were written"
+                  + (image.diskBytes().isPresent()
+                      ? ", and the image's disk has " + image.diskBytes().getAsLong()
+                      : ""));
+    }
+    return what.map(why ->
+        new Outcome.Untrue(
+            "run " + run.id() + " is as it was, since this is not how it can have ended: " + why));
   }
 
   /// A machine says that its disk does not hold the image.

@@ -32,6 +32,15 @@ public final class ProxyDhcpEdit {
                 wanted.subnets().stream()
                     .map(Subnet::text)
                     .collect(Collectors.joining(", ", "[", "]"))));
+    values.put(
+        "plain_ipxe",
+        wanted.plainIpxe().equals(PlainIpxe.NONE)
+            ? Optional.empty()
+            : Optional.of(
+                wanted.plainIpxe().words().stream()
+                    // A MAC address of digits alone is a number of base 60 to readers of YAML 1.1.
+                    .map(word -> word.contains(":") ? "\"" + word + "\"" : word)
+                    .collect(Collectors.joining(", ", "[", "]"))));
     return values;
   }
 }

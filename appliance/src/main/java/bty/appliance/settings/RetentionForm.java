@@ -44,9 +44,10 @@ public record RetentionForm(Map<String, String> typed) {
 
   private int number(String key) {
     String text = typed.getOrDefault(key, "");
-    if (!text.matches("[0-9]{1,9}")) {
+    if (!text.matches("-?[0-9]{1,18}")) {
       throw new IllegalArgumentException(key + ": \"" + text + "\" is not a whole number");
     }
-    return Integer.parseInt(text);
+    // What no int holds is out of every range, and is to be told so with its range.
+    return Math.clamp(Long.parseLong(text), -1, Integer.MAX_VALUE);
   }
 }

@@ -97,14 +97,17 @@ final class SectionEdit {
         at++;
       }
     }
-    if (at == found + 1 && isEmptyBelow(found)) {
-      // A key with nothing behind it is a mistake.
+    if (isEmptyBelow(found)) {
+      // A key with nothing behind it is a mistake; comments stay where they are.
       lines.remove(found);
     }
   }
 
   private boolean isEmptyBelow(int top) {
-    return top + 1 >= lines.size() || !isInside(lines.get(top + 1));
+    return lines.stream()
+        .skip(top + 1L)
+        .takeWhile(SectionEdit::isInside)
+        .allMatch(line -> line.isBlank() || line.strip().startsWith("#"));
   }
 
   /// Changes those that are there, and takes them out of the values.

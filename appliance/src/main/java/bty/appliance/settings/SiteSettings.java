@@ -82,13 +82,24 @@ public record SiteSettings(
   ///
   /// @throws IllegalArgumentException naming the value that does not fit
   public SiteSettings {
-    if (serverUrl.isPresent() && !URL.matcher(serverUrl.get()).matches()) {
-      throw new IllegalArgumentException(
-          "server_url: \""
-              + serverUrl.get()
-              + "\" is not the beginning of a URL; wanted one such as http://10.77.0.10:8080");
+    if (serverUrl.isPresent()) {
+      String _ = serverUrl(serverUrl.get());
     }
     var _ = new Value.Line(kernelArguments);
+  }
+
+  /// Such as `http://10.77.0.10:8080`.
+  ///
+  /// @throws IllegalArgumentException if it cannot be one
+  static String serverUrl(String text) {
+    if (!URL.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "\""
+              + text
+              + "\" is not the beginning of a URL; wanted one such as"
+              + " http://10.77.0.10:8080");
+    }
+    return text;
   }
 
   private SiteSettings with(
@@ -108,6 +119,21 @@ public record SiteSettings(
         told,
         kept,
         history);
+  }
+
+  /// The same, but for the keys of no section, and who starts iPXE without a shim: as others say.
+  public SiteSettings withBoot(SiteSettings other) {
+    return new SiteSettings(
+        other.serverUrl,
+        other.sameBoot,
+        other.contacts,
+        other.kernelArguments,
+        other.fetchPrivate,
+        proxyDhcp.with(other.proxyDhcp.plainIpxe()),
+        safety,
+        notifications,
+        retention,
+        git);
   }
 
   /// The same with other wishes for a proxy-DHCP server.
@@ -140,11 +166,13 @@ public record SiteSettings(
   /// @param networkInterface its network interface; empty: the only one with an address
   /// @param address the appliance's own on that network; empty: as the interface has it
   /// @param subnets to answer on; empty: that of the interface
+  /// @param plainIpxe which UEFI machines start iPXE without a shim
   public record ProxyDhcp(
       boolean enabled,
       Optional<String> networkInterface,
       Optional<Ipv4> address,
-      List<Subnet> subnets) {
+      List<Subnet> subnets,
+      PlainIpxe plainIpxe) {
     /// Nobody asked for one.
     public static final ProxyDhcp OFF =
         new ProxyDhcp(false, Optional.empty(), Optional.empty(), List.of());
@@ -152,17 +180,44 @@ public record SiteSettings(
     // dnsmasq takes a trailing * as "all that begin so"; a name is at most 15 bytes (IFNAMSIZ).
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,14}\\*?");
 
+    /// The shim is for every UEFI machine.
+    ///
+    /// @throws IllegalArgumentException as the other
+    public ProxyDhcp(
+        boolean enabled,
+        Optional<String> networkInterface,
+        Optional<Ipv4> address,
+        List<Subnet> subnets) {
+      this(enabled, networkInterface, address, subnets, PlainIpxe.NONE);
+    }
+
+    /// The same with other machines that do without it.
+    public ProxyDhcp with(PlainIpxe other) {
+      return new ProxyDhcp(enabled, networkInterface, address, subnets, other);
+    }
+
     /// Checks the interface's name.
     ///
     /// @throws IllegalArgumentException if it cannot be one
     public ProxyDhcp {
       subnets = List.copyOf(subnets);
-      if (networkInterface.isPresent() && !INTERFACE.matcher(networkInterface.get()).matches()) {
-        throw new IllegalArgumentException(
-            "proxy_dhcp interface \""
-                + networkInterface.get()
-                + "\" is not the name of a network interface; wanted one such as eth0 or en*");
+      if (networkInterface.isPresent()) {
+        String _ = interfaceName(networkInterface.get());
       }
+    }
+
+    /// Such as `eth0`, or `en*`.
+    ///
+    /// @throws IllegalArgumentException if it cannot be one
+    static String interfaceName(String text) {
+      if (!INTERFACE.matcher(text).matches()) {
+        throw new IllegalArgumentException(
+            "\""
+                + text
+                + "\" is not the name of a network interface; wanted one such as eth0 or"
+                + " en*");
+      }
+      return text;
     }
   }
 

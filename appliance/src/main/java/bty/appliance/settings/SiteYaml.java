@@ -8,6 +8,7 @@ import bty.appliance.template.Value;
 import bty.appliance.yaml.DocumentException;
 import bty.appliance.yaml.DocumentReader;
 import bty.appliance.yaml.Fields;
+import bty.appliance.yaml.Node;
 import bty.appliance.yaml.Parsed;
 import bty.appliance.yaml.Position;
 import bty.appliance.yaml.Problem;
@@ -33,7 +34,7 @@ public final class SiteYaml {
           "retention",
           "git");
   public static final List<String> PROXY_KEYS =
-      List.of("enabled", "interface", "address", "subnets");
+      List.of("enabled", "interface", "address", "subnets", "plain_ipxe");
   public static final List<String> GIT_KEYS =
       List.of("commit", "remote", "branch", "pull_interval_seconds", "push");
 
@@ -58,14 +59,34 @@ public final class SiteYaml {
   public static Parsed<SiteSettings> yaml(String text) {
     List<Problem> problems = new ArrayList<>();
     try {
-      Fields fields = Fields.of(DocumentReader.yaml(text), KEYS, problems);
+      return settings(Fields.of(DocumentReader.yaml(text), KEYS, problems), problems);
+    } catch (DocumentException e) {
+      return new Parsed.Bad<>(List.of(e.problem()));
+    }
+  }
+
+  /// Reads the body of a `PUT`: the same keys, and the `problem` that `GET` may add, which is left
+  /// alone.
+  public static Parsed<SiteSettings> json(Node body) {
+    if (body instanceof Node.Empty) {
+      return new Parsed.Bad<>(
+          List.of(new Problem(body.position(), "an empty body; wanted a JSON object")));
+    }
+    List<Problem> problems = new ArrayList<>();
+    List<String> keys = new ArrayList<>(KEYS);
+    keys.add("problem");
+    return settings(Fields.ofJson(body, keys, problems), problems);
+  }
+
+  private static Parsed<SiteSettings> settings(Fields fields, List<Problem> problems) {
+    try {
       Fields git = fields.inside("git", GIT_KEYS);
       Fields proxy = fields.inside("proxy_dhcp", PROXY_KEYS);
       Fields safety = fields.inside("safety", SAFETY_KEYS);
       SiteSettings standard = SiteSettings.STANDARD;
       SiteSettings settings =
           new SiteSettings(
-              fields.text("server_url"),
+              fields.value("server_url", SiteSettings::serverUrl),
               fields
                   .number("same_boot_seconds", 0, 3600)
                   .map(Duration::ofSeconds)
@@ -77,9 +98,10 @@ public final class SiteYaml {
               fields.flag("fetch_private").orElse(standard.fetchPrivate()),
               new ProxyDhcp(
                   proxy.flag("enabled").orElse(false),
-                  proxy.text("interface"),
+                  proxy.value("interface", ProxyDhcp::interfaceName),
                   proxy.value("address", Ipv4::new),
-                  proxy.list("subnets", Subnet::parse)),
+                  proxy.list("subnets", Subnet::parse),
+                  PlainIpxe.of(proxy.list("plain_ipxe", PlainIpxe::entry))),
               new FleetLimits(
                   limit(safety, "flashes_at_once", standard.safety().flashesAtOnce()),
                   limit(safety, "armed_per_hour", standard.safety().armedPerHour())),
@@ -90,8 +112,6 @@ public final class SiteYaml {
     } catch (IllegalArgumentException e) {
       problems.add(new Problem(Position.START, String.valueOf(e.getMessage())));
       return new Parsed.Bad<>(problems);
-    } catch (DocumentException e) {
-      return new Parsed.Bad<>(List.of(e.problem()));
     }
   }
 
@@ -105,6 +125,14 @@ public final class SiteYaml {
     Optional<String> secret = fields.value("secret", NotificationSettings::secret);
     List<NotificationSettings.Event> events =
         fields.list("events", NotificationSettings.Event::parse);
+    if (fields.isEmptyList("events")) {
+      problems.add(
+          new Problem(
+              fields.positionOf("events"),
+              "notifications.events: nothing is listed; wanted "
+                  + String.join(", ", standard.words())
+                  + ", some of them, or no such line for all; without url nobody is told"));
+    }
     if (url.isPresent() && secret.isEmpty()) {
       problems.add(
           new Problem(

@@ -1,6 +1,7 @@
 package bty.appliance.state;
 
 import bty.appliance.files.FileKey;
+import bty.appliance.files.StateBound;
 import bty.appliance.image.ImagePinStore;
 import bty.appliance.image.ImagePinYaml;
 import bty.appliance.machine.Machine;
@@ -20,7 +21,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,8 +41,10 @@ public final class StateCheck {
   private static final String SUFFIX = ".yaml";
   private static final List<String> READ =
       List.of("settings.yaml", "machines", "images", "user-data", "workflows");
+  private static final List<String> FOLDERS = READ.subList(1, READ.size());
 
   private final Path state;
+  private final StateBound bound;
   private final ProvisioningStore provisioning;
   private Map<String, Checked> known = Map.of();
 
@@ -52,6 +57,7 @@ public final class StateCheck {
   /// @param provisioning the files that machines name
   public StateCheck(Path state, ProvisioningStore provisioning) {
     this.state = state;
+    this.bound = new StateBound(state);
     this.provisioning = provisioning;
   }
 
@@ -64,16 +70,19 @@ public final class StateCheck {
   public List<String> problems() throws IOException {
     List<String> lines = new ArrayList<>();
     misnamed(lines);
+    for (String name : FOLDERS) {
+      boolean _ = misplaced(state.resolve(name), name, lines);
+    }
     Path settings = state.resolve("settings.yaml");
-    if (Files.exists(settings)) {
+    if (Files.exists(settings, LinkOption.NOFOLLOW_LINKS)) {
       check(settings, "settings.yaml", SiteYaml::yaml, lines);
     }
     Map<String, Checked> machines = new HashMap<>();
-    for (Path file : files(state.resolve("machines"))) {
+    for (Path file : own("machines")) {
       machine(file, machines, lines);
     }
     known = machines;
-    for (Path file : files(state.resolve("images"))) {
+    for (Path file : own("images")) {
       String name = "images/" + file.getFileName();
       if (ImagePinStore.imageOf(String.valueOf(file.getFileName())).isEmpty()) {
         lines.add(
@@ -114,9 +123,15 @@ public final class StateCheck {
               .in(name));
       return;
     }
+    if (!Files.exists(file)) {
+      // A link to nowhere, or in a circle.
+      Optional<Machine> _ = check(file, name, MachineYaml::yaml, lines);
+      return;
+    }
     FileKey key = FileKey.of(file);
     Checked checked = known.get(plain);
-    if (checked == null || !checked.key().equals(key)) {
+    // What a link leads to may be the same, and the link another one.
+    if (checked == null || !checked.key().equals(key) || checked.spec().isEmpty()) {
       List<String> own = new ArrayList<>();
       Optional<Machine> machine = check(file, name, MachineYaml::yaml, own);
       checked = new Checked(key, own, machine.map(Machine::provisioning));
@@ -125,6 +140,24 @@ public final class StateCheck {
     lines.addAll(checked.lines());
     if (checked.spec().isPresent()) {
       provisioning(file, name, checked.spec().get(), lines);
+    }
+  }
+
+  /// The files of a folder that lies where it should.
+  private List<Path> own(String folder) throws IOException {
+    Path path = state.resolve(folder);
+    return bound.objection(path).isEmpty() ? files(path) : List.of();
+  }
+
+  /// Whether that is a link that leads too far, which is said then.
+  private boolean misplaced(Path file, String name, List<String> lines) throws IOException {
+    try {
+      Optional<String> objection = bound.objection(file);
+      objection.ifPresent(what -> lines.add(new Problem(Position.START, "it " + what).in(name)));
+      return objection.isPresent();
+    } catch (FileSystemException circleOrForbidden) {
+      // Then it cannot be read either, which is said by whoever tries.
+      return false;
     }
   }
 
@@ -158,13 +191,15 @@ public final class StateCheck {
   /// What no machine names yet, too, as far as it can be told what it is meant to be.
   private void userData(List<String> lines) throws IOException {
     Path folder = state.resolve("user-data");
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(folder) || bound.objection(folder).isPresent()) {
       return;
     }
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : walk.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString();
-        if (ProvisioningSpec.isFile(name) && startsAsCloudConfig(file)) {
+        if (!misplaced(file, "user-data/" + name, lines)
+            && ProvisioningSpec.isFile(name)
+            && startsAsCloudConfig(file)) {
           provisioning.flaws(ProvisioningSpec.userData(name)).stream()
               .filter(flaw -> flaw.position().isPresent())
               .forEach(flaw -> lines.add(flaw.sentence()));
@@ -179,9 +214,12 @@ public final class StateCheck {
     }
   }
 
-  private static <T> Optional<T> check(
+  private <T> Optional<T> check(
       Path file, String name, Function<String, Parsed<T>> parser, List<String> lines)
       throws IOException {
+    if (misplaced(file, name, lines)) {
+      return Optional.empty();
+    }
     if (!Files.isRegularFile(file)) {
       lines.add(new Problem(Position.START, "it is not a file").in(name));
       return Optional.empty();

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What `bty-web check` would say of the folder that is served: found out at the start and about
@@ -25,6 +27,7 @@ public final class StateFindings implements Ticker.Task {
   private final StateCheck check;
   private @Nullable Instant last;
   private volatile List<String> lines = List.of();
+  private volatile Supplier<List<String>> beside = List::of;
 
   /// @param provisioning the files that machines name
   StateFindings(Path state, ProvisioningStore provisioning) {
@@ -32,8 +35,14 @@ public final class StateFindings implements Ticker.Task {
   }
 
   /// `file:line:column: message` each, sorted, as of the last look; empty before the first one.
+  /// Behind them what is wrong beside the folder now.
   public List<String> lines() {
-    return lines;
+    return Stream.concat(lines.stream(), beside.get().stream()).toList();
+  }
+
+  /// What else is to be said with the folder, by somebody who logs it, too.
+  public void beside(Supplier<List<String>> more) {
+    beside = more;
   }
 
   @Override

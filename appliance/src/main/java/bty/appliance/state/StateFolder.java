@@ -2,6 +2,7 @@ package bty.appliance.state;
 
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.AtomicFile;
+import bty.appliance.files.StateBound;
 import bty.appliance.image.ImageFactsStore;
 import bty.appliance.image.ImagePinStore;
 import bty.appliance.machine.MachineStore;
@@ -51,9 +52,12 @@ public record StateFolder(
       throw new IOException("the state folder " + folder + " is not there");
     }
     Path status = folder.resolve("status");
+    AtomicFile.sweepOwn(folder);
     for (Path path : List.of(folder.resolve("machines"), folder.resolve("images"))) {
       Files.createDirectories(path);
-      AtomicFile.sweep(path);
+      if (new StateBound(folder).objection(path).isEmpty()) {
+        AtomicFile.sweep(path);
+      }
     }
     SettingsStore settings = new SettingsStore(folder);
     MachineStore machines = new MachineStore(folder.resolve("machines"));

@@ -1,6 +1,7 @@
 package bty.appliance.state;
 
 import bty.appliance.files.AtomicFile;
+import bty.appliance.files.StateBound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -81,7 +82,11 @@ public final class StateInit {
     for (String name : FILES) {
       Path file = folder.resolve(name);
       if (!Files.exists(file)) {
-        Files.createDirectories(folder.resolve(name).toAbsolutePath().getParent());
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Optional<String> objection = new StateBound(folder).objection(file);
+        if (objection.isPresent()) {
+          throw new IOException(file + " " + objection.get());
+        }
         AtomicFile.create(file, builtIn(name));
         made.add(name);
       }

@@ -2,13 +2,15 @@ package bty.appliance.template;
 
 import com.github.mustachejava.DefaultMustacheFactory;
 import com.github.mustachejava.Mustache;
+import com.github.mustachejava.reflect.ReflectionObjectHandler;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// One Mustache file that becomes a page: sections and names only, every value escaped for HTML. A
 /// page stands in a frame, another file, where that has a line `{{>page}}`. For firmware and
@@ -26,8 +28,12 @@ public final class PageTemplate {
 
   /// What may fill a hole of a page.
   public sealed interface Value {
-    /// Any text: whatever it holds is shown, and never read as HTML.
+    /// Any text: whatever it holds is shown, and never read as HTML. What would turn the text
+    /// behind it around, so that it reads as something else, is shown as `\\u` and its number.
     record Text(String text) implements Value {}
+
+    /// What stands in a field of a form, and is to come back from it as it is.
+    record Typed(String text) implements Value {}
 
     /// Whether a section is there.
     record Flag(boolean present) implements Value {}
@@ -51,7 +57,9 @@ public final class PageTemplate {
   static PageTemplate parse(String file, String text) {
     Set<String> names = TemplateNames.read(file, text);
     // The factory of Mustache escapes for HTML by itself.
-    Mustache mustache = new DefaultMustacheFactory().compile(new StringReader(text), file);
+    DefaultMustacheFactory factory = new DefaultMustacheFactory();
+    factory.setObjectHandler(new AsTheyAre());
+    Mustache mustache = factory.compile(new StringReader(text), file);
     return new PageTemplate(file, Set.copyOf(names), mustache);
   }
 
@@ -62,13 +70,13 @@ public final class PageTemplate {
   ///   left out
   /// @throws IllegalArgumentException if a name has no value
   public String render(Map<String, Value> values) {
-    Set<String> given = new TreeSet<>();
-    Map<String, Object> scope = scope(values, given);
     if (!hasEmptyRows(values)) {
+      Set<String> given = new TreeSet<>();
+      names(values, given);
       TemplateNames.checkFilled(file, given, names);
     }
     StringWriter text = new StringWriter();
-    mustache.execute(text, scope);
+    mustache.execute(text, values);
     return text.toString();
   }
 
@@ -79,18 +87,44 @@ public final class PageTemplate {
                 && (rows.isEmpty() || rows.stream().anyMatch(PageTemplate::hasEmptyRows)));
   }
 
-  private static Map<String, Object> scope(Map<String, Value> values, Set<String> given) {
-    Map<String, Object> scope = new HashMap<>();
+  private static void names(Map<String, Value> values, Set<String> given) {
     values.forEach((name, value) -> {
       given.add(name);
-      scope.put(
-          name,
-          switch (value) {
-            case Value.Text text -> text.text();
-            case Value.Flag flag -> flag.present();
-            case Value.Rows rows -> rows.rows().stream().map(row -> scope(row, given)).toList();
-          });
+      if (value instanceof Value.Rows(var rows)) {
+        rows.forEach(row -> names(row, given));
+      }
     });
-    return scope;
+  }
+
+  /// Explicit directional embeddings, overrides and isolates (Unicode Standard Annex 9, 2).
+  private static boolean turns(int unit) {
+    return (unit >= 0x202a && unit <= 0x202e) || (unit >= 0x2066 && unit <= 0x2069);
+  }
+
+  /// Asked for each text of each row: mostly there is nothing to be done.
+  private static String visible(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (turns(text.charAt(at))) {
+        return text.substring(0, at)
+            + String.format(Locale.ROOT, "\\u%04x", (int) text.charAt(at))
+            + visible(text.substring(at + 1));
+      }
+    }
+    return text;
+  }
+
+  /// Takes values as they are: a page of many rows is filled without being copied first.
+  private static final class AsTheyAre extends ReflectionObjectHandler {
+    @Override
+    public @Nullable Object coerce(@Nullable Object object) {
+      return object instanceof Value value
+          ? switch (value) {
+            case Value.Text(String text) -> visible(text);
+            case Value.Typed(String text) -> text;
+            case Value.Flag(boolean present) -> present;
+            case Value.Rows(var rows) -> rows;
+          }
+          : object;
+    }
   }
 }

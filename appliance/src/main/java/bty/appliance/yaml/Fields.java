@@ -14,11 +14,19 @@ public final class Fields {
   private final Position position;
   private final Map<String, Node.Entry> entries;
   private final List<Problem> problems;
+  private final Reading reading;
 
-  private Fields(Position position, Map<String, Node.Entry> entries, List<Problem> problems) {
+  /// Reads the fields of a mapping.
+  private interface Reading {
+    Fields of(Node node, Collection<String> known, List<Problem> problems);
+  }
+
+  private Fields(
+      Position position, Map<String, Node.Entry> entries, List<Problem> problems, Reading reading) {
     this.position = position;
     this.entries = entries;
     this.problems = problems;
+    this.reading = reading;
   }
 
   /// The fields of a document. A key with nothing behind it is a problem: it is more likely half
@@ -37,11 +45,16 @@ public final class Fields {
             }
           });
     }
-    return ofJson(node, known, problems);
+    return read(node, known, problems, Fields::of);
   }
 
   /// As [#of], but `null` is as good as no such key.
   public static Fields ofJson(Node node, Collection<String> known, List<Problem> problems) {
+    return read(node, known, problems, Fields::ofJson);
+  }
+
+  private static Fields read(
+      Node node, Collection<String> known, List<Problem> problems, Reading reading) {
     return switch (node) {
       case Node.Keys keys -> {
         keys.entries()
@@ -52,16 +65,16 @@ public final class Fields {
                         entry.key(), "unknown key \"" + key + "\"" + NearMiss.hint(key, known)));
               }
             });
-        yield new Fields(keys.position(), keys.entries(), problems);
+        yield new Fields(keys.position(), keys.entries(), problems, reading);
       }
-      case Node.Empty empty -> new Fields(empty.position(), Map.of(), problems);
+      case Node.Empty empty -> new Fields(empty.position(), Map.of(), problems, reading);
       case Node.Scalar scalar -> {
         problems.add(new Problem(scalar.position(), "a single value; wanted keys and values"));
-        yield new Fields(scalar.position(), Map.of(), problems);
+        yield new Fields(scalar.position(), Map.of(), problems, reading);
       }
       case Node.Items items -> {
         problems.add(new Problem(items.position(), "a list; wanted keys and values"));
-        yield new Fields(items.position(), Map.of(), problems);
+        yield new Fields(items.position(), Map.of(), problems, reading);
       }
     };
   }
@@ -140,6 +153,12 @@ public final class Fields {
     return values;
   }
 
+  /// Whether a list is said that has nothing in it.
+  public boolean isEmptyList(String key) {
+    Node.Entry entry = entries.get(key);
+    return entry != null && entry.value() instanceof Node.Items items && items.items().isEmpty();
+  }
+
   /// Keys of the operator's own choice, with plain values.
   public Map<String, String> words(String key) {
     Node.Entry entry = entries.get(key);
@@ -166,8 +185,8 @@ public final class Fields {
   public Fields inside(String key, Collection<String> known) {
     Node.Entry entry = entries.get(key);
     return entry == null
-        ? new Fields(position, Map.of(), problems)
-        : of(entry.value(), known, problems);
+        ? new Fields(position, Map.of(), problems, reading)
+        : reading.of(entry.value(), known, problems);
   }
 
   /// Where a key stands, or the mapping when it does not.

@@ -1,24 +1,27 @@
 package bty.appliance.yaml;
 
-import bty.appliance.yaml.TextLines.Line;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Changes values of a YAML text of keys, and nothing else of it: other keys, order, comments (also
 /// one behind a value that changes), blank lines, line breaks, a byte order mark and how the text
-/// ends stay. Keys that are gone lose their lines, new ones go to the end. Made for texts with each
-/// key in a line of its own; whoever calls reads the result again and compares.
+/// ends stay, in lines and in braces. Keys that are gone lose their lines, new ones go to the end.
+/// Whoever calls reads the result again and compares; what is written in a way that this does not
+/// know is written anew with its comments, see [#rewrite].
 public final class MappingEdit {
   private static final String BOM = "\uFEFF";
 
-  private final TextLines text;
-  private final List<Line> result = new ArrayList<>();
+  private final String text;
+  private final Splices splices;
 
-  private MappingEdit(TextLines text) {
+  private MappingEdit(String text) {
     this.text = text;
+    this.splices = new Splices(text);
   }
 
   /// What a key says.
@@ -37,7 +40,13 @@ public final class MappingEdit {
     }
 
     /// Keys and values of a mapping inside.
-    record Words(Map<String, String> words) implements Value {}
+    record Words(Map<String, String> words) implements Value {
+      Map<String, Value> values() {
+        Map<String, Value> values = new LinkedHashMap<>();
+        words.forEach((word, value) -> values.put(word, One.text(value)));
+        return values;
+      }
+    }
   }
 
   /// The changed text.
@@ -50,12 +59,14 @@ public final class MappingEdit {
       throws DocumentException {
     boolean marked = text.startsWith(BOM);
     String plain = marked ? text.substring(BOM.length()) : text;
-    if (!(DocumentReader.yaml(plain) instanceof Node.Keys keys)) {
-      return write(after);
+    Node read = DocumentReader.yaml(plain);
+    Optional<Marked.Mapping> mapping = Marked.of(plain);
+    if (!(read instanceof Node.Keys) || mapping.isEmpty()) {
+      return rewrite(text, after);
     }
-    MappingEdit edit = new MappingEdit(TextLines.of(plain));
-    edit.top(keys, before, after);
-    return (marked ? BOM : "") + edit.text.replacedBy(edit.result);
+    MappingEdit edit = new MappingEdit(plain);
+    edit.top(mapping.get(), before, after);
+    return (marked ? BOM : "") + edit.splices.applied();
   }
 
   /// A whole new text.
@@ -66,128 +77,126 @@ public final class MappingEdit {
     return text.toString();
   }
 
-  private void top(Node.Keys keys, Map<String, Value> before, Map<String, Value> after) {
-    int end = text.lines().size();
-    for (int i = end - 1; i >= 0 && (text.lines().get(i).isBetween() || isEnd(i)); i--) {
-      end = isEnd(i) ? i : end;
+  /// A whole new text, below all comments of the old one and in its order of keys: for what can be
+  /// read and is written in a way that cannot be changed in place.
+  public static String rewrite(String text, Map<String, Value> values) {
+    String plain = text.startsWith(BOM) ? text.substring(BOM.length()) : text;
+    Optional<Marked.Mapping> mapping = Marked.of(plain);
+    Map<String, Value> ordered = new LinkedHashMap<>();
+    mapping
+        .map(found -> found.entries().keySet())
+        .orElse(Set.of())
+        .forEach(
+            key -> Optional.ofNullable(values.get(key)).ifPresent(one -> ordered.put(key, one)));
+    values.forEach(ordered::putIfAbsent);
+    StringBuilder lines = new StringBuilder();
+    Marked.comments(plain, mapping).forEach(comment -> lines.append(comment).append('\n'));
+    return lines + write(ordered);
+  }
+
+  private void top(Marked.Mapping mapping, Map<String, Value> before, Map<String, Value> after) {
+    if (mapping.flow() || mapping.entries().isEmpty()) {
+      new FlowEdit(text, splices, mapping).edit(before, after);
+      return;
     }
-    int first = firstLine(keys, end);
-    copy(0, first);
-    mapping(keys, first, end, before, after);
-    after.forEach((key, value) -> {
-      if (!keys.entries().containsKey(key) && !value.equals(before.get(key))) {
-        add(lines(key, value, ""));
-      }
-    });
-    copy(end, text.lines().size());
+    int end = splices.nextLine(last(mapping));
+    while (end < text.length() && !isEnd(end)) {
+      end = splices.nextLine(end);
+    }
+    lines(mapping, end, before, after);
   }
 
   /// The end of a document (YAML 1.2.2, 9.1.2).
   private boolean isEnd(int line) {
-    return text.lines().get(line).text().matches("\\.\\.\\.(\\s.*)?");
+    return text.substring(line, splices.lineEnd(line)).matches("\\.\\.\\.(\\s.*)?");
   }
 
-  /// Each key owns the lines from its own to the next key's, less the comments and empty lines at
-  /// their end, which belong to what follows.
-  private void mapping(
-      Node.Keys keys, int from, int to, Map<String, Value> before, Map<String, Value> after) {
-    List<Map.Entry<String, Node.Entry>> entries = List.copyOf(keys.entries().entrySet());
-    for (int i = 0; i < entries.size(); i++) {
-      String key = entries.get(i).getKey();
-      int start = i == 0 ? from : line(entries.get(i).getValue().key());
-      int next = i + 1 < entries.size() ? line(entries.get(i + 1).getValue().key()) : to;
-      int own = next;
-      while (own > start + 1 && text.lines().get(own - 1).isBetween()) {
-        own--;
-      }
-      Value was = before.get(key);
-      Value is = after.get(key);
-      if (is == null ? was == null : is.equals(was)) {
-        copy(start, own);
-      } else if (is != null) {
-        replace(key, entries.get(i).getValue().value(), start, own, was, is);
-      }
-      copy(own, next);
-    }
-  }
-
-  private void replace(String key, Node node, int start, int own, @Nullable Value was, Value is) {
-    int line = line(node.position());
-    if (node instanceof Node.Scalar && is instanceof Value.One(String written) && line == own - 1) {
-      String old = text.lines().get(line).text();
-      int at = old.offsetByCodePoints(0, node.position().column() - 1);
-      int end = YamlScalar.end(old, at);
-      if (end > 0) {
-        copy(start, line);
-        String changed = old.substring(0, at) + written + old.substring(end);
-        result.add(new Line(changed, text.lines().get(line).end()));
-        return;
-      }
-    }
-    if (node instanceof Node.Keys keys
-        && line > start
-        && was instanceof Value.Words(Map<String, String> old)
-        && is instanceof Value.Words(Map<String, String> words)) {
-      inside(keys, start, own, old, words);
-      return;
-    }
-    List<String> lines = lines(key, is, "");
-    String comment = YamlScalar.comment(text.lines().get(start).text());
-    add(List.of(lines.getFirst() + comment));
-    add(lines.subList(1, lines.size()));
-  }
-
-  private void inside(
-      Node.Keys keys, int start, int own, Map<String, String> old, Map<String, String> words) {
-    int first = firstLine(keys, own);
-    copy(start, first);
-    mapping(keys, first, own, values(old), values(words));
-    String line = text.lines().get(first).text();
-    String indent = line.substring(0, line.length() - line.stripLeading().length());
-    words.forEach((word, value) -> {
-      if (!keys.entries().containsKey(word)) {
-        add(lines(YamlScalar.write(word), Value.One.text(value), indent));
+  /// Each key owns the lines from its own to the last one of its value.
+  ///
+  /// @param end where new keys go
+  private void lines(
+      Marked.Mapping mapping, int end, Map<String, Value> before, Map<String, Value> after) {
+    mapping
+        .entries()
+        .forEach((key, entry) -> {
+          Value was = before.get(key);
+          Value is = after.get(key);
+          if (is == null && was != null) {
+            int start = splices.lineStart(entry.key().start());
+            splices.replace(start, splices.nextLine(last(entry)), "");
+          } else if (is != null && !is.equals(was)) {
+            replace(entry, was, is);
+          }
+        });
+    int first = mapping.entries().values().iterator().next().key().start();
+    String indent = " ".repeat(Math.max(0, first - splices.lineStart(first)));
+    List<String> added = new ArrayList<>();
+    after.forEach((key, value) -> {
+      if (!mapping.entries().containsKey(key) && !value.equals(before.get(key))) {
+        added.addAll(lines(key, value, indent));
       }
     });
+    splices.insertLines(end, added);
   }
 
-  private static Map<String, Value> values(Map<String, String> words) {
-    Map<String, Value> values = new LinkedHashMap<>();
-    words.forEach((word, value) -> values.put(word, Value.One.text(value)));
-    return values;
+  private void replace(Marked.Entry entry, @Nullable Value was, Value is) {
+    Marked value = entry.value();
+    if (value instanceof Marked.Mapping inner
+        && was instanceof Value.Words old
+        && is instanceof Value.Words words) {
+      if (inner.flow()) {
+        new FlowEdit(text, splices, inner).edit(old.values(), words.values());
+      } else {
+        lines(inner, splices.nextLine(last(inner)), old.values(), words.values());
+      }
+    } else if (value instanceof Marked.Scalar scalar && is instanceof Value.One(String written)) {
+      // Behind `|` or `>` there may be a comment; one behind any other value is behind its end.
+      String comment =
+          scalar.block()
+              ? YamlScalar.comment(
+                  text.substring(scalar.start(), Math.min(scalar.end(), head(scalar))))
+              : "";
+      splices.replace(scalar.start(), scalar.end(), written + comment);
+    }
+  }
+
+  private int head(Marked.Scalar scalar) {
+    return splices.lineEnd(scalar.start());
+  }
+
+  /// The last character of what a key owns.
+  private static int last(Marked.Entry entry) {
+    int last =
+        switch (entry.value()) {
+          case Marked.Scalar scalar -> scalar.end() - 1;
+          case Marked.Mapping mapping -> last(mapping);
+          case Marked.Other other -> other.end() - 1;
+        };
+    return Math.max(entry.key().end() - 1, last);
+  }
+
+  private static int last(Marked.Mapping mapping) {
+    return mapping.flow()
+        ? mapping.end() - 1
+        : mapping.entries().values().stream()
+            .mapToInt(MappingEdit::last)
+            .max()
+            .orElse(mapping.start());
   }
 
   private static List<String> lines(String key, Value value, String indent) {
     List<String> lines = new ArrayList<>();
     switch (value) {
-      case Value.One(String written) -> lines.add(indent + key + ": " + written);
-      case Value.Words(Map<String, String> words) -> {
-        lines.add(indent + key + ":");
-        words.forEach((word, text) ->
-            lines.add(indent + "  " + YamlScalar.write(word) + ": " + YamlScalar.write(text)));
+      case Value.One(String written) -> lines.add(indent + written(key) + ": " + written);
+      case Value.Words words -> {
+        lines.add(indent + written(key) + ":");
+        words.values().forEach((word, one) -> lines.addAll(lines(word, one, indent + "  ")));
       }
     }
     return lines;
   }
 
-  private static int firstLine(Node.Keys keys, int otherwise) {
-    return keys.entries().values().stream()
-        .findFirst()
-        .map(entry -> line(entry.key()))
-        .orElse(otherwise);
-  }
-
-  private static int line(Position position) {
-    return position.line() - 1;
-  }
-
-  private void copy(int from, int to) {
-    if (from < to) {
-      result.addAll(text.lines().subList(from, to));
-    }
-  }
-
-  private void add(List<String> lines) {
-    lines.forEach(line -> result.add(text.like(line)));
+  static String written(String key) {
+    return YamlScalar.write(key);
   }
 }

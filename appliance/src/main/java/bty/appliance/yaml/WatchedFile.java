@@ -158,13 +158,17 @@ public final class WatchedFile<T> {
     try {
       FileKey key = FileKey.of(file);
       if (key.equals(FileKey.ABSENT)) {
-        return Files.isSymbolicLink(file)
-            ? rejected("it is a link to " + Files.readSymbolicLink(file) + ", which is not there")
-            : new FileReading.Missing<>();
+        return Files.isSymbolicLink(file) ? dangling() : new FileReading.Missing<>();
       }
       if (key.equals(lastKey)) {
         lookedAt = key;
         return last;
+      }
+      // The key is that of what a link leads to, so a link that leads to something else now comes
+      // here. What is refused gets no key: it may be put right without a change of its own.
+      Optional<String> objection = around.objection(file);
+      if (objection.isPresent()) {
+        return rejected("it " + objection.get());
       }
       if (!key.isRegularFile()) {
         return rejected("it is not a file, so it was not opened");
@@ -180,6 +184,11 @@ public final class WatchedFile<T> {
     } catch (IOException e) {
       return rejected("it cannot be read: " + e.getMessage());
     }
+  }
+
+  private FileReading<T> dangling() throws IOException {
+    String leads = "is a link to " + Files.readSymbolicLink(file) + ", which is not there";
+    return rejected("it " + around.objection(file).orElse(leads));
   }
 
   /// One byte more than is taken: enough to see that there is too much.
@@ -211,7 +220,7 @@ public final class WatchedFile<T> {
   }
 
   /// A name for exactly these bytes.
-  static String tag(byte[] bytes) {
+  public static String tag(byte[] bytes) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
       return HexFormat.of().formatHex(digest, 0, 12);

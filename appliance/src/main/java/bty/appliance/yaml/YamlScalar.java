@@ -8,25 +8,24 @@ public final class YamlScalar {
   /// quotes, in which JSON's escapes mean the same. Always one line.
   public static String write(String text) {
     boolean plain =
-        text.matches("[A-Za-z][A-Za-z0-9_.+/-]*( [A-Za-z0-9_.+/-]+)*")
+        text.matches("\\p{L}[\\p{L}\\p{M}\\p{N}_.+/-]*( [\\p{L}\\p{M}\\p{N}_.+/-]+)*")
             && !text.matches("(?i)true|false|yes|no|on|off|y|n|null");
     if (plain) {
       return text;
     }
     StringBuilder quoted = new StringBuilder("\"");
-    text.chars()
-        .forEach(unit -> {
-          switch (unit) {
+    text.codePoints()
+        .forEach(character -> {
+          switch (character) {
             case '"' -> quoted.append("\\\"");
             case '\\' -> quoted.append("\\\\");
             case '\n' -> quoted.append("\\n");
             case '\t' -> quoted.append("\\t");
             default -> {
-              // Only printable ASCII is written as it is: YAML forbids some of the rest.
-              if (unit >= 0x20 && unit < 0x7f) {
-                quoted.append((char) unit);
+              if (isPrintable(character)) {
+                quoted.appendCodePoint(character);
               } else {
-                quoted.append(String.format("\\u%04x", unit));
+                quoted.append(String.format("\\u%04x", character));
               }
             }
           }
@@ -34,22 +33,17 @@ public final class YamlScalar {
     return quoted.append('"').toString();
   }
 
-  /// Where the value that begins there ends, if it ends in this line and nothing but a comment
-  /// follows.
-  ///
-  /// @return the index behind it, or -1
-  static int end(String line, int start) {
-    if (start >= line.length()) {
-      return -1;
-    }
-    int end =
-        switch (line.charAt(start)) {
-          case '"' -> closing(line, start, '\\');
-          case '\'' -> closing(line, start, '\'');
-          case '|', '>', '{', '[', '&', '*', '!', '#' -> -1;
-          default -> line.substring(0, comment(line, start)).stripTrailing().length();
-        };
-    return end > start && line.substring(end).matches("\\s*|\\s+#.*") ? end : -1;
+  /// What may stand in a line as it is: `nb-json` and printable (YAML 1.2.2, 5.1), less what YAML
+  /// 1.1 takes for a line break. All beyond the first 65,536 is.
+  private static boolean isPrintable(int character) {
+    return switch (character) {
+      case 0x85, 0x2028, 0x2029, 0xFEFF -> false;
+      default ->
+          (character >= 0x20 && character < 0x7f)
+              || (character >= 0xA0 && character < 0xD800)
+              || (character >= 0xE000 && character < 0xFFFE)
+              || character >= 0x10000;
+    };
   }
 
   /// The comment at the end of a line, with the space before it; empty if there is none.
@@ -66,14 +60,6 @@ public final class YamlScalar {
     }
     int end = closing(line, index, line.charAt(index) == '"' ? '\\' : '\'');
     return end < 0 ? "" : comment(line.substring(end));
-  }
-
-  private static int comment(String line, int start) {
-    int index = start;
-    while (index < line.length() && !isComment(line, index)) {
-      index++;
-    }
-    return index;
   }
 
   /// A `#` begins a comment only behind white space (YAML 1.2.2, 6.6).

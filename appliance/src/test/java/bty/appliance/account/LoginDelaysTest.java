@@ -30,8 +30,33 @@ class LoginDelaysTest {
     }
     assertThat(left("a", "bty")).isEqualTo(Duration.ofSeconds(30));
     assertThat(left("a", "anna")).as("whatever name is tried next").isPositive();
-    delays.hit("a");
+    delays.hit("a", "bty");
     assertThat(left("a", "bty")).isZero();
+  }
+
+  @Test
+  void rightLoginClearsWhatWasWrongForItsOwnAccountAndNoMore() {
+    for (int i = 0; i < 20; i++) {
+      delays.miss("a", "bty", NOW);
+      delays.hit("a", "uview");
+    }
+    assertThat(left("a", "bty")).isEqualTo(Duration.ofSeconds(30));
+    assertThat(left("a", "uview")).as("whose turn it is, too").isPositive();
+    delays.miss("a", "uview", NOW);
+    delays.hit("a", "uview");
+    assertThat(left("a", "bty")).isEqualTo(Duration.ofSeconds(30));
+    delays.hit("a", "bty");
+    assertThat(left("a", "bty")).isZero();
+  }
+
+  @Test
+  void namesWithoutEndFillNoMemoryAndBringNoWaitToAnEnd() {
+    for (int i = 0; i < 5000; i++) {
+      delays.miss("a", "made up " + i, NOW);
+    }
+    delays.hit("a", "made up 4999");
+    delays.hit("a", "");
+    assertThat(left("a", "bty")).isPositive();
   }
 
   @Test

@@ -29,7 +29,9 @@ class AccessTest {
           "GET /version",
           "GET /pxe-bootstrap.ipxe",
           "GET /boot/autoexec.ipxe",
+          "GET /grub/grub.cfg",
           "GET /pxe/{mac}",
+          "GET /pxe/{mac}/grub",
           "GET /pxe/{mac}/plan",
           "GET /pxe/",
           "GET /pxe/{mac}/",
@@ -58,17 +60,27 @@ class AccessTest {
   private static final Set<String> ADMIN =
       Set.of(
           "PUT /boot/{name}",
+          "PUT /settings",
           "POST /ui/settings",
           "POST /ui/git/settings",
           "POST /ui/safety",
+          "POST /ui/settings/boot",
+          "GET /ui/settings/about/support-bundle",
+          "GET /support-bundle",
           "GET /ui/accounts",
           "POST /ui/accounts",
+          "GET /ui/accounts/{name}/delete",
+          "POST /ui/accounts/{name}/delete",
+          "GET /ui/tokens/{name}/delete",
+          "POST /ui/tokens/{name}/delete",
           "GET /ui/audit",
           "GET /accounts",
+          "GET /accounts/{name}",
           "PUT /accounts/{name}",
           "DELETE /accounts/{name}",
           "GET /tokens",
           "POST /tokens",
+          "GET /tokens/{name}",
           "DELETE /tokens/{name}",
           "GET /audit");
 
@@ -102,9 +114,14 @@ class AccessTest {
         if (OPEN.contains(name) || MACHINE.contains(name)) {
           continue;
         }
-        String method = name.equals("GET /events") ? "HEAD" : route.method();
+        String method = name.startsWith("GET /events") ? "HEAD" : route.method();
         String path =
-            route.path().replace("{mac}", MAC).replace("{name}", "x").replace("{id}", "x");
+            route
+                .path()
+                .replace("{mac}", MAC)
+                .replace("{name}", "x")
+                .replace("{id}", "x")
+                .replace("{+rest}", "x");
         for (Map.Entry<Caller.Role, String> token : tokens.entrySet()) {
           int status =
               appliance
@@ -184,14 +201,15 @@ class AccessTest {
           continue;
         }
         // A stream of events has no end to wait for.
-        String method = name.equals("GET /events") ? "HEAD" : route.method();
+        String method = name.startsWith("GET /events") ? "HEAD" : route.method();
         String path =
             route
                 .path()
                 .replace("{mac}", MAC)
                 .replace("{name}", "x")
                 .replace("{id}", "x")
-                .replace("{rest}", "x");
+                .replace("{rest}", "x")
+                .replace("{+rest}", "x");
         String body = route.method().equals("POST") && !name.endsWith("/done") ? "{}" : "";
         for (Map.Entry<String, List<String>> caller : callers(appliance).entrySet()) {
           String[] headers = caller.getValue().toArray(String[]::new);

@@ -59,7 +59,18 @@ class AccountRoutesTest {
       String body = "{\"role\": \"view\", \"password\": \"correct horse\"}";
       assertThat(appliance.ask("PUT", "/accounts/anna", "{\"role\": \"view\"}").statusCode())
           .isEqualTo(422);
-      assertThat(appliance.ask("PUT", "/accounts/anna", body).statusCode()).isEqualTo(204);
+      var made = appliance.ask("PUT", "/accounts/anna", body);
+      assertThat(made.statusCode()).isEqualTo(201);
+      assertThat(made.body()).contains("\"name\":\"anna\"", "\"role\":\"view\"");
+      var unknown = appliance.ask("PUT", "/accounts/anna", "{\"rolle\": \"admin\"}");
+      assertThat(unknown.statusCode()).isEqualTo(422);
+      assertThat(unknown.body()).contains("did you mean \\\"role\\\"?");
+      var broken = appliance.ask("PUT", "/accounts/anna", "{\"role\"");
+      assertThat(broken.statusCode()).isEqualTo(400);
+      assertThat(broken.body()).contains("reading the body:");
+      assertThat(
+              appliance.ask("POST", "/tokens", "{\"name\":\"a\",\"skope\":\"read\"}").statusCode())
+          .isEqualTo(422);
       assertThat(appliance.ask("PUT", "/accounts/anna", "{\"role\": \"admin\"}").statusCode())
           .isEqualTo(204);
       assertThat(list(appliance.ask("GET", "/accounts", "")).getLast().string("role"))
@@ -73,13 +84,77 @@ class AccountRoutesTest {
     }
   }
 
+  private static String tag(HttpResponse<String> answer) {
+    return answer.headers().firstValue("ETag").orElseThrow();
+  }
+
+  @Test
+  void accountThatSomebodyElseHasChangedIsLeftAlone() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      String anna = "/accounts/anna";
+      String body = "{\"role\": \"view\", \"password\": \"correct horse\"}";
+      assertThat(appliance.ask("GET", anna, "").statusCode()).isEqualTo(404);
+      assertThat(appliance.ask("PUT", anna, body, "If-Match", "\"x\"").statusCode()).isEqualTo(412);
+      var made = appliance.ask("PUT", anna, body, "If-None-Match", "*");
+      assertThat(made.statusCode()).isEqualTo(201);
+      assertThat(appliance.ask("PUT", anna, body, "If-None-Match", "*").statusCode())
+          .isEqualTo(412);
+      var seen = appliance.ask("GET", anna, "");
+      assertThat(seen.body()).isEqualTo("{\"name\":\"anna\",\"role\":\"view\"}\n");
+      assertThat(tag(seen)).isEqualTo(tag(made));
+      String other = "{\"password\": \"another horse\"}";
+      assertThat(appliance.ask("PUT", anna, other).statusCode()).isEqualTo(204);
+      var late = appliance.ask("PUT", anna, "{\"role\": \"admin\"}", "If-Match", tag(seen));
+      assertThat(late.statusCode()).isEqualTo(412);
+      assertThat(late.body()).contains("it has changed since");
+      assertThat(appliance.ask("DELETE", anna, "", "If-Match", tag(seen)).statusCode())
+          .isEqualTo(412);
+      var now = appliance.ask("GET", anna, "");
+      assertThat(now.body()).contains("\"role\":\"view\"");
+      var changed = appliance.ask("PUT", anna, "{\"role\": \"admin\"}", "If-Match", tag(now));
+      assertThat(changed.statusCode()).isEqualTo(204);
+      assertThat(appliance.ask("DELETE", anna, "", "If-Match", tag(changed)).statusCode())
+          .isEqualTo(204);
+      assertThat(tag(appliance.ask("GET", "/accounts/bty", ""))).isNotEmpty();
+    }
+  }
+
+  @Test
+  void roleStaysIfThePasswordBesideItIsRefused() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      String body = "{\"role\": \"view\", \"password\": \"correct horse\"}";
+      var _ = appliance.ask("PUT", "/accounts/anna", body);
+      String half = "{\"role\": \"admin\", \"password\": \"x\"}";
+      assertThat(appliance.ask("PUT", "/accounts/anna", half).statusCode()).isEqualTo(422);
+      assertThat(appliance.ask("GET", "/accounts/anna", "").body()).contains("\"role\":\"view\"");
+    }
+  }
+
+  @Test
+  void tokenMadeAnewMeanwhileIsNotRevoked() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      String body = "{\"name\": \"ci\", \"scope\": \"read\"}";
+      var _ = appliance.ask("POST", "/tokens", body);
+      var seen = appliance.ask("GET", "/tokens/ci", "");
+      assertThat(seen.body()).contains("\"name\":\"ci\",\"scope\":\"read\"");
+      assertThat(appliance.ask("DELETE", "/tokens/ci", "").statusCode()).isEqualTo(204);
+      assertThat(appliance.ask("GET", "/tokens/ci", "").statusCode()).isEqualTo(404);
+      var _ = appliance.ask("POST", "/tokens", body);
+      assertThat(appliance.ask("DELETE", "/tokens/ci", "", "If-Match", tag(seen)).statusCode())
+          .isEqualTo(412);
+      String now = tag(appliance.ask("GET", "/tokens/ci", ""));
+      assertThat(appliance.ask("DELETE", "/tokens/ci", "", "If-Match", now).statusCode())
+          .isEqualTo(204);
+    }
+  }
+
   @Test
   void auditTellsWhoDidWhatFromWhereInPages() throws Exception {
     try (Appliance appliance = new Appliance(folder)) {
       for (int i = 1; i <= 3; i++) {
         var _ = appliance.ask("PUT", "/machines/52-54-00-00-00-0" + i, "{}");
       }
-      var _ = appliance.ask("PUT", "/machines/52-54-00-00-00-01", "nonsense");
+      var _ = appliance.ask("PUT", "/machines/52-54-00-00-00-01", "{\"nonsense\": 1}");
       var first = appliance.ask("GET", "/audit?limit=2", "");
       JsonObject newest = list(first).getFirst();
       assertThat(newest.string("what")).isEqualTo("PUT /machines/52-54-00-00-00-01");

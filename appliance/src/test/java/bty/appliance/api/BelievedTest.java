@@ -248,7 +248,7 @@ class BelievedTest {
   }
 
   private static String done(Plan.Flash plan) {
-    return "{\"run\":\"%s\",\"sha256\":\"%s\",\"bytes_read\":4,\"bytes_written\":4,\"seconds\":1}"
+    return "{\"run\":\"%s\",\"sha256\":\"%s\",\"bytes_read\":1024,\"bytes_written\":1024,\"seconds\":1}"
         .formatted(plan.run(), plan.image().digest());
   }
 

@@ -205,7 +205,7 @@ class ConsoleTest {
 
   private void done(Plan.Flash plan) throws Exception {
     String body =
-        "{\"run\":\"%s\",\"sha256\":\"%s\",\"bytes_read\":4,\"bytes_written\":4,\"seconds\":1}"
+        "{\"run\":\"%s\",\"sha256\":\"%s\",\"bytes_read\":1024,\"bytes_written\":1024,\"seconds\":1}"
             .formatted(plan.run(), plan.image().digest());
     assertThat(appliance.live("POST", MAC, "done", body).statusCode()).isEqualTo(204);
   }

@@ -22,11 +22,18 @@ class EventsTest {
   @TempDir private Path folder;
 
   private static Socket stream(Appliance appliance) throws IOException {
+    return stream(appliance, "/events", "");
+  }
+
+  private static Socket stream(Appliance appliance, String path, String known) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), appliance.port());
     socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
     String request =
-        "GET /events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
             + appliance.token()
+            + (known.isEmpty() ? "" : "\r\nLast-Event-ID: " + known)
             + "\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     return socket;
@@ -52,6 +59,38 @@ class EventsTest {
       BufferedReader lines = reader(socket);
       assertThat(until(lines, "Content-Type")).contains("text/event-stream");
       assertThat(until(lines, "data:")).isEqualTo("data: all");
+      String _ = appliance.boot(MAC);
+      assertThat(until(lines, "data:")).isEqualTo("data: machine 52:54:00:00:00:01");
+    }
+  }
+
+  @Test
+  void whoComesBackIsToldWhatWasMissed() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      String id;
+      try (Socket first = stream(appliance)) {
+        BufferedReader lines = reader(first);
+        id = until(lines, "id: ").substring("id: ".length());
+        assertThat(until(lines, "data:")).isEqualTo("data: all");
+      }
+      String _ = appliance.boot(MAC);
+      try (Socket again = stream(appliance, "/events", id)) {
+        assertThat(until(reader(again), "data:")).isEqualTo("data: machine 52:54:00:00:00:01");
+      }
+      // Of a life of the program that is over nobody knows what was missed.
+      try (Socket older = stream(appliance, "/events", "00000000-7")) {
+        assertThat(until(reader(older), "data:")).isEqualTo("data: all");
+      }
+    }
+  }
+
+  @Test
+  void machinesAloneCanBeHeard() throws Exception {
+    try (Appliance appliance = new Appliance(folder);
+        Socket socket = stream(appliance, "/events/machines", "")) {
+      BufferedReader lines = reader(socket);
+      assertThat(until(lines, "data:")).isEqualTo("data: all");
+      appliance.ask("PUT", "/images/a.img", Appliance.disk("a"));
       String _ = appliance.boot(MAC);
       assertThat(until(lines, "data:")).isEqualTo("data: machine 52:54:00:00:00:01");
     }

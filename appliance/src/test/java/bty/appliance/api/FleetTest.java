@@ -63,7 +63,7 @@ class FleetTest {
               .object("image")
               .string("sha256");
       String done =
-          "{\"run\": \"%s\", \"outcome\": \"done\", \"sha256\": \"%s\", \"bytes_read\": 1, \"bytes_written\": 1, \"seconds\": 1}"
+          "{\"run\": \"%s\", \"outcome\": \"done\", \"sha256\": \"%s\", \"bytes_read\": 4096, \"bytes_written\": 4096, \"seconds\": 1}"
               .formatted(run, sha);
       assertThat(appliance.live("POST", mac(1), "done", done).statusCode()).isEqualTo(204);
       assertThat(appliance.boot(mac(2))).contains("bty.mode=flash");

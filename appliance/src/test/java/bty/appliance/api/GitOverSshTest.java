@@ -136,13 +136,15 @@ class GitOverSshTest {
               "the machine to follow",
               () -> appliance.boot(MAC),
               script -> script.contains("policy local"));
-      var answer = appliance.ask("POST", "/machines/" + MAC + "/reflash", "");
+      var answer =
+          appliance.ask(
+              "PUT", "/machines/" + MAC, "{\"boot_policy\":\"local\",\"notes\":\"seen\"}");
       assertThat(answer.statusCode()).isEqualTo(200);
       var _ =
           Eventually.see(
               "the commit to arrive",
               () -> git(bare, "log", "-1", "--format=%s", "main"),
-              subject -> subject.equals("52:54:00:00:00:07: reflash: none -> 1"));
+              subject -> subject.equals("52:54:00:00:00:07: notes: none -> seen"));
     }
   }
 }

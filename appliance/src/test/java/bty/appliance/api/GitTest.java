@@ -95,13 +95,17 @@ class GitTest {
     }
   }
 
+  private static int seen(Appliance appliance) throws Exception {
+    String machine = "{\"boot_policy\":\"tui\",\"hostname\":\"seven\",\"notes\":\"seen\"}";
+    return appliance.ask("PUT", "/machines/" + MAC, machine).statusCode();
+  }
+
   @Test
   void commitsOfBothSidesAreJoinedInOneLine() throws Exception {
     try (Appliance appliance = appliance()) {
       write("settings.yaml", "git:\n  remote: origin\n# by Olga\n");
       push("a comment");
-      assertThat(appliance.ask("POST", "/machines/" + MAC + "/reflash", "").statusCode())
-          .isEqualTo(200);
+      assertThat(seen(appliance)).isEqualTo(200);
       var _ =
           Eventually.see(
               "both to arrive",
@@ -109,7 +113,7 @@ class GitTest {
               log ->
                   log.equals(
                       """
-                      52:54:00:00:00:07: reflash: none -> 1
+                      52:54:00:00:00:07: notes: none -> seen
                       a comment
                       the beginning\
                       """));
@@ -125,6 +129,7 @@ class GitTest {
     try (Appliance appliance = appliance()) {
       String atFirst = conflict(appliance);
       assertThat(atFirst)
+          .contains("\"ahead\":1")
           .contains("\"here\":\"# rack 7\\nboot_policy: tui\\nhostname: here\\n\"")
           .contains("\"there\":\"# rack 7\\nboot_policy: tui\\nhostname: there\\n\"");
       assertThat(appliance.ask("GET", "/problems", "").body())
@@ -139,6 +144,21 @@ class GitTest {
       var _ = see(appliance, "the end of the conflict", "\"problems\":[]");
       assertThat(appliance.ask("GET", "/machines/" + MAC, "").body())
           .contains("\"hostname\":\"there\"");
+      String who = git(bare, "log", "-1", "--format=%an <%ae>", "main^1");
+      assertThat(who).as("who made the edit here").endsWith("@bty>").doesNotContain("bty-web");
+      assertThat(git(bare, "log", "-1", "--format=%an <%ae>%n%B", "main"))
+          .isEqualTo(
+              who
+                  + """
+
+                  Join what was changed elsewhere: that side is taken
+
+                  Both sides had changed these files, and they are as they were there:
+                    %s
+
+                  By %s\
+                  """
+                      .formatted(FILE, who.substring(0, who.indexOf(" <"))));
       assertThat(appliance.ask("POST", "/git/pull?keep=here", "").statusCode()).isEqualTo(409);
     }
   }
@@ -193,13 +213,12 @@ class GitTest {
       write("settings.yaml", "git:\n  remote: origin\n# better\n");
       commit(olga, "better");
       var _ = git(olga, "push", "-q", "--force");
-      assertThat(appliance.ask("POST", "/machines/" + MAC + "/reflash", "").statusCode())
-          .isEqualTo(200);
+      assertThat(seen(appliance)).isEqualTo(200);
       var _ =
           Eventually.see(
               "the edit to arrive",
               () -> git(bare, "log", "--format=%s", "main"),
-              log -> log.equals("52:54:00:00:00:07: reflash: none -> 1\nbetter\nthe beginning"));
+              log -> log.equals("52:54:00:00:00:07: notes: none -> seen\nbetter\nthe beginning"));
       assertThat(appliance.state().resolve("notes.txt")).doesNotExist();
     }
   }
@@ -227,18 +246,31 @@ class GitTest {
     try (Appliance appliance = appliance()) {
       Path away = folder.resolve("away.git");
       Files.move(bare, away);
-      assertThat(appliance.ask("POST", "/machines/" + MAC + "/reflash", "").statusCode())
-          .isEqualTo(200);
+      assertThat(seen(appliance)).isEqualTo(200);
       String seen = see(appliance, "a problem", "the remote origin: git fetch ended with 128");
       assertThat(seen)
           .contains("\"next_try_at\":\"2026-11-23T10:00:10Z\"")
-          .contains("\"waiting\":0");
+          .contains("\"waiting\":0")
+          .contains("\"ahead\":1");
+      commit(appliance.state(), "by hand meanwhile");
+      assertThat(appliance.ask("GET", "/git", "").body()).contains("\"ahead\":2");
       assertThat(appliance.boot(MAC)).contains("bty.mode=interactive");
       assertThat(appliance.ask("GET", "/problems", "").body()).contains("git: the remote origin");
       Files.move(away, bare);
       appliance.passAndTick(INTERVAL);
       var _ = see(appliance, "the remote", "\"problems\":[]");
-      assertThat(git(bare, "log", "-1", "--format=%s", "main")).contains("reflash");
+      assertThat(git(bare, "log", "-2", "--format=%s", "main")).contains("notes");
+      assertThat(appliance.ask("GET", "/git", "").body()).contains("\"ahead\":0");
+    }
+  }
+
+  @Test
+  void whatIsOnlyHereIsCountedAlsoWhereTheRemoteWasNeverReached() throws Exception {
+    Files.move(bare, folder.resolve("away.git"));
+    try (Appliance appliance = new Appliance(folder)) {
+      assertThat(see(appliance, "a problem", "git fetch ended")).contains("\"ahead\":0");
+      assertThat(seen(appliance)).isEqualTo(200);
+      String _ = see(appliance, "the commit", "\"ahead\":1");
     }
   }
 

@@ -78,7 +78,7 @@ class MachinesTest {
         .contains("1:16: boot_policy: \\\"x\\\" is unknown", "2:2: unknown key \\\"imgae\\\"")
         .contains("did you mean \\\"image\\\"?");
     assertThat(appliance.ask("PUT", PATH, "{\"a\":" + "[".repeat(5000)).statusCode())
-        .isEqualTo(422);
+        .isEqualTo(400);
     assertThat(appliance.ask("PUT", PATH, "x".repeat(70_000)).statusCode()).isEqualTo(413);
     assertThat(appliance.ask("PUT", "/machines/zz", "{}").statusCode()).isEqualTo(400);
     assertThat(file()).doesNotExist();
@@ -87,12 +87,25 @@ class MachinesTest {
   @Test
   void reflashRaisesTheNumber() throws Exception {
     assertThat(appliance.ask("POST", PATH + "/reflash", "").statusCode()).isEqualTo(404);
-    Files.writeString(file(), "boot_policy: tui # why\n");
+    Files.writeString(file(), "boot_policy: flash # why\nimage: x\n");
     assertThat(appliance.ask("POST", PATH + "/reflash", "").body()).contains("\"reflash\":1");
     assertThat(appliance.ask("POST", PATH + "/reflash", "").body()).contains("\"reflash\":2");
-    assertThat(file()).hasContent("boot_policy: tui # why\nreflash: 2\n");
+    assertThat(file()).hasContent("boot_policy: flash # why\nimage: x\nreflash: 2\n");
     Files.writeString(file(), "boot_policy: [\n");
     assertThat(appliance.ask("POST", PATH + "/reflash", "").statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void machineThatWouldNotBeFlashedIsNotArmed() throws Exception {
+    for (String policy : new String[] {"tui", "local"}) {
+      Files.writeString(file(), "boot_policy: " + policy + "\n");
+      var refused = appliance.ask("POST", PATH + "/reflash", "");
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(refused.body())
+          .contains(
+              "its policy is " + policy + ", so it would not be flashed; set its policy first");
+      assertThat(file()).hasContent("boot_policy: " + policy + "\n");
+    }
   }
 
   @Test

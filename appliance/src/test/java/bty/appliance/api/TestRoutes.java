@@ -5,6 +5,7 @@ import bty.appliance.account.ApiTokens;
 import bty.appliance.account.PasswordFile;
 import bty.appliance.account.Sessions;
 import bty.appliance.audit.AuditLog;
+import bty.appliance.boot.GrubScripts;
 import bty.appliance.boot.IpxeScripts;
 import bty.appliance.bootfile.BootFiles;
 import bty.appliance.cli.RouteTable;
@@ -27,6 +28,7 @@ import bty.appliance.intake.AddressRule;
 import bty.appliance.intake.FetchJobs;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.intake.PartialUploads;
+import bty.appliance.log.RecentLines;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.metrics.Meters;
 import bty.appliance.netboot.BootStories;
@@ -115,6 +117,7 @@ public final class TestRoutes {
                     () -> "0123456789ab")),
             new BootFiles(files),
             new IpxeScripts(TemplateFolder.BUILT_IN),
+            new GrubScripts(TemplateFolder.BUILT_IN),
             new MachineCards(folder, state.machines()),
             new BootSessions(folder, () -> Instant.EPOCH, () -> new byte[16]),
             new HistoryHolds(folder, state.machines(), state.origin()),
@@ -127,7 +130,7 @@ public final class TestRoutes {
         new RouteTable.Web(
             new Meters(state, feed, () -> Instant.EPOCH),
             hooks(folder, state, catalog, intake, feed),
-            new EventRoutes(feed),
+            new EventRoutes(feed, _ -> true),
             accounts,
             new ApiTokens(folder.resolve("tokens.json"), () -> Instant.EPOCH, new SecureRandom()),
             new AuditLog(folder, () -> Instant.EPOCH),
@@ -157,7 +160,8 @@ public final class TestRoutes {
                 () -> Instant.EPOCH),
             List::of,
             "lab-bty",
-            8080),
+            8080,
+            new RouteTable.Support(RecentLines.begin(), List::of, Instant.EPOCH)),
         TemplateFolder.BUILT_IN);
   }
 

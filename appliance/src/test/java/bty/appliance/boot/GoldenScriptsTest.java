@@ -42,17 +42,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenScriptsTest {
   private static final Path FOLDER =
       Path.of(System.getProperty("bty.root", ".."), "appliance/src/test/resources/golden/ipxe");
+  private static final Path GRUB_FOLDER = FOLDER.resolveSibling("grub");
+  private static final BootScripts IPXE = new IpxeScripts(TemplateFolder.BUILT_IN);
+  private static final BootScripts GRUB = new GrubScripts(TemplateFolder.BUILT_IN);
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
   static List<String> cases() throws IOException {
-    return names(".yaml");
+    return names(FOLDER, ".yaml");
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void scriptIsTheGoldenOne(String name) throws Exception {
-    String script = script(Files.readString(FOLDER.resolve(name + ".yaml")));
-    Path golden = FOLDER.resolve(name + ".ipxe");
+    check(name, script(name, IPXE), FOLDER.resolve(name + ".ipxe"));
+  }
+
+  /// The same decision, in GRUB's language; what fills it up is left out.
+  @ParameterizedTest
+  @MethodSource("cases")
+  void scriptForGrubIsTheGoldenOne(String name) throws Exception {
+    check(name, script(name, GRUB).strip() + "\n", GRUB_FOLDER.resolve(name + ".cfg"));
+  }
+
+  private static void check(String name, String script, Path golden) throws IOException {
     if ("update".equals(System.getProperty("bty.golden"))) {
       Files.writeString(golden, script);
       fail("wrote " + golden + "; look at it, and run again without -Dbty.golden");
@@ -63,21 +75,36 @@ class GoldenScriptsTest {
 
   @Test
   void everyScriptHasItsCase() throws IOException {
-    assertThat(names(".ipxe")).isEqualTo(cases());
+    assertThat(names(FOLDER, ".ipxe")).isEqualTo(cases());
+    assertThat(names(GRUB_FOLDER, ".cfg")).isEqualTo(cases());
   }
 
-  /// Only what iPXE of 2019 has in every build, BIOS and EFI.
+  /// Only what iPXE of 2019 has in every build, BIOS and EFI; it goes on without `shim`.
   @ParameterizedTest
   @MethodSource("cases")
   void scriptUsesOnlyCommandsThatOldFirmwareHas(String name) throws Exception {
-    for (String line : script(Files.readString(FOLDER.resolve(name + ".yaml"))).lines().toList()) {
+    for (String line : script(name, IPXE).lines().toList()) {
       assertThat(line)
           .matches(
-              "#.*|:[a-z]+||(echo|kernel|initrd|boot|sleep|exit|iseq|sanboot|chain|goto)( .*)?");
+              "#.*|:[a-z]+||(echo|kernel|initrd|boot|sleep|exit|iseq|isset|set|sanboot|chain|goto)("
+                  + " .*)?|shim .*\\|\\|");
     }
   }
 
-  private static String script(String text) throws DocumentException {
+  @ParameterizedTest
+  @MethodSource("cases")
+  void scriptForGrubOnlySetsAndIsAsLongAsAnyOther(String name) throws Exception {
+    String script = script(name, GRUB);
+    assertThat(script).hasSize(GrubScripts.LENGTH);
+    assertThat(script.strip().lines())
+        .allMatch(line -> line.matches("set bty_[a-z]+=\"[^\"$\\\\`]+\""));
+  }
+
+  private static String script(String name, BootScripts language) throws Exception {
+    return scriptOf(Files.readString(FOLDER.resolve(name + ".yaml")), language);
+  }
+
+  private static String scriptOf(String text, BootScripts language) throws DocumentException {
     Fields fields =
         Fields.of(
             DocumentReader.yaml(text),
@@ -113,18 +140,17 @@ class GoldenScriptsTest {
                         ? new FleetLoad(4, 4, 2, false, Optional.empty())
                         : FleetLoad.FREE),
                 NOW);
-    return new IpxeScripts(TemplateFolder.BUILT_IN)
-        .script(
-            new IpxeScripts.Asker(
-                Rack.MAC,
-                "http://10.77.0.10:8080",
-                SiteSettings.STANDARD_ARGUMENTS,
-                fields.text("look").isPresent()
-                    ? Optional.empty()
-                    : Optional.of("0123456789abcdef0123456789abcdef"),
-                fields.text("look")),
-            decision.answer(),
-            decision.reason());
+    return language.script(
+        new BootScripts.Asker(
+            Rack.MAC,
+            "http://10.77.0.10:8080",
+            SiteSettings.STANDARD_ARGUMENTS,
+            fields.text("look").isPresent()
+                ? Optional.empty()
+                : Optional.of("0123456789abcdef0123456789abcdef"),
+            fields.text("look")),
+        decision.answer(),
+        decision.reason());
   }
 
   private static ProvisioningState provisioning(Optional<String> problem) {
@@ -161,8 +187,8 @@ class GoldenScriptsTest {
         .inferred(state);
   }
 
-  private static List<String> names(String suffix) throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+  private static List<String> names(Path folder, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> String.valueOf(file.getFileName()))
           .filter(file -> file.endsWith(suffix))

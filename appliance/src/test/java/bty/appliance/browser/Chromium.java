@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 /// Debian's Chromium without a screen, in a profile of its own below `/tmp`.
 final class Chromium implements AutoCloseable {
   private static final int HEIGHT = 900;
+  private static final int REPLACED_IN_A_ROW = 5;
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
   private static final String AXE = axe();
 
@@ -91,7 +94,36 @@ final class Chromium implements AutoCloseable {
 
   /// What is to be read of the whole page.
   String text() {
-    return find("body").getText();
+    return text("body");
+  }
+
+  /// What is to be read of the first element that fits.
+  String text(String css) {
+    return of(By.cssSelector(css), WebElement::getText);
+  }
+
+  /// Looks at or touches the first element that fits, in the state in which the page has it then: a
+  /// live part of a page may put another in its place between the finding and the touch.
+  private <T> T of(By place, Function<WebElement, T> use) {
+    for (int replaced = 0; ; replaced++) {
+      try {
+        return use.apply(driver.findElement(place));
+      } catch (StaleElementReferenceException e) {
+        if (replaced == REPLACED_IN_A_ROW) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void at(By place, Consumer<WebElement> touch) {
+    boolean _ =
+        of(
+            place,
+            element -> {
+              touch.accept(element);
+              return true;
+            });
   }
 
   /// The path and what is behind it.
@@ -101,9 +133,12 @@ final class Chromium implements AutoCloseable {
 
   /// Types over what stands in a field.
   void type(String css, String text) {
-    WebElement field = find(css);
-    field.clear();
-    field.sendKeys(text);
+    at(
+        By.cssSelector(css),
+        field -> {
+          field.clear();
+          field.sendKeys(text);
+        });
   }
 
   /// Chooses from a list.
@@ -118,21 +153,21 @@ final class Chromium implements AutoCloseable {
   }
 
   void click(String css) {
-    find(css).click();
+    at(By.cssSelector(css), WebElement::click);
   }
 
   /// Clicks, and waits for the page to which that leads.
   void go(String css) {
-    go(find(css));
+    go(By.cssSelector(css));
   }
 
   /// The same with the button of the page on which that stands.
   void press(String words) {
-    go(driver.findElement(By.xpath("//main//button[normalize-space()='" + words + "']")));
+    go(By.xpath("//main//button[normalize-space()='" + words + "']"));
   }
 
-  void go(WebElement pressed) {
-    go(pressed::click);
+  void go(By pressed) {
+    go(() -> at(pressed, WebElement::click));
   }
 
   /// Does something that leads to another page, and waits for it.

@@ -38,10 +38,7 @@ class FormsBrowserTest extends WithBrowser {
 
   private static void menu(String button) {
     chromium.click(".menu summary");
-    chromium.go(
-        chromium
-            .driver()
-            .findElement(By.xpath("//details[@class='menu']//button[.='" + button + "']")));
+    chromium.go(By.xpath("//details[@class='menu']//button[.='" + button + "']"));
   }
 
   @Test
@@ -58,10 +55,9 @@ class FormsBrowserTest extends WithBrowser {
     chromium.click("[name=boot_policy][value=flash-once]");
     chromium.choose("[name=image]", "debian.img");
     chromium.type("[name=target]", "nonsense=1");
-    Eventually.see(
-        "what is wrong, at its line", () -> chromium.find("#yaml").getText(), this::isWrong);
+    Eventually.see("what is wrong, at its line", () -> chromium.text("#yaml"), this::isWrong);
     chromium.press("Save");
-    assertThat(chromium.find("#e-target").getText()).contains("nonsense");
+    assertThat(chromium.text("#e-target")).contains("nonsense");
     assertThat(file()).doesNotExist();
     chromium.type("[name=target]", "serial=S1");
     chromium.type("[name=hostname]", "rack1-a");
@@ -100,7 +96,7 @@ class FormsBrowserTest extends WithBrowser {
     chromium.click("[name=enabled][value=true]");
     chromium.type("[name=address]", "10.77.0.256");
     chromium.go("form[action='/ui/settings'] button.go");
-    assertThat(chromium.find("#address-e").getText()).contains("10.77.0.256");
+    assertThat(chromium.text("#address-e")).contains("10.77.0.256");
     chromium.type("[name=address]", "10.77.0.10");
     chromium.type("[name=subnets]", "10.77.0.0/24");
     chromium.go("form[action='/ui/settings'] button.go");
@@ -153,7 +149,7 @@ class FormsBrowserTest extends WithBrowser {
     chromium.type("[name=url]", "http://images.invalid/x.img");
     chromium.type("[name=sha256]", "12");
     chromium.press("Fetch");
-    assertThat(chromium.find("#e-fsha").getText()).isNotEmpty();
+    assertThat(chromium.text("#e-fsha")).isNotEmpty();
     chromium.type("[name=sha256]", "");
     chromium.press("Fetch");
     // No server has a name that ends so (RFC 6761, 6.4).
@@ -182,13 +178,17 @@ class FormsBrowserTest extends WithBrowser {
     chromium.choose("#t-scope", "operate");
     chromium.go("[value=add-token]");
     see("It is shown this once:");
-    String token = chromium.find(".more code").getText();
+    String token = chromium.text(".more code");
     assertThat(token).hasSizeGreaterThan(20);
     go("/ui/accounts");
     assertThat(chromium.text()).contains("ci").doesNotContain(token);
-    chromium.go("[value=revoke]");
+    chromium.go("[href='/ui/tokens/ci/delete']");
+    see("Revoke the token ci?");
+    chromium.go("button.risk");
     see("Only the token of the token file.");
-    chromium.go("[value=remove]");
+    chromium.go("[href='/ui/accounts/mona/delete']");
+    see("Remove the account mona?");
+    chromium.go("button.risk");
     unsee("mona");
     go("/ui/audit");
     see("/ui/accounts");

@@ -33,6 +33,7 @@ class LookBrowserTest extends WithBrowser {
     pages.put("machine-history", "/ui/machines/" + MadeFleet.mac(1) + "/history");
     pages.put("machine-delete", "/ui/machines/" + MadeFleet.mac(1) + "/delete");
     pages.put("fleet", "/ui/fleet?do=REFLASH&macs=" + MadeFleet.mac(1) + "." + MadeFleet.mac(5));
+    pages.put("fleet-choose", "/ui/fleet?do=policy&macs=" + MadeFleet.mac(1));
     pages.put("run", "/ui/runs/" + fleet.failed());
     pages.put("image", "/ui/images/debian-13.img");
     pages.put("image-delete", "/ui/images/debian-13.img/delete");
@@ -60,11 +61,13 @@ class LookBrowserTest extends WithBrowser {
             "images",
             "runs",
             "settings",
+            "settings/boot",
+            "settings/about",
             "git",
             "safety",
             "accounts",
             "audit")) {
-      pages.put(page, "/ui/" + page);
+      pages.put(page.replace('/', '-'), "/ui/" + page);
     }
     return pages;
   }

@@ -146,9 +146,12 @@ final class MadeFleet {
             "inventory",
             """
             {"schema_version":"1","product":"ThinkStation P3 Ultra mit einem sehr langen Namen","firmware":"uefi","memory_bytes":68719476736,"cpus":24,
-             "nics":[{"name":"enp0s31f6","mac":"%s","carrier":true},{"name":"enp1s0","mac":"52:54:00:ff:00:01","carrier":false}],
-             "disks":[{"path":"/dev/nvme0n1","size_bytes":1000204886016,"model":"WD_BLACK SN770 1TB","serial":"S4EWNX0R123456789","eligible":true},
-                      {"path":"/dev/sda","size_bytes":16000000000,"model":"Cruzer Blade","serial":"4C53","eligible":false,"reason":"removable"}]}\
+             "cpu_model":"13th Gen Intel(R) Core(TM) i9-13900","system_uuid":"4c4c4544-0051-3610-8052-b4c04f4e3532",
+             "firmware_vendor":"LENOVO","firmware_version":"S0FKT2AA","firmware_date":"01/31/2023","missing_firmware":["rtl_nic/rtl8168h-2.fw"],
+             "nics":[{"name":"enp0s31f6","mac":"%s","carrier":true,"speed_mbps":1000,"driver":"e1000e","pci_id":"8086:1a1c",
+                      "lldp":{"system_name":"switch-r4","port_id":"GigabitEthernet1/0/17","port_description":"Labor, Bank 4"}},{"name":"enp1s0","mac":"52:54:00:ff:00:01","carrier":false}],
+             "disks":[{"path":"/dev/nvme0n1","size_bytes":1000204886016,"model":"WD_BLACK SN770 1TB","serial":"S4EWNX0R123456789","eligible":true,"health":"ok","temperature_celsius":38},
+                      {"path":"/dev/sda","size_bytes":16000000000,"model":"Cruzer Blade","serial":"4C53","eligible":false,"reasons":["removable"],"health":"failing"}]}\
             """
                 .formatted(mac.replace('-', ':')));
   }

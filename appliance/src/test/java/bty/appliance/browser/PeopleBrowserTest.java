@@ -82,7 +82,7 @@ class PeopleBrowserTest extends WithBrowser {
     chromium.press("Add by hand");
     chromium.type("[name=hostname]", "rack1-a");
     chromium.press("Preview");
-    assertThat(chromium.find("#yaml").getText()).contains("hostname: rack1-a");
+    assertThat(chromium.text("#yaml")).contains("hostname: rack1-a");
     assertThat(file()).doesNotExist();
     chromium.press("Save");
     assertThat(Files.readString(file())).contains("hostname: rack1-a");
@@ -138,8 +138,7 @@ class PeopleBrowserTest extends WithBrowser {
     assertThat(Files.readString(file())).contains("from the second tab");
     assertThat(chromium.find("[name=notes]").getDomProperty("value"))
         .isEqualTo("from the first tab");
-    assertThat(chromium.find("#yaml").getText())
-        .contains("from the second tab", "from the first tab");
+    assertThat(chromium.text("#yaml")).contains("from the second tab", "from the first tab");
     chromium.press("Save");
     see("Saved.");
     assertThat(Files.readString(file())).contains("from the first tab");

@@ -24,6 +24,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +62,11 @@ public final class Appliance implements AutoCloseable {
   public Appliance(Path folder, List<String> more) throws IOException, InvalidConfigException {
     this.folder = folder;
     this.more = List.copyOf(more);
-    Files.createDirectories(state().resolve("machines"));
+    // As old as those of an installation: nobody is just replacing files there.
+    for (String name : List.of("machines", "images")) {
+      Path old = Files.createDirectories(state().resolve(name));
+      Files.setLastModifiedTime(old, FileTime.from(Instant.EPOCH));
+    }
     running = start();
   }
 

@@ -106,7 +106,8 @@ class CheckAgainstTest {
     assertThat(text(err)).endsWith("with nobody: the repository has no commit of that name\n");
     assertThat(run("check", state.toString(), "--against")).isEqualTo(ExitStatus.MISUSE);
     assertThat(text(err)).isEqualTo("bty-web: no value given for --against\n");
-    Path bare = Files.createDirectories(folder.resolve("bare"));
+    Path bare = folder.resolve("bare");
+    Files.createDirectories(bare.resolve("machines"));
     assertThat(run("check", bare.toString(), "--against", "HEAD")).isEqualTo(ExitStatus.MISUSE);
     assertThat(text(err)).endsWith("with HEAD: the state folder is in no Git repository\n");
   }

@@ -101,7 +101,7 @@ class CliTest {
         "serve extra                | bty-web: serve takes no words, only settings: [extra]",
         "serve --config /none.yaml  | bty-web: the settings file /none.yaml cannot be read",
         "flash                      | bty-web: there is no verb \"flash\"; see bty-web --help",
-        "render                     | bty-web: render what? wanted: bty-web render dnsmasq",
+        "render                     | bty-web: render takes the word dnsmasq, and settings: []",
         "check /none                | bty-web: checking /none: there is no such folder",
       })
   void misuseIsExplained(String arguments, String message) {
@@ -117,7 +117,19 @@ class CliTest {
     assertThat(run("check", "--config=" + config)).isEqualTo(ExitStatus.MISUSE);
     assertThat(text(err)).contains("unknown key \"web-prot\"; did you mean \"web-port\"?");
     Files.writeString(config, "state-dir: %s\n".formatted(folder));
+    Files.createDirectory(folder.resolve("machines"));
     assertThat(run("check", "--config=" + config)).isEqualTo(ExitStatus.DONE);
+  }
+
+  @Test
+  void whatIsNoStateFolderIsNotCheckedInSilence() throws IOException {
+    Path machines = Files.createDirectories(folder.resolve("state/machines"));
+    Files.writeString(machines.resolve("52-54-00-00-00-01.yaml"), "boot_policy: tui\n");
+    for (Path none : List.of(Files.createDirectory(folder.resolve("empty")), machines)) {
+      assertThat(run("check", none.toString())).isEqualTo(ExitStatus.MISUSE);
+      assertThat(text(err)).contains("bty-web: checking " + none + ": ", "bty-web init " + none);
+    }
+    assertThat(run("check", folder.resolve("state").toString())).isEqualTo(ExitStatus.DONE);
   }
 
   @Test

@@ -34,6 +34,15 @@ class AtomicFileTest {
   }
 
   @Test
+  void whereOthersKeepFilesOnlyOwnLeftoversAreSweptAway() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "old");
+    AtomicFile.stage(file, utf8("new"));
+    Files.writeString(folder.resolve(".of-a-person.tmp"), "");
+    AtomicFile.sweepOwn(folder);
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("f", ".of-a-person.tmp");
+  }
+
+  @Test
   void createdFileMustNotBeThere() throws IOException {
     Path file = folder.resolve("f");
     AtomicFile.create(file, utf8("first"));

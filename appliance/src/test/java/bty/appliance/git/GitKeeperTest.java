@@ -196,11 +196,11 @@ class GitKeeperTest {
     GitKeeper keeper = start();
     settled(keeper);
     Path sign = repository.resolve(".git/MERGE_HEAD");
-    keeper.edited(ANNA, state.resolve(FILE), "seen before the merge began");
+    edit(keeper, Files.readString(state.resolve(FILE)));
     Files.writeString(state.resolve(FILE), "boot_policy: local\n");
     settled(keeper);
     Files.writeString(sign, git(state, "rev-parse", "HEAD") + "\n");
-    keeper.edited(ANNA, state.resolve(FILE), "an edit");
+    edit(keeper, "boot_policy: local # an edit\n");
     for (int i = 0; i < 3; i++) {
       keeper.run(now);
     }
@@ -217,7 +217,7 @@ class GitKeeperTest {
     GitKeeper keeper = start();
     settled(keeper);
     Path sign = Files.createFile(repository.resolve(".git/index.lock"));
-    keeper.edited(ANNA, write("boot_policy: local\n"), "an edit");
+    edit(keeper, "boot_policy: local\n");
     Files.delete(sign);
     // The lock's holder was a `git checkout`.
     var _ = git(state, "log", "-1");
@@ -236,7 +236,12 @@ class GitKeeperTest {
     reflash(keeper);
     settled(keeper);
     assertThat(git(state, "ls-files")).isEqualTo(FILE);
-    assertThat(git(state, "log", "--format=%s")).isEqualTo("52:54:00:00:00:01: reflash: none -> 1");
+    assertThat(git(state, "log", "--format=%an %s"))
+        .isEqualTo(
+            """
+            anna 52:54:00:00:00:01: reflash: none -> 1
+            bty-web 52:54:00:00:00:01: changed by hand\
+            """);
   }
 
   @Test
@@ -271,18 +276,26 @@ class GitKeeperTest {
     init(repository);
     GitKeeper keeper =
         start(new GitSettings(false, Optional.empty(), Optional.empty(), Duration.ZERO, false));
-    keeper.edited(ANNA, write("boot_policy: local\n"), "an edit");
+    edit(keeper, "boot_policy: local\n");
     assertThat(keeper.status().waiting()).isZero();
     commit(state, "by hand");
     assertThat(git(state, "log", "-1", "--format=%an")).isEqualTo("Olga");
   }
 
-  private Path write(String text) throws IOException {
-    return Files.writeString(state.resolve(FILE), text);
+  private void edit(GitKeeper keeper, String text) throws IOException {
+    Path file = state.resolve(FILE);
+    keeper.write(
+        ANNA,
+        file,
+        Optional.of(text),
+        "an edit",
+        () -> {
+          var _ = Files.writeString(file, text);
+        });
   }
 
   private void reflash(GitKeeper keeper) throws IOException {
-    assertThat(edits(keeper).change(MAC, ANNA, ANYTHING, Machine::reflashed))
+    assertThat(edits(keeper).change(MAC, ANNA, ANYTHING, Machine::flashedAgain))
         .isInstanceOf(EditResult.Written.class);
   }
 

@@ -106,4 +106,24 @@ class HealthTest {
       assertThat(appliance.get("/healthz")).isEqualTo("{\"status\":\"ok\"}\n");
     }
   }
+
+  @Test
+  void whatReadinessFindsStandsOnTheOverview() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      assertThat(overview(appliance)).doesNotContain("not as wished", "no room");
+      Files.writeString(
+          appliance.state().resolve("settings.yaml"), "proxy_dhcp:\n  enabled: true\n");
+      assertThat(overview(appliance))
+          .contains("not as wished", "Proxy-DHCP is switched on, and nobody runs dnsmasq for it;");
+      new ProxyDhcpReport(true, Instant.parse("2026-11-23T10:00:00Z"), "eth0", "no such card")
+          .save(appliance.state().resolve("status"));
+      assertThat(overview(appliance)).contains("settings of before: no such card.");
+    }
+  }
+
+  private static String overview(Appliance appliance) throws Exception {
+    HttpResponse<String> page = appliance.ask("GET", "/ui/dashboard", "");
+    assertThat(page.statusCode()).isEqualTo(200);
+    return page.body();
+  }
 }

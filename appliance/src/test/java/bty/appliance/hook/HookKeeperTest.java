@@ -226,23 +226,23 @@ class HookKeeperTest {
 
   @Test
   void receiverThatIsAwayIsAskedEverMoreRarelyAndWhatWaitsOutlivesARestart() throws Exception {
-    answers.addAll(List.of("!connection refused", "!connection refused"));
+    answers.addAll(List.of("!connection refused", "!connection refused", "!connection refused"));
+    answers.add("!connection refused");
     ends(1, new RunState.Failed("write", "x"));
     ends(2, new RunState.Failed("write", "y"));
     step(Duration.ZERO);
     step(Duration.ofSeconds(9));
-    // One attempt tells that nobody is there; the other notice need not find that out, too.
-    assertThat(sent).hasSize(1);
+    assertThat(sent).hasSize(2);
     assertThat(hooks.status().problem()).isEqualTo("connection refused");
     step(Duration.ofSeconds(1));
-    assertThat(sent).hasSize(2);
+    assertThat(sent).hasSize(4);
     step(Duration.ofSeconds(29));
-    assertThat(sent).hasSize(2);
+    assertThat(sent).hasSize(4);
     hooks.close();
     hooks = keeper();
     step(Duration.ofSeconds(1));
     assertThat(
-            sent.subList(2, sent.size()).stream().map(one -> one.headers().get("X-Bty-Delivery")))
+            sent.subList(4, sent.size()).stream().map(one -> one.headers().get("X-Bty-Delivery")))
         .containsExactlyInAnyOrder("id0", "id1");
     assertThat(states()).containsExactly("delivered", "delivered");
     assertThat(hooks.status().problem()).isEmpty();
@@ -281,6 +281,42 @@ class HookKeeperTest {
         .isEqualTo("the receiver answered 500");
     step(Duration.ofSeconds(10));
     assertThat(states()).containsExactly("delivered", "delivered");
+  }
+
+  @Test
+  void noticeThatWaitsForItselfHoldsUpNoOther() throws Exception {
+    answers.addAll(List.of("!no such host", "!no such host", "!no such host"));
+    assertThat(hooks.test("anna")).isEmpty();
+    step(Duration.ZERO);
+    step(Duration.ofSeconds(10));
+    step(Duration.ofSeconds(30));
+    assertThat(hooks.test("anna")).isEmpty();
+    step(Duration.ofSeconds(1));
+    assertThat(states()).containsExactly("waiting", "delivered");
+    settings = NotificationSettings.NONE;
+    step(Duration.ofSeconds(1));
+    assertThat(states()).containsExactly("given-up", "delivered");
+    settings =
+        new NotificationSettings(
+            Optional.of(URL), Optional.of("hook"), EnumSet.allOf(Event.class), true);
+    assertThat(hooks.test("anna")).isEmpty();
+    step(Duration.ofSeconds(1));
+    assertThat(states()).containsExactly("given-up", "delivered", "delivered");
+    assertThat(hooks.status().problem()).isEmpty();
+  }
+
+  @Test
+  void receiverThatIsSilentIsNotAskedForAllAtOnceAndEveryNoticeHasItsTurn() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      answers.add("!connect timed out");
+      assertThat(hooks.test("anna")).isEmpty();
+    }
+    step(Duration.ZERO);
+    assertThat(sent).hasSizeLessThan(12);
+    step(Duration.ofSeconds(60));
+    step(Duration.ofSeconds(60));
+    assertThat(sent.subList(0, 12).stream().map(one -> one.headers().get("X-Bty-Delivery")))
+        .doesNotHaveDuplicates();
   }
 
   @Test

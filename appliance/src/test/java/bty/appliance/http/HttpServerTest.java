@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.Eventually;
 import bty.appliance.files.Delay;
+import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
 import bty.appliance.resource.FileResponse;
 import java.io.IOException;
@@ -198,8 +199,7 @@ class HttpServerTest {
             Route.open(
                 "GET",
                 "/big",
-                call ->
-                    new FileResponse(file, SIZE, Instant.EPOCH, Optional.empty()).answer(call)));
+                call -> new FileResponse(file, FileStamp.of(file), Optional.empty()).answer(call)));
     try (Socket socket = connect(server)) {
       write(socket, "GET /big HTTP/1.1\r\nHost: x\r\n\r\n");
       InputStream in = socket.getInputStream();

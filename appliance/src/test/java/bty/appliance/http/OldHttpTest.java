@@ -9,8 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OldHttpTest {
@@ -66,6 +69,29 @@ class OldHttpTest {
           .startsWith("HTTP/1.1 200 ")
           .contains("Connection: close\r\n", "Content-Length: 2\r\n")
           .endsWith("\r\n\r\nok");
+    }
+  }
+
+  static Stream<String> whatIsNoRequest() {
+    return Stream.of(
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET / HTTP/2.0\r\nHost: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(40_000) + "\r\n\r\n",
+        "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whatIsNoRequest(String sent) throws IOException {
+    try (HttpServer server = start()) {
+      assertThat(ask(server, sent))
+          .matches(Pattern.compile("HTTP/1.1 (4[0-9]{2}|505) .*", Pattern.DOTALL))
+          .containsIgnoringCase("Content-Type: application/problem+json\r\n")
+          .containsIgnoringCase("X-Content-Type-Options: nosniff\r\n")
+          .contains("this is no request as RFC 9112 has it");
     }
   }
 

@@ -3,6 +3,7 @@ package bty.appliance.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bty.appliance.Eventually;
+import bty.appliance.files.FileStamp;
 import bty.appliance.http.ConnectionDeadlines.Patience;
 import bty.appliance.resource.FileResponse;
 import java.io.IOException;
@@ -214,7 +215,7 @@ class StalledConnectionsTest {
                 "GET",
                 "/image",
                 call ->
-                    new FileResponse(image, IMAGE, Instant.EPOCH, Optional.empty()).answer(call)));
+                    new FileResponse(image, FileStamp.of(image), Optional.empty()).answer(call)));
     HttpServer server =
         HttpServer.start(
             "127.0.0.1",

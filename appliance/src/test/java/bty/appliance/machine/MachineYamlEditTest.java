@@ -2,7 +2,11 @@ package bty.appliance.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.yaml.MappingEdit;
+import bty.appliance.yaml.MappingEdit.Value;
 import bty.appliance.yaml.Parsed;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +76,12 @@ class MachineYamlEditTest {
         "notes: > # why~  two~  lines~# end~    | notes: one            | notes: one # why~# end~",
         "labels: # racks~  a: b # one~  c: d # two~  e: f # three~ | labels: {a: b, c: x, g: h}"
             + " | labels: # racks~  a: b # one~  c: x # two~  g: h~",
-        "labels: {a: b} # racks~                | labels: {a: c}        | labels: # racks~  a: c~",
+        "labels: {a: b} # racks~                | labels: {a: c}        | labels: {a: c} # racks~",
+        "notes: word one~  two # why~# end~     | notes: new            | notes: new # why~# end~",
+        "notes: \"a~  b\" # why~                 | notes: new            | notes: new # why~",
+        "notes: 'a~~  b' # why~image: a.img~    | {notes: new, image: a.img} | notes: new #"
+            + " why~image: a.img~",
+        "? notes # c~: a # why~                 | notes: b              | ? notes # c~: b # why~",
         "image: a.img~...~                      | {image: a.img, notes: rack} | image: a.img~notes:"
             + " rack~...~",
       })
@@ -91,6 +100,45 @@ class MachineYamlEditTest {
   })
   void lineBreaksByteOrderMarkAndHowTheTextEndsStay(String old, String edited) {
     assertEdit(old.translateEscapes(), "{image: b.img, notes: rack}", edited.translateEscapes());
+  }
+
+  /// Likewise, of what is written in braces, as people who know JSON do.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "# top~{boot_policy: local, notes: x} # end~# bottom~ | {boot_policy: tui, notes: x}"
+            + " | # top~{boot_policy: tui, notes: x} # end~# bottom~",
+        "{~  notes: x, # why~  # more~  boot_policy: local # so~}~ | {boot_policy: tui, notes: x}"
+            + " | {~  notes: x, # why~  # more~  boot_policy: tui # so~}~",
+        "{notes: x, image: a.img}~ | {notes: x} | {notes: x}~",
+        "{notes: x, image: a.img}~ | {image: a.img} | {image: a.img}~",
+        "{notes: x}~ | {notes: x, image: a.img, labels: {a: b}} | {notes: x, image: a.img, labels:"
+            + " {a: b}}~",
+        "{notes: x, image: a.img,}~ | {notes: x, reflash: 1} | {notes: x, reflash: 1, }~",
+        "{notes: x, image: a.img}~ | {image: b.img, reflash: 1} | {image: b.img, reflash: 1}~",
+        "{notes: x, image: a.img}~ | {reflash: 1} | {reflash: 1}~",
+        "{~  notes: x, # why~  image: a.img # good~} # end~ | {notes: x, reflash: 1} | {~  notes:"
+            + " x, # why~  reflash: 1~   # good~} # end~",
+        "{~  notes: x # why~}~ | {notes: x, reflash: 1, image: a} | {~  notes: x, # why~  image:"
+            + " a,~  reflash: 1~}~",
+        "{\"notes\":\"x\",\"image\":\"a.img\"}~ | {notes: z, image: a.img} | {\"notes\":"
+            + " z,\"image\":\"a.img\"}~",
+        "{labels: {b: '1', a: \"2\"}, notes: x} # c~ | {labels: {a: 2, b: 3}, notes: x} | {labels:"
+            + " {b: \"3\", a: \"2\"}, notes: x} # c~",
+        "labels: {~  # racks~  b: '1', # one~  a: '2' # two~} # end~ | labels: {b: 1, a: 3} |"
+            + " labels: {~  # racks~  b: '1', # one~  a: \"3\" # two~} # end~",
+        "--- {notes: x} # c~... # d~ | {notes: z} | --- {notes: z} # c~... # d~",
+        "{notes: word~  two, # why~ image: a} # c~ | {notes: new, image: a} | {notes: new, # why~"
+            + " image: a} # c~",
+        "{~  notes: x, hostname:~    a7} # c~ | {notes: x, reflash: 1} | {~  notes: x, reflash: 1}"
+            + " # c~",
+        "{? notes : x, image: a} # c~ | {image: a} | {? image: a} # c~",
+        "{notes: x # why~ , image: a}~ | {image: a} | { # why~  image: a}~",
+      })
+  void whatStandsInBracesStaysThere(String old, String wanted, String edited) {
+    assertEdit(old.replace('~', '\n'), wanted, edited.replace('~', '\n'));
   }
 
   private static void assertEdit(String old, String wanted, String edited) {
@@ -120,6 +168,42 @@ class MachineYamlEditTest {
             """);
     assertThat(MachineYaml.yaml(MachineYamlEdit.edit(text, wanted)))
         .isEqualTo(new Parsed.Good<>(wanted));
+  }
+
+  @Test
+  void textInLinesOfItsOwnMayLookLikeComments() {
+    String text = "notes: |\n  a\n  # text\n# end\nimage: a.img\n";
+    assertEdit(text, "{notes: new, image: a.img}", "notes: new\n# end\nimage: a.img\n");
+    assertEdit(text, "{image: a.img}", "# end\nimage: a.img\n");
+    String last = "image: a.img # why\nnotes: |\n  a\n  # text\n";
+    String wanted = "{image: a.img, notes: \"a\\n# text\\n\", reflash: 1}";
+    assertEdit(last, wanted, last + "reflash: 1\n");
+  }
+
+  @Test
+  void newKeysAreIndentedAsTheOthersAre() {
+    assertEdit("  notes: a\n  # c\n", "{notes: a, image: b}", "  notes: a\n  # c\n  image: b\n");
+  }
+
+  @Test
+  void whatIsWrittenAnewKeepsItsCommentsAndItsOrder() {
+    String text = "# top\n{notes: 'x # no', # why\n  image: a.img} # end\n# bottom\n";
+    Map<String, Value> wanted = new LinkedHashMap<>();
+    wanted.put("image", Value.One.text("b.img"));
+    wanted.put("notes", Value.One.text("n2"));
+    assertThat(MappingEdit.rewrite(text, wanted))
+        .isEqualTo("# top\n# why\n# end\n# bottom\nnotes: n2\nimage: b.img\n");
+  }
+
+  @Test
+  void textIsWrittenAsItIsWhateverItsAlphabet() {
+    assertThat(
+            MachineYamlEdit.write(
+                machine("{notes: \"Zo\u00eb \uD83C\uDF89\", labels: {a: Zo\u00eb}}")))
+        .isEqualTo(
+            "boot_policy: local\nlabels:\n  a: Zo\u00eb\nnotes: \"Zo\u00eb \uD83C\uDF89\"\n");
+    String odd = "notes: \"\\u0085\\u2028\\ufeff\\u009f\"\n";
+    assertThat(MachineYamlEdit.write(machine(odd))).isEqualTo("boot_policy: local\n" + odd);
   }
 
   private static Machine machine(String text) {

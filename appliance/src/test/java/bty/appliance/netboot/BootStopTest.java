@@ -35,6 +35,13 @@ class BootStopTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"REFUSED:UEFI_IA32, 32-bit UEFI", "REFUSED:firmware_of_kind_10, kind 10"})
+  void firmwareWithoutABootFileIsToldSoAtOnce(String way, String what) {
+    BootStory story = story(way);
+    assertThat(BootStop.of(story, story.last().at()).orElseThrow().what()).contains(what);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -42,7 +49,8 @@ class BootStopTest {
         "IGNORED:BIOS | dnsmasq is not to answer it | subnets",
         "ASKED:UEFI OFFERED | offered a boot file and never fetched it | another DHCP or PXE"
             + " server",
-        "ASKED:UEFI_IA32 OFFERED | 32-bit UEFI | 64-bit UEFI",
+        "ASKED:UEFI OFFERED NAMED:shimx64.efi FILE:TFTP,_shimx64.efi | GRUB never asked |"
+            + " plain_ipxe",
         "ASKED:UEFI OFFERED NAMED:snponly.efi | told its boot file and never fetched | firewall",
         "ASKED:BIOS OFFERED FILE_FAILED:pxelinux.0_not_found | not in the boot folder: pxelinux.0 |"
             + " iPXE",

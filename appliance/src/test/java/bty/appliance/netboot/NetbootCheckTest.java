@@ -2,6 +2,7 @@ package bty.appliance.netboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.bootfile.EfiProgram;
 import bty.appliance.dnsmasq.ProxyNetwork;
 import bty.appliance.settings.SettingsStore;
 import bty.appliance.settings.SiteSettings.Ipv4;
@@ -121,6 +122,21 @@ class NetbootCheckTest {
                 + " machines will take that one. Switch its network boot off.");
     found.save(folder);
     assertThat(NetbootFindings.read(folder)).contains(found);
+  }
+
+  @Test
+  void whereShimIsNamedItAndAllThatItGoesOnToIsFetched() throws IOException {
+    Path boot = Files.createDirectories(folder.resolve("boot"));
+    EfiProgram.put(boot.resolve("shimx64.efi"), true);
+    EfiProgram.put(boot.resolve("grubx64.efi"), true);
+    assertThat(lines(check("proxy_dhcp: {enabled: true}\n").findings()))
+        .contains(
+            "fail another TFTP shimx64.efi: It has 5 bytes there, and 1024 in the boot folder.",
+            "fail another TFTP grubx64.efi: It has 5 bytes there, and 1024 in the boot folder.",
+            "fail missing TFTP grub/grub.cfg: The boot folder has no grub/grub.cfg; bty-web serve"
+                + " writes it, its log says why it could not.");
+    assertThat(lines(check("proxy_dhcp: {enabled: true, plain_ipxe: [all]}\n").findings()))
+        .noneMatch(line -> line.contains("shimx64") || line.contains("grub"));
   }
 
   @Test

@@ -280,7 +280,10 @@ class NetworkBootRootTest {
                 "python3",
                 "-c",
                 "import socket,time;s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);"
-                    + "s.bind(('',67));time.sleep(600)"));
+                    + "s.bind(('',67));print('taken',flush=True);time.sleep(600)"));
+    // Whoever binds first has the port: dnsmasq is told to start only when it can't.
+    Eventually.see(
+        "the port taken", () -> Files.readString(folder.resolve("taken.log")), "taken\n"::equals);
     save(true);
     awaitPage("wished for, and dnsmasq does not run", "Address already in use");
     assertThat(curl("/ui/dashboard")).contains("Address already in use");

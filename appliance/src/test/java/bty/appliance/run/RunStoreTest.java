@@ -85,6 +85,30 @@ class RunStoreTest {
     assertThat(PackedRuns.of(runs).unpack(MAC)).isEqualTo(runs);
   }
 
+  /// As a machine's history grows over years: one run after the other, some of a new wish, and the
+  /// oldest goes.
+  @Test
+  void packedRunsMayBeAddedAndTheFirstTakenAway() {
+    PackedRuns packed = PackedRuns.NONE;
+    List<Run> runs = new ArrayList<>();
+    for (int i = 1; i <= 200; i++) {
+      Run run =
+          run(i)
+              .from(new Origin.Policy("wish " + i / 2))
+              .inferred(new RunState.Done(Optional.empty()));
+      packed = packed.with(run);
+      runs.add(run);
+      if (runs.size() > 50) {
+        packed = packed.withoutFirst();
+        runs.removeFirst();
+      }
+      assertThat(packed.unpack(MAC)).isEqualTo(runs);
+    }
+    assertThat(packed.unpack(MAC, 47, 50)).isEqualTo(runs.subList(47, 50));
+    assertThat(packed.specs()).as("those of runs that are gone go, too").hasSizeLessThan(60);
+    assertThat(PackedRuns.NONE.with(runs.getFirst()).withoutFirst()).isEqualTo(PackedRuns.NONE);
+  }
+
   @Test
   void whatWasObservedIsThereAfterARestart() throws IOException {
     RunStore before = new RunStore(folder, new ChangeFeed(), () -> 7);
@@ -145,6 +169,77 @@ class RunStoreTest {
         .hasValueSatisfying(text -> assertThat(text).contains("which another file is for"));
     Files.move(file(run(3)), file(run(1)));
     assertThat(store().of(MAC).problem()).isEmpty();
+  }
+
+  @Test
+  void untilAllAreReadABootIsDecidedFromTheLastFew() throws IOException {
+    try (RunStore before = store()) {
+      for (int i = 1; i <= 20; i++) {
+        before.save(run(i).inferred(new RunState.Done(Optional.empty())));
+      }
+    }
+    Files.writeString(file(run(1)), "{");
+    RunStore after = store();
+    assertThat(after.last(MAC).runs())
+        .extracting(Run::number)
+        .endsWith(19L, 20L)
+        .hasSizeLessThan(9);
+    assertThat(after.last(MAC).problem()).isEmpty();
+    Run offered = open(after, MAC, T0.plusSeconds(60));
+    Run moved = offered.inferred(new RunState.Open(Phase.WRITING));
+    after.remember(moved);
+    assertThat(after.newest(MAC)).contains(moved);
+    assertThat(after.last(MAC).runs()).hasSizeLessThan(9).endsWith(moved);
+    // Now somebody wants all: numbers that are in memory only are still there.
+    assertThat(after.of(MAC).problem()).isPresent();
+    assertThat(after.runs(MAC)).hasSize(20).endsWith(moved);
+    assertThat(after.last(MAC).problem()).isPresent();
+  }
+
+  @Test
+  void forgottenOfferIsNotReadAgain() throws IOException {
+    try (RunStore before = store()) {
+      for (int i = 1; i <= 20; i++) {
+        before.save(run(i).inferred(new RunState.Done(Optional.empty())));
+      }
+      before.save(run(21));
+    }
+    RunStore after = store();
+    assertThat(after.last(MAC).runs()).endsWith(run(21));
+    after.forget(run(21));
+    assertThat(after.last(MAC).runs()).extracting(Run::number).endsWith(19L, 20L);
+    assertThat(after.runs(MAC)).hasSize(20);
+  }
+
+  /// Twenty bad ones in a row, or names in another order than the runs: who knows what is before.
+  @Test
+  void lastFewAreNotEnoughWhereWhatIsBeforeThemCounts() throws IOException {
+    try (RunStore before = store()) {
+      for (int i = 1; i <= 20; i++) {
+        before.save(run(i).inferred(new RunState.Failed("write", "the disk is full")));
+      }
+      for (int i = 1; i <= 20; i++) {
+        before.save(disorderly(i));
+      }
+    }
+    RunStore after = store();
+    assertThat(after.last(MAC).runs()).hasSize(20);
+    assertThat(after.last(OTHER).runs())
+        .hasSize(20)
+        .isSortedAccordingTo(java.util.Comparator.comparingLong(Run::number));
+  }
+
+  private static Run disorderly(int number) {
+    Run like = run(100 - number);
+    return new Run(
+        like.id(),
+        number,
+        OTHER,
+        like.spec(),
+        like.origin(),
+        new RunState.Done(Optional.empty()),
+        like.times(),
+        like.progress());
   }
 
   /// As with too many open files; here a folder stands where a file has to.

@@ -112,6 +112,31 @@ class RunTransitionsTest {
             RunState.Failed.class, failed -> assertThat(failed.stage()).isEqualTo("verify"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1, 4, 1, 1 bytes were read",
+    "5, 4, 1, 5 bytes were read",
+    "4, 1, 1, 1 bytes were written",
+    "4, 0, 1, 0 bytes were written",
+    "4, 9000000000000000000, 1, bytes were written",
+    "-4, 4, 1, below 0",
+    "4, -4, 1, below 0",
+    "4, 4, -1, below 0"
+  })
+  void doneWithNumbersThatCannotBeTrueMovesNothing(
+      long read, long written, long seconds, String why) {
+    RunState.Proof proof = new RunState.Proof(DIGEST, read, written, Duration.ofSeconds(seconds));
+    assertThat(RULES.done(open(Phase.VERIFIED), Place.NEWEST, Optional.of(proof), T0))
+        .isInstanceOfSatisfying(
+            Outcome.Untrue.class, untrue -> assertThat(untrue.why()).contains(why));
+  }
+
+  @Test
+  void doneMayCountTheRestOfALastSectorAndTakeNoTime() {
+    RunState.Proof proof = new RunState.Proof(DIGEST, 4, 512, Duration.ZERO);
+    assertThat(end(Optional.of(proof))).isEqualTo(new RunState.Done(Optional.of(proof)));
+  }
+
   @Test
   void numbersThatAreNotRepeatedAreKept() {
     Run run = open(Phase.WRITING).with(numbers(OptionalLong.of(7)));

@@ -71,6 +71,8 @@ class SchemaTest {
         "local_boot | sanboot 0x81      | ok",
         "local_boot | sanboot 0x01      | no",
         "local_boot | exit-ok           | ok",
+        "local_boot | loader /EFI/a.efi | ok",
+        "local_boot | loader a.efi      | no",
         "local_boot | reboot            | no",
         "user_data  | base.yaml         | ok",
         "user_data  | web/base.yaml     | ok",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bty.appliance.event.ChangeFeed;
+import bty.appliance.settings.SiteYaml;
+import bty.engine.protocol.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,28 @@ class StateInitTest {
     assertThat(StateCheck.problems(made)).isEmpty();
     assertThat(StateInit.objection(made)).isEmpty();
     assertThat(StateInit.make(made)).isEmpty();
+  }
+
+  @Test
+  void everyKeyOfTheSchemaIsExplainedInSettings() throws Exception {
+    StateInit.make(folder);
+    String text = Files.readString(folder.resolve("settings.yaml"));
+    JsonObject keys =
+        JsonObject.parse(
+                "schema", Files.readAllBytes(folder.resolve("schema/settings.schema.json")))
+            .object("properties");
+    assertThat(keys.values()).hasSizeGreaterThan(5);
+    for (String key : keys.values().keySet()) {
+      assertThat(text).containsPattern("(?m)^# " + key + ":");
+      if (keys.object(key).values().containsKey("properties")) {
+        for (String inner : keys.object(key).object("properties").values().keySet()) {
+          String section = text.replaceAll("(?s).*\n# " + key + ":\n(.*?)(\n\n.*|$)", "$1");
+          assertThat(section).as(key).containsPattern("(?m)^#   " + inner + ":");
+        }
+      }
+    }
+    String uncommented = text.replaceAll("(?m)^# ( *[a-z_]+:( .*)?| +- .*)$", "$1");
+    assertThat(SiteYaml.read(uncommented)).as(uncommented).isPresent();
   }
 
   @Test

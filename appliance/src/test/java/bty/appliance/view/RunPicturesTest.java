@@ -105,15 +105,15 @@ class RunPicturesTest {
     HardwareFacts facts =
         HardwareFacts.of(
                 """
-                {"firmware":"uefi","product":"X11SSH-F","system_serial":"ZM1","memory_bytes":34359738368,
+                {"firmware":"uefi","secure_boot":"on","product":"X11SSH-F","system_serial":"ZM1","memory_bytes":34359738368,
                 "cpus":8,"nics":[{"name":"eno1","mac":"52:54:00:a1:9c:ae","carrier":true}]}
                 """)
             .orElseThrow();
     assertThat(facts.system()).isEqualTo("X11SSH-F, serial ZM1");
-    assertThat(facts.firmware()).isEqualTo("UEFI");
+    assertThat(facts.firmware()).isEqualTo("UEFI, Secure Boot on");
     assertThat(facts.memory()).isEqualTo("34.4 GB");
     assertThat(facts.cards())
-        .containsExactly(new HardwareFacts.Card("eno1", "52:54:00:a1:9c:ae", true));
+        .containsExactly(new HardwareFacts.Card("eno1", "52:54:00:a1:9c:ae", true, "", ""));
     assertThat(HardwareFacts.of("{}")).isPresent();
     assertThat(HardwareFacts.of("[]")).isEmpty();
   }

@@ -68,7 +68,7 @@ class AccountsPageTest {
               "my own words");
       assertThat(Browser.place(changed)).isEqualTo("/ui/dashboard");
       assertThat(admin.get("/ui/machines").statusCode()).as("others stay").isEqualTo(200);
-      var _ = admin.post("/ui/accounts", "do", "remove", "name", "anna");
+      assertGoesOnlyAfterItsOwnPage(admin, "/ui/accounts/anna/delete", "remove", "anna");
       assertThat(anna.get("/ui/machines").statusCode()).isEqualTo(303);
     }
   }
@@ -89,9 +89,25 @@ class AccountsPageTest {
       var again = admin.post("/ui/accounts", "do", "add-token", "name", "ci", "scope", "read");
       assertThat(again.statusCode()).isEqualTo(422);
       assertThat(again.body()).contains("there is a token ci already");
-      var _ = admin.post("/ui/accounts", "do", "revoke", "name", "ci");
+      assertGoesOnlyAfterItsOwnPage(admin, "/ui/tokens/ci/delete", "revoke", "ci");
       assertThat(appliance.anybody("GET", "/machines", "", bearer).statusCode()).isEqualTo(401);
     }
+  }
+
+  /// What goes is named, with what becomes of it, before anything does.
+  private static void assertGoesOnlyAfterItsOwnPage(
+      Browser admin, String page, String what, String name) throws Exception {
+    assertThat(admin.get("/ui/accounts").body()).contains("href=\"" + page + "\"");
+    assertThat(admin.post("/ui/accounts", "do", what, "name", name).statusCode()).isEqualTo(422);
+    String asked = admin.get(page).body();
+    assertThat(asked).contains("This " + what + "s " + name, "Keep it");
+    Matcher seen = Pattern.compile("name=\"seen\" value=\"([0-9a-f]+)\"").matcher(asked);
+    assertThat(seen.find()).isTrue();
+    assertThat(admin.post(page, "seen", "another").statusCode()).isEqualTo(422);
+    assertThat(admin.get("/ui/accounts").body()).contains("<b>" + name + "</b>");
+    assertThat(Browser.place(admin.post(page, "seen", seen.group(1)))).isEqualTo("/ui/accounts");
+    assertThat(admin.get("/ui/accounts").body()).doesNotContain("<b>" + name + "</b>");
+    assertThat(Browser.place(admin.get(page))).isEqualTo("/ui/accounts");
   }
 
   @Test

@@ -6,7 +6,12 @@ import bty.appliance.Eventually;
 import bty.appliance.api.TestRoutes;
 import bty.appliance.cli.Appliance;
 import bty.appliance.http.Route;
+import bty.appliance.state.StateCheck;
+import bty.engine.protocol.Plan;
+import bty.engine.protocol.PlanJson;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
@@ -14,6 +19,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,6 +160,109 @@ class AttackTest {
     assertThat(appliance.boot(MAC)).doesNotContain(secret, "bty.mode=flash");
   }
 
+  /// Who may push to the repository of the state folder may put links there, and is no operator of
+  /// this computer.
+  @Test
+  void linksInTheStateFolderAreNeverReadOrWrittenThroughIfTheyLeadOut() throws Exception {
+    Path state = appliance.state();
+    Path victim = Files.writeString(folder.resolve("victim"), "TOPSECRET: 1\nboot_policy: tui\n");
+    Path good = Files.writeString(folder.resolve("good"), "boot_policy: tui\nnotes: TOPSECRET\n");
+    Files.createDirectories(state.resolve(".git"));
+    Files.writeString(state.resolve(".git/secret"), "TOPSECRET: 1\n");
+    Map<String, Path> links =
+        Map.of(
+            "52-54-00-00-00-a1", folder.resolve("token"),
+            "52-54-00-00-00-a2", victim,
+            "52-54-00-00-00-a3", good,
+            "52-54-00-00-00-a4", Path.of("/proc/self/environ"),
+            "52-54-00-00-00-a5", folder.resolve("not-there"),
+            "52-54-00-00-00-a6", Path.of("../.git/secret"),
+            "52-54-00-00-00-a7", Path.of("../status/origin.json"));
+    for (Map.Entry<String, Path> link : links.entrySet()) {
+      Path file = state.resolve("machines/" + link.getKey() + ".yaml");
+      Files.createSymbolicLink(file, link.getValue());
+    }
+    Files.createSymbolicLink(state.resolve("images/x.img.yaml"), victim);
+    Files.createSymbolicLink(state.resolve("settings.yaml"), victim);
+    Files.createSymbolicLink(state.resolve("workflows"), folder);
+    Browser browser = Browser.ready(appliance);
+    Map<String, String> before = kept();
+    for (String mac : links.keySet()) {
+      List<String> seen = new ArrayList<>();
+      seen.add(browser.get("/ui/machines/" + mac).body());
+      seen.add(appliance.boot(mac));
+      seen.add(appliance.get("/pxe/" + mac));
+      var shown = appliance.ask("GET", "/machines/" + mac, "");
+      seen.add(shown.body());
+      String tag = shown.headers().firstValue("ETag").orElse("");
+      var put = appliance.ask("PUT", "/machines/" + mac, "{\"notes\": \"x\"}", "If-Match", tag);
+      assertThat(put.statusCode()).as(mac).isEqualTo(409);
+      seen.add(put.body());
+      assertThat(String.join("\n", seen))
+          .as(mac)
+          .doesNotContain("TOPSECRET", appliance.token(), "PATH=", "schema_version\":\"1")
+          .contains("is a link ");
+    }
+    var pin = appliance.ask("PUT", "/images/x.img", Appliance.disk("x"));
+    assertThat(pin.body()).contains("is a link that leads out").doesNotContain("TOPSECRET");
+    var put = appliance.ask("PUT", "/settings", "{\"same_boot_seconds\": 61}");
+    assertThat(put.statusCode()).isEqualTo(409);
+    for (String page : List.of("/ui/settings", "/ui/safety", "/ui/git", "/ui/images/x.img")) {
+      assertThat(browser.get(page).body()).as(page).doesNotContain("TOPSECRET");
+    }
+    List<String> problems = StateCheck.problems(state);
+    assertThat(String.join("\n", problems)).doesNotContain("TOPSECRET");
+    assertThat(problems)
+        .contains(
+            "machines/52-54-00-00-00-a3.yaml:1:1: it is a link that leads out of the state folder",
+            "machines/52-54-00-00-00-a5.yaml:1:1: it is a link that leads out of the state folder",
+            "machines/52-54-00-00-00-a6.yaml:1:1: it is a link to what is Git's own",
+            "images/x.img.yaml:1:1: it is a link that leads out of the state folder",
+            "settings.yaml:1:1: it is a link that leads out of the state folder",
+            "workflows:1:1: it is a link that leads out of the state folder");
+    Files.delete(folder.resolve("images/x.img"));
+    assertThat(kept()).isEqualTo(before);
+    // The link itself may go, and what it leads to stays.
+    assertThat(appliance.ask("DELETE", "/machines/52-54-00-00-00-a2", "").statusCode())
+        .isEqualTo(204);
+    assertThat(Files.readString(victim)).startsWith("TOPSECRET");
+  }
+
+  @Test
+  void machinesThatAreElsewhereAreNotTheOperators() throws Exception {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve(MAC + ".yaml"), "notes: TOPSECRET\n");
+    Files.delete(appliance.state().resolve("machines"));
+    Files.createSymbolicLink(appliance.state().resolve("machines"), elsewhere);
+    assertThat(appliance.ask("GET", MACHINE, "").body())
+        .contains("it is a link that leads out of the state folder")
+        .doesNotContain("TOPSECRET");
+    String other = "52-54-00-00-00-b1";
+    assertThat(appliance.boot(other)).startsWith("#!ipxe");
+    assertThat(appliance.ask("PUT", "/machines/" + other, "{}").statusCode()).isEqualTo(409);
+    assertThat(appliance.ask("DELETE", MACHINE, "").statusCode()).isEqualTo(409);
+    assertThat(elsewhere.toFile().list()).containsExactly(MAC + ".yaml");
+  }
+
+  @Test
+  void linkWithinTheStateFolderIsFollowedAndOneThatIsSwappedIsNoticed() throws Exception {
+    Path real = Files.writeString(appliance.state().resolve("rack.yaml"), "notes: ours\n");
+    Path link = appliance.state().resolve("machines/" + MAC + ".yaml");
+    Files.createSymbolicLink(link, Path.of("../rack.yaml"));
+    assertThat(appliance.ask("GET", MACHINE, "").body()).contains("\"ours\"");
+    assertThat(appliance.ask("PUT", MACHINE, "{\"notes\": \"new\"}").statusCode()).isEqualTo(200);
+    assertThat(Files.readString(real)).contains("notes: new");
+    Path foreign = Files.writeString(folder.resolve("foreign"), "notes: TOPSECRET\n");
+    Files.delete(link);
+    Files.createSymbolicLink(link, foreign);
+    assertThat(appliance.ask("GET", MACHINE, "").body())
+        .contains("leads out of the state folder")
+        .doesNotContain("TOPSECRET");
+    Files.delete(link);
+    Files.createSymbolicLink(link, Path.of("../rack.yaml"));
+    assertThat(appliance.ask("GET", MACHINE, "").body()).contains("\"new\"");
+  }
+
   private static final String[] HOSTILE = {
     "a\u0000b",
     "a\r\nX-Evil: 1",
@@ -213,7 +324,8 @@ class AttackTest {
         .as(text)
         .allMatch(line ->
             line.matches(
-                "#.*|:[a-z]+||(echo|kernel|initrd|boot|sleep|exit|iseq|sanboot|chain|goto)( .*)?"));
+                "#.*|:[a-z]+||(echo|kernel|initrd|boot|sleep|exit|iseq|sanboot|chain|goto)( .*)?"
+                    + "|isset \\$\\{bty-drive} \\|\\| set bty-drive 0x[0-9a-f]{2}"));
     // What stands in the file is what was meant, and nothing beside it.
     String before = appliance.ask("GET", MACHINE, "").body();
     assertThat(appliance.ask("PUT", MACHINE, before).statusCode()).as(text).isEqualTo(200);
@@ -275,6 +387,9 @@ class AttackTest {
     table.put("POST /ui/login", 413);
     table.put("PUT " + MACHINE, 413);
     table.put("POST /tokens", 413);
+    table.put("PUT /settings", 413);
+    table.put("POST /ui/settings/boot", 413);
+    table.put("POST /ui/fleet", 413);
     table.put("PUT /accounts/anna", 413);
     table.put("POST /pxe/" + MAC + "/progress", 401);
     table.put("POST /pxe/" + MAC + "/done", 413);
@@ -456,6 +571,220 @@ class AttackTest {
       }
       assertThat(answer.split("\r\n\r\n", 2)[0]).as(path).doesNotContain("X-Evil: 1");
     }
+  }
+
+  @Test
+  void ownLoginBuysNoGuessesAtAnotherAccount() throws Exception {
+    Browser admin = Browser.ready(appliance);
+    String account = "{\"role\": \"view\", \"password\": \"%s\"}".formatted(Browser.PASSWORD);
+    assertThat(appliance.ask("PUT", "/accounts/uview", account).statusCode()).isBetween(200, 204);
+    List<Integer> guesses = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Browser guesser = new Browser(appliance);
+      guesses.add(
+          guesser
+              .postBare("/ui/login", "user", "bty", "password", "wrong horse " + i)
+              .statusCode());
+      var _ = guesser.postBare("/ui/login", "user", "uview", "password", Browser.PASSWORD);
+    }
+    assertThat(guesses).containsExactly(401, 401, 401, 401, 429, 429, 429, 429);
+    assertThat(admin.get("/ui/dashboard").statusCode()).as("who is in stays in").isEqualTo(200);
+    appliance.pass(Duration.ofSeconds(31));
+    assertThat(Browser.place(Browser.logIn(appliance))).as("no lock").isEqualTo("/ui/dashboard");
+  }
+
+  /// Something that takes a credential away.
+  private interface Ending {
+    void begin() throws Exception;
+  }
+
+  /// A stream that is open tells nothing more from then on.
+  private void assertEndsStream(String credential, Ending ending) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), appliance.port())) {
+      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /events HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n"
+                      + credential
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      String line = lines.readLine();
+      while (line != null && !line.contains("data: all")) {
+        line = lines.readLine();
+      }
+      assertThat(line).as(credential).isNotNull();
+      ending.begin();
+      String _ = appliance.boot("52-54-00-00-00-e1");
+      assertThat(lines.lines().toList())
+          .as(credential)
+          .noneMatch(told -> told.contains("52:54:00:00:00:e1"));
+    }
+  }
+
+  @Test
+  void streamEndsWithTheTokenOrSessionItWasOpenedWith() throws Exception {
+    Browser admin = Browser.ready(appliance);
+    var made = appliance.ask("POST", "/tokens", "{\"name\": \"ci\", \"scope\": \"read\"}");
+    Matcher token = Pattern.compile("bty_[0-9a-f]{40}").matcher(made.body());
+    assertThat(token.find()).isTrue();
+    assertEndsStream(
+        "Authorization: Bearer " + token.group(),
+        () -> assertThat(appliance.ask("DELETE", "/tokens/ci", "").statusCode()).isEqualTo(204));
+    String anna = "{\"role\": \"view\", \"password\": \"%s\"}".formatted(Browser.PASSWORD);
+    for (String change : List.of("{\"role\": \"operate\"}", "{\"password\": \"another one\"}")) {
+      assertThat(appliance.ask("PUT", "/accounts/anna", anna).statusCode()).isBetween(200, 204);
+      Browser browser = new Browser(appliance);
+      var _ = browser.postBare("/ui/login", "user", "anna", "password", Browser.PASSWORD);
+      assertEndsStream(
+          "Cookie: " + browser.cookie(),
+          () ->
+              assertThat(appliance.ask("PUT", "/accounts/anna", change).statusCode())
+                  .isLessThan(300));
+    }
+    Browser idle = Browser.of(Browser.logIn(appliance), appliance);
+    assertEndsStream("Cookie: " + idle.cookie(), () -> appliance.pass(Duration.ofHours(2)));
+    Browser again = Browser.of(Browser.logIn(appliance), appliance);
+    assertEndsStream(
+        "Cookie: " + again.cookie(),
+        () -> assertThat(again.post("/ui/logout").statusCode()).isEqualTo(303));
+    Browser other = Browser.of(Browser.logIn(appliance), appliance);
+    assertEndsStream(
+        "Cookie: " + other.cookie(),
+        () ->
+            assertThat(
+                    Browser.of(Browser.logIn(appliance), appliance)
+                        .post("/ui/logout", "all", "yes")
+                        .statusCode())
+                .isEqualTo(303));
+    assertThat(admin.get("/ui/dashboard").statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void whatOthersOfThisComputerCanReadProvesNothing() throws Exception {
+    var _ = Browser.ready(appliance);
+    String anna = "{\"role\": \"admin\", \"password\": \"%s\"}".formatted(Browser.PASSWORD);
+    assertThat(appliance.ask("PUT", "/accounts/anna", anna).statusCode()).isLessThan(300);
+    var made = appliance.ask("POST", "/tokens", "{\"name\": \"ci\", \"scope\": \"admin\"}");
+    Matcher token = Pattern.compile("bty_[0-9a-f]{40}").matcher(made.body());
+    assertThat(token.find()).isTrue();
+    String[] named = {"Authorization", "Bearer " + token.group()};
+    Browser session = new Browser(appliance);
+    var _ = session.postBare("/ui/login", "user", "anna", "password", Browser.PASSWORD);
+    assertThat(session.get("/ui/audit").statusCode()).isEqualTo(200);
+
+    mode("accounts.yaml", "rw-r--r--");
+    assertThat(session.get("/ui/audit").statusCode()).as("without a touch").isEqualTo(303);
+    assertThat(login("anna")).isEqualTo(401);
+    var edit = appliance.ask("PUT", "/accounts/otto", anna);
+    assertThat(edit.statusCode()).isGreaterThanOrEqualTo(400);
+    assertThat(Files.readString(folder.resolve("accounts.yaml"))).contains("anna");
+    assertThat(appliance.ask("GET", "/problems", "").body())
+        .contains("accounts.yaml can be used by others; set it right with: chmod 600");
+    mode("accounts.yaml", "rw-------");
+    assertThat(login("anna")).isEqualTo(303);
+
+    mode("token", "rw-r--r--");
+    assertThat(appliance.ask("GET", "/machines", "").statusCode()).isEqualTo(401);
+    assertThat(appliance.anybody("GET", "/problems", "", named).body()).contains("token file");
+    mode("token", "rw-------");
+    assertThat(appliance.ask("GET", "/machines", "").statusCode()).isEqualTo(200);
+    assertThat(appliance.ask("GET", "/problems", "").body()).doesNotContain("chmod");
+
+    mode("tokens.json", "rw-rw----");
+    assertThat(appliance.anybody("GET", "/machines", "", named).statusCode()).isEqualTo(401);
+    assertThat(appliance.ask("GET", "/problems", "").body()).contains("tokens.json can be used");
+    mode("tokens.json", "rw-------");
+    assertThat(appliance.anybody("GET", "/machines", "", named).statusCode()).isEqualTo(200);
+  }
+
+  private void mode(String name, String permissions) throws IOException {
+    Files.setPosixFilePermissions(
+        folder.resolve(name), PosixFilePermissions.fromString(permissions));
+  }
+
+  private int login(String name) throws Exception {
+    return new Browser(appliance)
+        .postBare("/ui/login", "user", name, "password", Browser.PASSWORD)
+        .statusCode();
+  }
+
+  @Test
+  void doneThatCannotBeTrueIsRefusedAndTheRunGoesOn() throws Exception {
+    String disk = Appliance.disk("x");
+    assertThat(appliance.ask("PUT", "/images/a.img", disk).statusCode()).isEqualTo(201);
+    String spec = "{\"boot_policy\": \"flash\", \"image\": \"a.img\"}";
+    assertThat(appliance.ask("PUT", MACHINE, spec).statusCode()).isEqualTo(201);
+    Plan.Flash plan =
+        (Plan.Flash) PlanJson.read(appliance.plan(MAC).getBytes(StandardCharsets.UTF_8));
+    String done =
+        "{\"run\":\"%s\",\"sha256\":\"%s\"".formatted(plan.run(), plan.image().digest())
+            + ",\"bytes_read\":%s,\"bytes_written\":%s,\"seconds\":%s}";
+    for (String[] numbers :
+        new String[][] {
+          {"1", "1", "-0.5"},
+          {"1", "1", "0.5"},
+          {"1024", "1023", "1"},
+          {"1025", "1024", "1"},
+          {"-1024", "-1024", "1"},
+          {"1024", "9223372036854775807", "1"},
+        }) {
+      var answer = appliance.live("POST", MAC, "done", done.formatted((Object[]) numbers));
+      assertThat(answer.statusCode()).as(String.join(" ", numbers)).isEqualTo(422);
+      assertThat(answer.body()).contains("is as it was");
+    }
+    String numbers =
+        "{\"run\":\"%s\",\"event\":\"writing_progress\",\"bytes_read\":%s,\"bottleneck\":\"%s\"}";
+    var negative =
+        appliance.live("POST", MAC, "progress", numbers.formatted(plan.run(), "-1", "disk"));
+    assertThat(negative.statusCode()).isEqualTo(400);
+    for (String word : List.of("<script>alert(1)</script>", "x".repeat(9000), "a b", "")) {
+      String report = numbers.formatted(plan.run(), "7", word);
+      assertThat(appliance.live("POST", MAC, "progress", report).statusCode()).isEqualTo(204);
+      assertThat(appliance.ask("GET", "/runs/" + plan.run(), "").body())
+          .contains("\"state\":\"writing\"", "\"bytes_read\":7")
+          .doesNotContain("bottleneck");
+    }
+    assertThat(
+            appliance
+                .live("POST", MAC, "progress", numbers.formatted(plan.run(), "8", "usb-bus"))
+                .statusCode())
+        .isEqualTo(204);
+    assertThat(appliance.ask("GET", "/runs/" + plan.run(), "").body()).contains("\"usb-bus\"");
+    var right = appliance.live("POST", MAC, "done", done.formatted("1024", "1024", "0.5"));
+    assertThat(right.statusCode()).isEqualTo(204);
+    assertThat(appliance.ask("GET", "/runs/" + plan.run(), "").body())
+        .contains("\"state\":\"done\"");
+  }
+
+  @Test
+  void imageThatItsPinForbidsIsHandedToNobody() throws Exception {
+    Path pin = appliance.state().resolve("images/x.img.yaml");
+    Files.writeString(pin, "sha256: " + "a".repeat(64) + "\n");
+    var put = appliance.ask("PUT", "/images/x.img", Appliance.disk("x"));
+    assertThat(put.statusCode()).isEqualTo(201);
+    assertThat(put.body()).contains("pinned is aaaaaaaaaaaa...");
+    String spec = "{\"boot_policy\": \"tui\"}";
+    assertThat(appliance.ask("PUT", MACHINE, spec).statusCode()).isEqualTo(201);
+    String _ = appliance.boot(MAC);
+    String bearer = "Bearer " + appliance.bootToken(MAC);
+    for (String method : List.of("GET", "HEAD")) {
+      String path = "/images/x.img";
+      assertThat(appliance.anybody(method, path, "").statusCode()).isEqualTo(409);
+      assertThat(appliance.anybody(method, path, "", "Range", "bytes=0-9").statusCode())
+          .isEqualTo(409);
+      assertThat(appliance.anybody(method, path, "", "Authorization", bearer).statusCode())
+          .isEqualTo(409);
+      assertThat(appliance.ask(method, path, "").statusCode()).isEqualTo(409);
+    }
+    assertThat(appliance.get("/images/x.img")).contains("pinned is").doesNotContain("sha256");
+    Files.writeString(pin, "description: any\n");
+    assertThat(appliance.anybody("GET", "/images/x.img", "").statusCode()).isEqualTo(200);
+    var again = appliance.ask("PUT", "/images/x.img", Appliance.disk("x"));
+    assertThat(again.body()).doesNotContain("pinned");
   }
 
   @Test

@@ -32,6 +32,18 @@ final class Browser {
     return browser;
   }
 
+  /// What the right password of the first account gets, in another browser.
+  static HttpResponse<String> logIn(Appliance appliance) throws Exception {
+    return new Browser(appliance).postBare("/ui/login", "user", "bty", "password", PASSWORD);
+  }
+
+  /// The one that a login was answered to.
+  static Browser of(HttpResponse<String> login, Appliance appliance) {
+    Browser browser = new Browser(appliance);
+    var _ = browser.kept(login);
+    return browser;
+  }
+
   HttpResponse<String> get(String path) throws Exception {
     return kept(appliance.anybody("GET", path, "", headers()));
   }

@@ -103,6 +103,58 @@ class EditPagesTest {
     assertThat(browser.get(MACHINE).body()).contains("X11", "1.0 GB", "eno1", ">link<");
   }
 
+  private String withInventory(String inventory) throws Exception {
+    String _ = appliance.boot(MAC);
+    assertThat(appliance.live("POST", MAC, "inventory", inventory).statusCode()).isEqualTo(204);
+    return browser.get(MACHINE).body();
+  }
+
+  @Test
+  void hardwareIsShownWithItsFirmwareItsSwitchAndTheHealthOfItsDisks() throws Exception {
+    String page =
+        withInventory(
+            """
+            {"schema_version":"1","product":"X11","system_uuid":"4c4c4544-0051-3610-8052-b4c04f4e3532",
+             "firmware":"uefi","secure_boot":"on","firmware_vendor":"AMI","firmware_version":"F20",
+             "firmware_date":"01/31/2023","cpu_model":"Xeon E-2136","cpus":12,
+             "missing_firmware":["tigon/tg3.bin","rtl_nic/rtl8168.fw"],
+             "nics":[{"name":"eno1","mac":"52:54:00:00:00:01","carrier":true,"speed_mbps":2500,"driver":"igc","pci_id":"8086:15f3",
+                      "lldp":{"system_name":"tor-4","port_id":"Eth12","port_description":"rack 4"}},
+                     {"name":"eno2","mac":"52:54:00:00:00:02","carrier":true,"speed_mbps":100,"lldp":{"chassis_id":"00:1c:73:aa:bb:cc"}}],
+             "disks":[{"path":"/dev/sda","size_bytes":1000,"transport":"ata","health":"failing","temperature_celsius":61},
+                      {"path":"/dev/sdb","size_bytes":1000,"health":"ok","eligible":false,"reasons":["it is mounted at /","it is read-only"]}]}
+            """);
+    assertThat(page)
+        .contains(
+            "4c4c4544-0051-3610-8052-b4c04f4e3532",
+            "UEFI, Secure Boot on<",
+            "AMI F20 (01/31/2023)",
+            "Xeon E-2136, 12 processors",
+            "eno1, 2.5 Gb/s, igc 8086:15f3",
+            "at tor-4 port Eth12 (rack 4)",
+            "eno2, 100 Mb/s",
+            "at 00:1c:73:aa:bb:cc<",
+            "tigon/tg3.bin, rtl_nic/rtl8168.fw",
+            "1.0 kB, ata, 61 °C",
+            "it is mounted at /; it is read-only");
+    assertThat(page.split("it says that it fails soon", -1)).hasSize(2);
+  }
+
+  @Test
+  void whatASwitchSaysIsShownAsTextAndNeverInFull() throws Exception {
+    String page =
+        withInventory(
+            """
+            {"schema_version":"1","cpu_model":"\\u202eXeon","missing_firmware":["<i>","\\u001b[2J",7,%s"last"],
+             "nics":[{"name":"eno1","mac":"52:54:00:00:00:01","carrier":true,
+                      "lldp":{"system_name":"<script>alert(1)</script>","port_id":"%s"}}],"disks":[]}
+            """
+                .formatted("\"f\",".repeat(100), "p".repeat(9000)));
+    assertThat(page)
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "?Xeon", "&lt;i&gt;, ?[2J, f, ")
+        .doesNotContain("<script>alert", "\u202e", "\u001b", "p".repeat(200), ", last");
+  }
+
   private String run() throws Exception {
     appliance.ask("PUT", "/images/x", "RDSK");
     appliance.ask("PUT", "/machines/" + MAC, "{\"boot_policy\":\"flash\",\"image\":\"x\"}");

@@ -38,10 +38,21 @@ class FirstHourPageTest {
               "3 of 5 steps are done",
               "Live environment present",
               "Machines find this appliance",
-              "iPXE asked",
+              "script",
               "52:54:00:00:00:01");
       assertThat(browser.get("/ui/machines/" + MAC).body())
-          .contains("last boot", "iPXE asked", "not by this appliance");
+          .contains("last boot", "script", "not by this appliance");
+    }
+  }
+
+  @Test
+  void machineThatWasOnlyWrittenDownHasNotAsked() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      Browser browser = Browser.ready(appliance);
+      assertThat(appliance.ask("PUT", "/machines/" + MAC, "{}").statusCode()).isEqualTo(201);
+      assertThat(browser.get("/ui/dashboard").body())
+          .contains("Network boot is off", "Power a machine on now", "1 of 5 steps are done")
+          .doesNotContain("has asked", "Machines find this appliance");
     }
   }
 

@@ -108,4 +108,105 @@ class FleetPageTest {
       assertThat(file(appliance, 7)).exists();
     }
   }
+
+  @Test
+  void policyOfManyIsSetOnceItIsSaidWhatChangesOnEach() throws Exception {
+    try (Appliance appliance = started()) {
+      Browser browser = Browser.ready(appliance);
+      Files.writeString(file(appliance, 4), "boot_policy: tui # no image yet\n");
+      Files.writeString(file(appliance, 5), "boot_policy: local # rests\nimage: small.img\n");
+      String[] marked = {"do", "policy", "mac", mac(1), "mac", mac(4), "mac", mac(5)};
+      var which = browser.get(Browser.place(browser.post("/ui/fleet", marked)));
+      assertThat(which.body()).contains("Which policy?", "<option>flash-once</option>");
+      String place = Browser.place(browser.post("/ui/fleet", with(marked, "to", "flash-once")));
+      assertThat(place).startsWith("/ui/fleet?do=policy&to=flash-once&macs=");
+      String preview = browser.get(place).body();
+      assertThat(preview)
+          .contains(
+              "Have 1 of them follow the policy flash-once?",
+              "nothing changes",
+              "left out: boot_policy flash-once needs an image; none is named",
+              "boot_policy: local -&gt; flash-once; is flashed with small.img when it next boots");
+      assertThat(Files.readString(file(appliance, 5))).contains("local # rests");
+      var done = browser.post("/ui/fleet", with(marked, "to", "flash-once", "confirmed", "yes"));
+      assertThat(done.statusCode()).isEqualTo(200);
+      assertThat(done.body())
+          .contains("left alone", "boot_policy flash-once needs an image; none is named");
+      assertThat(Files.readString(file(appliance, 4)))
+          .isEqualTo("boot_policy: tui # no image yet\n");
+      assertThat(Files.readString(file(appliance, 5)))
+          .isEqualTo("boot_policy: flash-once # rests\nimage: small.img\n");
+    }
+  }
+
+  @Test
+  void imageOfManyIsOneThatIsHereAndArmingManyTakesASecondWord() throws Exception {
+    try (Appliance appliance = started()) {
+      Browser browser = Browser.ready(appliance);
+      assertThat(appliance.ask("PUT", "/images/other.img", "RDSK" + "y".repeat(4092)).statusCode())
+          .isEqualTo(201);
+      String[] marked = {"do", "image", "mac", mac(1), "mac", mac(2), "mac", mac(3)};
+      var gone =
+          browser.get(Browser.place(browser.post("/ui/fleet", with(marked, "to", "no.img"))));
+      assertThat(gone.statusCode()).isEqualTo(422);
+      assertThat(gone.body())
+          .contains("There is no image no.img here", "<option>other.img</option>");
+      var asked = browser.post("/ui/fleet", with(marked, "to", "other.img", "confirmed", "yes"));
+      assertThat(asked.statusCode()).isEqualTo(409);
+      assertThat(asked.body())
+          .contains("That arms 3 machines", "image: small.img -&gt; other.img; is flashed with");
+      assertThat(Files.readString(file(appliance, 1))).isEqualTo(ARMED);
+      var done =
+          browser.post(
+              "/ui/fleet", with(marked, "to", "other.img", "confirmed", "yes", "sure", "yes"));
+      assertThat(done.statusCode()).isEqualTo(200);
+      for (int i = 1; i <= 3; i++) {
+        assertThat(Files.readString(file(appliance, i)))
+            .isEqualTo("boot_policy: flash-once\nimage: other.img\n");
+      }
+    }
+  }
+
+  @Test
+  void nothingMarkedOrNothingToDoIsSaidInASentence() throws Exception {
+    try (Appliance appliance = started()) {
+      Browser browser = Browser.ready(appliance);
+      for (String order : new String[] {"reflash", "policy", "image", ""}) {
+        assertThat(browser.post("/ui/fleet", "do", order).body())
+            .contains("No machine was marked, so nothing was changed", "href=\"/ui/machines\"");
+      }
+      assertThat(browser.post("/ui/fleet", "do", "paint", "mac", mac(1)).body())
+          .contains("Nothing was said to be done with them");
+      assertThat(browser.get("/ui/fleet").statusCode()).isEqualTo(422);
+    }
+  }
+
+  @Test
+  void thousandMarkedMachinesAreLookedAtAndChanged() throws Exception {
+    try (Appliance appliance = started()) {
+      Browser browser = Browser.ready(appliance);
+      java.util.List<String> all = new java.util.ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        String name = "52-54-00-01-%02x-%02x".formatted(i / 256, i % 256);
+        Files.writeString(
+            appliance.state().resolve("machines/" + name + ".yaml"), "boot_policy: tui\n");
+        all.add("mac");
+        all.add(name);
+      }
+      String[] marked = with(all.toArray(String[]::new), "do", "local");
+      var preview = browser.post("/ui/fleet", marked);
+      assertThat(preview.statusCode()).isEqualTo(200);
+      assertThat(preview.body()).contains("Have 1000 of them boot its own disk?");
+      assertThat(browser.post("/ui/fleet", with(marked, "confirmed", "yes")).statusCode())
+          .isEqualTo(200);
+      assertThat(Files.readString(appliance.state().resolve("machines/52-54-00-01-03-e7.yaml")))
+          .isEqualTo("boot_policy: local\n");
+    }
+  }
+
+  private static String[] with(String[] fields, String... more) {
+    return java.util.stream.Stream.concat(
+            java.util.Arrays.stream(fields), java.util.Arrays.stream(more))
+        .toArray(String[]::new);
+  }
 }

@@ -9,6 +9,7 @@ import bty.appliance.Eventually;
 import bty.appliance.cli.Appliance;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -110,13 +111,31 @@ class GitPageTest {
       assertThat(browser.post("/ui/git", "keep", "here", "here", there, "there", here).statusCode())
           .as("not what was shown")
           .isEqualTo(409);
+      Path hook = appliance.state().resolve(".git/hooks/pre-push");
+      Path go = folder.resolve("go");
+      Files.createDirectories(hook.getParent());
+      Files.writeString(hook, "#!/bin/sh\nwhile ! test -e '" + go + "'; do sleep 0.1; done\n");
+      Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwx------"));
       var answer = browser.post("/ui/git", "keep", "here", "here", here, "there", there);
       assertThat(answer.statusCode()).isEqualTo(303);
+      String next = answer.headers().firstValue("Location").orElseThrow();
+      assertThat(browser.get(next).body())
+          .contains("bty keeps these files as they are here; both sides are being joined.")
+          .doesNotContain("name=\"keep\"", "Done: ");
+      var _ = Files.createFile(go);
+      String shown =
+          Eventually.see(
+              "that it was taken", () -> browser.get(next).body(), body -> body.contains("Done: "));
+      assertThat(shown)
+          .contains("what both sides had changed is as it was here")
+          .doesNotContain("name=\"keep\"");
       var _ =
           Eventually.see(
               "what is here to arrive",
               () -> git(bare, "show", "main:" + FILE),
               text -> text.equals("boot_policy: local"));
+      assertThat(git(bare, "log", "-1", "--format=%an %s", "main"))
+          .isEqualTo("bty Join what was changed elsewhere: this side is kept");
     }
   }
 

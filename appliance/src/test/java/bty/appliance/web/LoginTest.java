@@ -131,6 +131,9 @@ class LoginTest {
       assertThat(api.statusCode()).isEqualTo(403);
       assertThat(Files.readString(appliance.state().resolve("machines/52-54-00-00-00-01.yaml")))
           .contains("boot_policy: tui");
+      Files.writeString(
+          appliance.state().resolve("machines/52-54-00-00-00-01.yaml"),
+          "boot_policy: flash\nimage: x\n");
       var ours =
           appliance.anybody(
               "POST",
@@ -145,11 +148,43 @@ class LoginTest {
   }
 
   @Test
+  void whatWasAskedForIsStillAskedForAfterTheLogin() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      var _ = Browser.ready(appliance);
+      Browser browser = new Browser(appliance);
+      String place = Browser.place(browser.get("/ui/machines?q=a%26b+%C3%AB&state=failed"));
+      assertThat(place)
+          .isEqualTo("/ui/login?next=%2Fui%2Fmachines%3Fq%3Da%2526b%2B%25C3%25AB%26state%3Dfailed");
+      String form = browser.get(place).body();
+      assertThat(form).contains("%26b+%C3%AB");
+      var login =
+          browser.postBare(
+              "/ui/login",
+              "user",
+              "bty",
+              "password",
+              Browser.PASSWORD,
+              "next",
+              "/ui/machines?state=failed&q=a%26b+%C3%AB");
+      assertThat(Browser.place(login)).isEqualTo("/ui/machines?state=failed&q=a%26b+%C3%AB");
+      assertThat(Browser.place(appliance.ask("GET", "/machines/?after=a%2Fb&limit=1", "")))
+          .isEqualTo("/machines?limit=1&after=a%2Fb");
+    }
+  }
+
+  @Test
   void loginLeadsToNoOtherServer() throws Exception {
     try (Appliance appliance = new Appliance(folder)) {
       var _ = Browser.ready(appliance);
       for (String next :
-          new String[] {"//evil.example", "http://evil.example", "/ui/../x?y", "/\\evil"}) {
+          new String[] {
+            "//evil.example",
+            "http://evil.example",
+            "/ui/../x?y",
+            "/\\evil",
+            "/ui/a?b\r\nX: y",
+            "/ui?//evil"
+          }) {
         var login =
             new Browser(appliance)
                 .postBare("/ui/login", "user", "bty", "password", Browser.PASSWORD, "next", next);

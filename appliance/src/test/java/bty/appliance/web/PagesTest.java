@@ -27,7 +27,14 @@ class PagesTest {
       Browser browser = Browser.ready(appliance);
       List<String> pages =
           List.of(
-              "/ui/dashboard", "/ui/machines", "/ui/images", "/ui/runs", "/ui/settings", "/ui/git");
+              "/ui/dashboard",
+              "/ui/machines",
+              "/ui/images",
+              "/ui/runs",
+              "/ui/settings",
+              "/ui/git",
+              "/ui/settings/boot",
+              "/ui/settings/about");
       for (String page : pages) {
         assertThat(browser.get(page).statusCode()).as(page).isEqualTo(200);
       }
@@ -84,6 +91,8 @@ class PagesTest {
         var asset = appliance.anybody("GET", assets.group(1), "");
         assertThat(asset.statusCode()).isEqualTo(200);
         assertThat(asset.headers().firstValue("Cache-Control").orElse("")).contains("immutable");
+        var packed = appliance.anybody("GET", assets.group(1), "", "Accept-Encoding", "gzip");
+        assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
         found++;
       }
       assertThat(found).isEqualTo(2);
@@ -175,6 +184,19 @@ class PagesTest {
       String fresh = late.body().replaceAll("(?s).*name=\"tag\" value=\"([^\"]*)\".*", "$1");
       assertThat(saveWith(browser, fresh, "hostname", "mine").statusCode()).isEqualTo(303);
       assertThat(Files.readString(file(appliance))).contains("hostname: mine");
+    }
+  }
+
+  @Test
+  void flashAgainOfAMachineThatWouldNotBeFlashedIsRefusedInWords() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      Browser browser = Browser.ready(appliance);
+      Files.writeString(file(appliance), "boot_policy: local\n");
+      var refused = browser.post(MACHINE, "do", "flash");
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(refused.body())
+          .contains("its policy is local, so it would not be flashed; set its policy first");
+      assertThat(Files.readString(file(appliance))).isEqualTo("boot_policy: local\n");
     }
   }
 

@@ -9,6 +9,9 @@ import bty.appliance.machine.MachineYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,27 @@ class HeldFileTest {
     file = new WatchedFile<>(path, "d", MachineYaml::yaml, around, waited::addAndGet);
     assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
     assertThat(waited).as("a file has come meanwhile").hasValue(600);
+  }
+
+  @Test
+  void whereNoFileHasComeOrGoneForAMinuteNobodyWaits() throws IOException {
+    age(Duration.ofSeconds(55));
+    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
+    assertThat(waited).hasValue(300);
+    file = watch(waited::addAndGet);
+    age(Duration.ofSeconds(61));
+    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
+    assertThat(waited).as("nobody is just replacing it").hasValue(300);
+    write("boot_policy: tui\n");
+    assertThat(file.read()).isInstanceOf(FileReading.Good.class);
+    Files.delete(path);
+    age(Duration.ofSeconds(61));
+    assertThat(file.read()).isInstanceOf(FileReading.Missing.class);
+    assertThat(waited).as("it was there").hasValue(600);
+  }
+
+  private void age(Duration old) throws IOException {
+    Files.setLastModifiedTime(folder, FileTime.from(Instant.now().minus(old)));
   }
 
   @ParameterizedTest

@@ -16,7 +16,8 @@ from report import Clock, EmulatorFault, LabFailure
 from serial_line import SerialLine
 
 # Whatever is waited for, it will not come any more.
-HOPELESS = re.compile(r"Kernel panic|double fault|No bootable device|the live environment cannot start")
+HOPELESS = re.compile(r"Kernel panic|double fault|No bootable device|the live environment cannot start|"
+                      r"Verification failed: Security Violation|bad shim signature")
 # Of these QEMU's emulated processor is the cause (see hardware.py), or its emulated timer on a host that had no time for
 # it; never what is tested here.
 _EMULATOR = re.compile(r"double fault|Oops: int3|IO-APIC \+ timer doesn't work")

@@ -61,6 +61,7 @@ class Rack:
         self.outlive = outlive
         self.processes = []
         self.appliance = None
+        self.offers = None
         self.boot = places.BOOT
 
     def __enter__(self):
@@ -90,7 +91,7 @@ class Rack:
         lan.write_text(LAN_DHCP.format(leases=leases))
         self.dnsmasq("the LAN's DHCP server", self.dhcp, lan, self.logs / "lan-dhcp.log")
         self.start_appliance()
-        self.dnsmasq("the appliance's dnsmasq", self.srv, self._render(), self.logs / "proxy-dhcp.log")
+        self.offers = self._proxy_dhcp()
         self.wait_ready()
         self.wait_for_image(places.SAMPLE.name)
 
@@ -127,6 +128,15 @@ class Rack:
         # As root: the checkout may lie in a folder that dnsmasq's own user cannot enter.
         return self._start(what, namespace, ["dnsmasq", "--keep-in-foreground", "--user=root", "--log-facility=-",
                                              f"--conf-file={config}"], log)
+
+    def _proxy_dhcp(self):
+        return self.dnsmasq("the appliance's dnsmasq", self.srv, self._render(), self.logs / "proxy-dhcp.log")
+
+    def offer_anew(self):
+        """From now on machines are offered what the settings say now; a new file of offers needs a new dnsmasq."""
+        self.offers.stop()
+        self.processes.remove(self.offers)
+        self.offers = self._proxy_dhcp()
 
     def environment(self):
         return {"BTY_STATE_DIR": str(places.STATE), "BTY_IMAGE_ROOT": str(places.IMAGES), "BTY_BOOT_DIR": str(self.boot),

@@ -1,6 +1,7 @@
 """The server image as a machine of the rack, and a person with a browser in front of its pages."""
 
 import http.cookiejar
+import os
 import re
 import subprocess
 import time
@@ -62,6 +63,67 @@ class ServerMachine(Machine):
         return self.expect(wanted, quiet_seconds)
 
 
+class Ssh:
+    """odus over SSH, with a key that was typed in at the serial line."""
+
+    def __init__(self, rack, server, url, folder):
+        self._rack, self._host = rack, urllib.parse.urlsplit(url).hostname
+        key = folder / "key"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "lab", "-f", key], check=True)
+        public = key.with_suffix(".pub").read_text().strip()
+        server.type(f"mkdir -p .ssh; echo '{public}' >.ssh/authorized_keys; echo key-is-'there'")
+        server.expect(r"key-is-there", 20, "that the key is there")
+        self._options = ["-i", str(key), "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
+                         "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"]
+
+    def copy(self, *files):
+        """Into odus' home."""
+        self.run("scp", "-q", *self._options, *files, f"odus@{self._host}:")
+
+    def url(self, path):
+        return f"ssh://odus@{self._host}{path}"
+
+    def run(self, *words):
+        """A command of this computer in the LAN; Git finds the key."""
+        environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": " ".join(["ssh", *self._options])}
+        with namespaces.inside(self._rack.lan):
+            done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode != 0:
+            raise LabFailure(f"{' '.join(map(str, words))}: {done.stderr.strip()}")
+        return done.stdout
+
+
+class Clone:
+    """The server's state on somebody's computer."""
+
+    def __init__(self, ssh, folder):
+        self._ssh, self._tree = ssh, folder / "state"
+        ssh.run("git", "clone", "--quiet", ssh.url("/var/lib/bty/state"), self._tree)
+
+    def read(self, path):
+        return (self._tree / path).read_text()
+
+    def write(self, path, text):
+        file = self._tree / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def push(self, message):
+        """Commits all that was written; pushes it, after what the appliance has committed meanwhile."""
+        self._here("add", "--all")
+        self._here("-c", "user.name=lab", "-c", "user.email=lab@example.org", "commit", "--quiet", f"--message={message}")
+        self._here("pull", "--quiet", "--rebase")
+        self._here("push", "--quiet")
+
+    def log(self):
+        """The subjects of the server's commits, as it has them now."""
+        self._here("fetch", "--quiet")
+        return self._here("log", "--format=%s", "origin/main")
+
+    def _here(self, *words):
+        return self._ssh.run("git", "-C", self._tree, *words)
+
+
 class Browser:
     """Cookies, forms, and the addresses of the LAN; no script."""
 
@@ -99,13 +161,19 @@ class Browser:
                 raise LabFailure(f"{request.get_method()} {request.full_url}: {refused.code} {refused.read()[:500].decode(errors='replace')}") from refused
 
     def until(self, path, pattern, seconds, what):
-        """Asks for a page again until it shows something; returns it."""
+        """Asks for a page again until it shows something; returns it. Meanwhile nobody may answer: a server that starts anew."""
         deadline = time.monotonic() + seconds
-        while not re.search(pattern, page := self.get(path)):
+        while not re.search(pattern, page := self._now(path)):
             if time.monotonic() > deadline:
                 raise LabFailure(f"{self.url}{path} does not show {what} within {seconds} s")
             time.sleep(1)
         return page
+
+    def _now(self, path):
+        try:
+            return self.get(path)
+        except OSError:
+            return ""
 
 
 def field(page, name):

@@ -23,6 +23,9 @@ class StickMachine(Machine):
         image.hardlink_to(places.SAMPLE)
         with open(self.stick, "wb") as stick:
             stick.truncate(256 << 20)
+        self.fill(folder)
+
+    def fill(self, folder):
         subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", "BTY_IMAGES", "-d", folder, self.stick], check=True)
 
     def parts(self):
@@ -32,17 +35,27 @@ class StickMachine(Machine):
                 "-append", self.arguments]
 
 
+class VentoyStick(StickMachine, ShellMachine):
+    """Its stick is divided as Ventoy does it: files of people, and behind them Ventoy's own partition of 32 MiB."""
+
+    def fill(self, folder):
+        table = "label: dos\nstart=2048, size=456704, type=7\nstart=458752, size=65536, type=ef\n"
+        subprocess.run(["sfdisk", "-q", self.stick], input=table, text=True, check=True)
+        subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", "Ventoy", "-d", folder, "-E", "offset=1048576", self.stick, "223M"],
+                       check=True)
+        subprocess.run(["mkfs.vfat", "-F", "16", "-n", "VTOYEFI", "--offset", "458752", self.stick, "32768"], check=True,
+                       stdout=subprocess.DEVNULL)
+
+
 class WrittenStick(ShellMachine):
-    """Its stick is the real one, at a USB port, and the only thing that it can start from; its disk is beside that."""
+    """Its stick is the real one, at a USB port, or its ISO as a CD, and the only thing that it can start from; its disk is beside that."""
 
     def __init__(self, rack, name, firmware, stick):
         super().__init__(rack, name, firmware, tap=None)
         self.stick = stick
 
     def parts(self):
-        return [*hardware.disk(self.disk, self.name), "-device", "qemu-xhci,id=usb",
-                "-drive", f"if=none,id=stick,file={self.stick},format=raw,cache=unsafe,discard=unmap",
-                "-device", "usb-storage,id=port,bus=usb.0,drive=stick,serial=STICK,bootindex=1"]
+        return [*hardware.disk(self.disk, self.name), *hardware.medium(self.stick, 1)]
 
     def to_the_login(self):
         """Switches it on; returns when the person at the serial line has read how it goes on."""
@@ -52,12 +65,15 @@ class WrittenStick(ShellMachine):
         self.expect(r"root@bty-live", 10, "a root shell on the serial line")
 
 
-def make_stick(name, size, image=places.SAMPLE):
-    """A stick of that size with an image on it, made by bty itself; returns its file."""
+def make_stick(name, size, image=places.SAMPLE, plan=None):
+    """A stick of that size with an image on it, and with a plan if there is one, made by bty itself; returns its file."""
     file, folder = places.DISKS / f"{name}.stick", places.LAB / f"{name}.images"
     folder.mkdir(exist_ok=True)
     (folder / image.name).unlink(missing_ok=True)
     (folder / image.name).hardlink_to(image)
+    (folder / "bty-stick.yaml").unlink(missing_ok=True)
+    if plan:
+        (folder / "bty-stick.yaml").write_text(plan, encoding="ascii")
     file.unlink(missing_ok=True)
     with open(file, "wb") as stick:
         stick.truncate(size)

@@ -107,9 +107,9 @@ boot_partition() {
   cp -- "$work/$profile.initrd" "$dir/boot/initrd.img"
   [[ $layout != btrfs ]] || how=' rootfstype=btrfs rootflags=subvol=@'
   sed "s/@ROOT@/$how/" -- "$here/profiles/$profile/grub.cfg" >"$dir/grub/grub.cfg"
-  # GRUB's rescue parser, which reads what is built in, knows no comments.
-  lines_of "$here/profiles/$profile/grub-early.cfg" >"$work/grub-early.cfg"
   grub-mkimage --format=i386-pc --prefix='(,gpt2)/grub' --output="$work/$profile.core" biosdisk "${modules[@]}"
-  grub-mkimage --format=x86_64-efi --prefix=/grub --config="$work/grub-early.cfg" \
-    --output="$dir/EFI/BOOT/BOOTX64.EFI" efi_gop "${modules[@]}"
+  # Secure Boot on or off; Debian's GRUB reads the one line beside itself, and that the menu that the BIOS's has, too.
+  printf 'source /grub/grub.cfg\n' >"$dir/EFI/BOOT/grub.cfg"
+  cp -- "$root/unpacked/shim-signed/usr/lib/shim/shimx64.efi.signed" "$dir/EFI/BOOT/BOOTX64.EFI"
+  cp -- "$root/unpacked/grub-efi-amd64-signed/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed" "$dir/EFI/BOOT/grubx64.efi"
 }

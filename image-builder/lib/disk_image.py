@@ -39,11 +39,13 @@ def mebibytes_of(folder, slack):
     return int(total * (1 + slack)) // MIB + 1
 
 
-def make_fat(file, folder, label, mebibytes):
+def make_fat(file, folder, label, mebibytes, name="ESP"):
     with open(file, "wb") as image:
         image.truncate(mebibytes * MIB)
-    volume = identifier(label, "esp")[:8]
-    run("mkfs.vfat", "--invariant", "-F", "32" if mebibytes >= 64 else "16", "-n", "ESP", "-i", volume, file, stdout=subprocess.DEVNULL)
+    volume = identifier(label, name.lower())[:8]
+    # A small one has clusters of a sector, since FAT16 wants 4085 of them.
+    kind = ["-F", "32"] if mebibytes >= 64 else ["-F", "16"] if mebibytes >= 33 else ["-F", "16", "-s", "1"]
+    run("mkfs.vfat", "--invariant", *kind, "-n", name, "-i", volume, file, stdout=subprocess.DEVNULL)
     run("mcopy", "-s", "-m", "-i", file, *sorted(pathlib.Path(folder).iterdir()), "::/")
 
 

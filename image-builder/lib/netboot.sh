@@ -14,7 +14,7 @@ readonly ipxe_files=(undionly.kpxe snponly.efi ipxe-amd64.efi ipxe-arm64.efi)
 
 # Sets $netboot_base, the folder of what it is made of, for the media that carry it.
 build_netboot() {
-  local key base distribution
+  local key base distribution root=$work/tree
   distribution=${BTY_DISTRIBUTION:-$here/../flasher/cli/target/bty}
   [[ -x $distribution/bin/bty ]] ||
     die "$distribution/bin/bty is missing: the live environment carries this program; 'mvn package' makes it"
@@ -22,16 +22,17 @@ build_netboot() {
   key=$(hash_of "$here/profiles/netboot" "$here"/lib/{common.sh,root.sh,initramfs.sh,initramfs-applets,kernel_modules.py,netboot.sh} "$root_manifest")
   base=$cache/netboot-$key
   if [[ ! -d $base ]]; then
-    step "netboot: unpacking the root" unpack_root "$work/root"
-    step "netboot: kernel modules, firmware, settings" configure_netboot "$work/root"
-    step "netboot: units verified" verify_units "$work/root"
+    step "netboot: unpacking the root" unpack_root "$root"
+    step "netboot: kernel modules, firmware, settings" configure_netboot "$root"
+    step "netboot: units verified" verify_units "$root"
     mkdir -- "$work/base"
-    step "netboot: initramfs" make_initramfs netboot "$work/root" "$work/base/init.cpio.zst"
-    step "netboot: base squashfs" squash "$work/root" "$work/base/base.squashfs" -Xcompression-level 15 -wildcards -ef "$here/profiles/netboot/excluded"
-    cp -- "$work"/root/unpacked/linux-image-*/boot/vmlinuz-* "$work/base/vmlinuz"
-    cp -- "${ipxe_files[@]/#/$work/root/unpacked/ipxe/usr/lib/ipxe/}" "$work/base/"
-    cp -- "$work/root/unpacked/shim-signed/usr/lib/shim/shimx64.efi.signed" "$work/base/shimx64.efi"
-    cp -- "$work/root/unpacked/grub-efi-amd64-signed/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed" "$work/base/grubx64.efi"
+    step "netboot: initramfs" make_initramfs netboot "$root" "$work/base/init.cpio.zst"
+    step "netboot: base squashfs" squash "$root" "$work/base/base.squashfs" -Xcompression-level 15 -wildcards -ef "$here/profiles/netboot/excluded"
+    cp -- "$root"/unpacked/linux-image-*/boot/vmlinuz-* "$work/base/vmlinuz"
+    cp -- "${ipxe_files[@]/#/$root/unpacked/ipxe/usr/lib/ipxe/}" "$work/base/"
+    cp -- "$root/unpacked/shim-signed/usr/lib/shim/shimx64.efi.signed" "$work/base/shimx64.efi"
+    cp -- "$root/unpacked/grub-efi-amd64-signed/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed" "$work/base/grubx64.efi"
+    cp -- "$root/unpacked/grub-efi-amd64-signed/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed" "$work/base/grubnetx64.efi"
     keep "$work/base" "$base" 'netboot-*'
   fi
   step "netboot: bty squashfs" squash_bty "$distribution"
@@ -70,7 +71,7 @@ verify_units() {
   local root=$1 complaints
   install -D -m 0755 -- /dev/null "$root/opt/bty/bin/bty"
   install -D -m 0755 -- /dev/null "$root/opt/bty/bin/bty-tui"
-  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service bty-agent-ended.service bty-tui-on-tty1.service bty-tui-on-serial@ttyS0.service getty@tty1.service serial-getty@ttyS0.service bty-images@sda3.service bty-stick@sda.service 2>&1) ||
+  complaints=$(in_root "$root" systemd-analyze verify --man=no --recursive-errors=yes default.target bty-flash-on-boot.service bty-agent-ended.service bty-tui-on-tty1.service bty-tui-on-serial@ttyS0.service getty@tty1.service serial-getty@ttyS0.service bty-images@sda3.service bty-stick@sda.service bty-ventoy@sda2.service bty-run-stick.service 2>&1) ||
     die "systemd finds fault with the units of the live environment:"$'\n'"$complaints"
   rm -r -- "${root:?}/opt/bty"
   [[ -z $complaints ]] || die "systemd complains about the units of the live environment:"$'\n'"$complaints"
@@ -115,6 +116,10 @@ publish_netboot() {
   for name in "${ipxe_files[@]}"; do
     install -m 0644 -- "$base/$name" "$out/boot/$name"
   done
+  # The shim asks for grubx64.efi beside itself, whichever GRUB that is: here the one that speaks HTTP. Its grub.cfg is the
+  # appliance's to write, which knows its own port.
+  install -m 0644 -- "$base/shimx64.efi" "$out/boot/shimx64.efi"
+  install -m 0644 -- "$base/grubnetx64.efi" "$out/boot/grubx64.efi"
   ln -f -- "$out"/bty-netboot-x86_64.{vmlinuz,initrd} "$out/boot/"
   say "netboot: kernel and initrd are $(megabytes "$total") ($layers)"
 }

@@ -6,9 +6,10 @@ build_server() {
   local key image root=$work/server base=$work/server-files web=${BTY_WEB_DISTRIBUTION:-$here/../appliance/target/bty-web}
   [[ -x $web/bin/bty-web ]] || die "$web/bin/bty-web is missing: the server runs this program; 'mvn package' makes it"
   [[ -n ${netboot_base:-} ]] || build_netboot
+  build_ipxe
   kept_root server
-  key=$(hash_of "$here/profiles/server" "$here"/lib/{common.sh,root.sh,disk_image.py,lvm_image.py,server.sh} \
-    "$here/../appliance/packaging" "$web" "$out/boot" "$root_manifest")
+  key=$(hash_of "$here/profiles/server" "$here"/lib/{common.sh,root.sh,disk_image.py,lvm_image.py,server.sh,upgrade.sh} \
+    "$here/../appliance/packaging" "$web" "$out/boot" "$ipxe_made" "$root_manifest" ${BTY_SIGNING_KEY:+"$BTY_SIGNING_KEY"})
   image=$cache/server-$key.img.zst
   if [[ ! -e $image ]]; then
     step "server: unpacking the root" unpack_root "$root"
@@ -51,18 +52,24 @@ security_updates() {
 
 # install_appliance ROOT PROGRAM: bty-web, its units, what machines boot.
 install_appliance() {
-  local root=$1 web=$2
-  mkdir -p -- "$root/usr/lib/bty-web" "$root/var/lib/bty/boot" "$root/usr/lib/sysusers.d" "$root/usr/local/bin"
-  cp -r --no-preserve=ownership -- "$web/." "$root/usr/lib/bty-web/"
-  "$web/bin/bty-web" --version | sed 's/^bty-web *//; q' >"$root/usr/lib/bty-web/version"
+  local root=$1 web=$2 version release
+  mkdir -p -- "$root/var/lib/bty/boot" "$root/usr/lib/sysusers.d" "$root/usr/local/bin"
+  # As `bty-web upgrade` puts versions beside each other.
+  version=$(version_of "$web")
+  release=$version-$(hash_of "$web" | cut -c1-12)
+  program_tree "$web" "$version" "$root/usr/lib/bty-web.releases/$release"
+  ln -s "bty-web.releases/$release" "$root/usr/lib/bty-web"
+  install_upgrade_key "$root"
   ln -s ../../lib/bty-web/bin/bty-web "$root/usr/local/bin/bty-web"
   cp -- "$here"/../appliance/packaging/systemd/*.{service,socket,path,timer} "$root/usr/lib/systemd/system/"
   cp -- "$here/../appliance/packaging/systemd/bty-web.sysusers" "$root/usr/lib/sysusers.d/bty-web.conf"
   cp -r --no-preserve=ownership -- "$out/boot/." "$root/var/lib/bty/boot/"
-  chmod -R u=rwX,go=rX -- "$root/usr/lib/bty-web" "$root/var/lib/bty"
+  # To be fetched from there, also by a management controller that takes a CD by its address.
+  cp -- "$out"/bty-ipxe-x86_64.{img,iso} "$root/var/lib/bty/boot/"
+  chmod -R u=rwX,go=rX -- "$root/usr/lib/bty-web.releases" "$root/var/lib/bty"
   # Debian enables what its packages bring, but not the network.
   in_root "$root" systemctl --quiet enable systemd-networkd bty-grow bty-first-boot bty-issue.timer \
-    bty-web bty-passwd.socket bty-netboot.path bty-netboot.timer bty-netboot-check.path
+    bty-web bty-web-settle bty-passwd.socket bty-netboot.path bty-netboot.timer bty-netboot-check.path
 }
 
 # make_accounts ROOT: who logs in to the pages (bty) and to the system (odus). Both passwords are their names, and good for nothing
@@ -78,7 +85,8 @@ make_accounts() {
     in_root "$root" usermod --password "$hash" "$name"
   done
   in_root "$root" chage --lastday 0 odus
-  in_root "$root" chown bty-web:bty-web /var/lib/bty
+  # The boot files, too: they are uploaded, and GRUB's file among them follows the settings.
+  in_root "$root" chown -R bty-web:bty-web /var/lib/bty
   # What settings.yaml names and Git must not hold (--secrets-dir).
   in_root "$root" install --directory --owner=bty-web --group=bty-web --mode=0700 /etc/bty/secrets
   rm -f -- "$root"/etc/{passwd,shadow,group,gshadow,subuid,subgid}-

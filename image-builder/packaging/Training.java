@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 
 /// One run of a program that shows Java what it will do, so that its next start finds classes
 /// loaded and hot methods known (JEP 483, 515). In the words of the command and the addresses
-/// `%TMP%` is a scratch folder with an image, an empty disk and an empty state folder, `%IMAGES%` a
-/// server that has the image, and in the addresses `%PORT%` the port that the program says it
-/// listens on.
+/// `%TMP%` is a scratch folder with an image, an empty disk and a small site, `%IMAGES%` a server
+/// that has the image, and in the addresses `%PORT%` the port that the program says it listens on
+/// and `%MAC%` each machine of the site.
 ///
 /// @param java the program's Java with its options and class path
 /// @param log what the run prints
@@ -32,9 +32,13 @@ record Training(List<String> java, Path log, Optional<String> addresses, Optiona
   private static final int LIMIT_MINUTES = 20;
 
   private static final Pattern LISTENING = Pattern.compile("http://127\\.0\\.0\\.1:([0-9]+)\\s");
+
+  /// What the boot program asks; the live environment's questions go on behind the address.
+  private static final Pattern FIRMWARE = Pattern.compile("/pxe/[^/]+$");
+
   private static final Pattern DRAWN = Pattern.compile("\\x1b");
   private static final int LOOK_MILLIS = 20;
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 60;
   private static final int MOMENT_MILLIS = 700;
 
   /// Runs, and leaves the cache.
@@ -42,8 +46,8 @@ record Training(List<String> java, Path log, Optional<String> addresses, Optiona
   /// @param words main class and arguments
   void run(Path cache, String words) throws IOException, InterruptedException {
     Path scratch = Files.createTempDirectory("bty-training");
-    Files.createDirectories(scratch.resolve("state/machines"));
     HttpServer images = TrainingImage.serve(scratch);
+    TrainingSite.make(scratch, scratch.resolve("image.zst"));
     List<String> command = new ArrayList<>(java);
     command.add(1, "-XX:AOTCacheOutput=" + cache);
     command.addAll(filled(words, scratch, images));
@@ -140,7 +144,8 @@ record Training(List<String> java, Path log, Optional<String> addresses, Optiona
   }
 
   /// A server is trained by being asked what machines ask it, and then stopped.
-  private static void exercise(List<String> urls) throws IOException {
+  private static void exercise(List<String> addresses) throws IOException {
+    List<String> urls = addresses.stream().flatMap(TrainingSite::each).toList();
     for (int round = 0; round < ROUNDS; round++) {
       for (String url : urls) {
         int status = get(url);
@@ -153,6 +158,9 @@ record Training(List<String> java, Path log, Optional<String> addresses, Optiona
 
   private static int get(String url) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    if (FIRMWARE.matcher(url).find()) {
+      connection.setRequestProperty("User-Agent", "iPXE/1.21.1+");
+    }
     connection.setReadTimeout((int) TimeUnit.MINUTES.toMillis(LIMIT_MINUTES));
     int status = connection.getResponseCode();
     try (InputStream body =

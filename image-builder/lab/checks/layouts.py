@@ -1,9 +1,7 @@
 """cloud-init finds its seed wherever the image has its /var."""
 
-import os
-import subprocess
-
 import hardware
+from checks.building import built
 from checks.provisioning import first_boot, write_in
 from checks.records import must
 from live import DiskMachine, LiveMachine
@@ -21,7 +19,7 @@ _SIZE = 2 << 30
 
 def a_seed_arrives_whatever_is_mounted_at_var(lan):
     """Images with /var as a file system, a btrfs subvolume, a logical volume of its own boot with the hostname of their seed."""
-    build()
+    built("layouts")
     disks = {layout: places.DISKS / f"{layout}.disk" for layout in _LAYOUTS}
     attached = []
     for number, (layout, file) in enumerate(disks.items()):
@@ -42,15 +40,6 @@ def a_seed_arrives_whatever_is_mounted_at_var(lan):
             box.power_on()
             first_boot(box, layout, f"lab-{layout}")
             must(box.seen(f"/var from {_LAYOUTS[layout]}"), f"/var of layout {layout} is not where it was meant to be; see {box.serial}")
-
-
-def build():
-    """The images, which nothing else needs."""
-    log = places.LOGS / "build-layouts.log"
-    with open(log, "w") as said:
-        built = subprocess.run([places.BUILDER / "build", "layouts"], stdout=said, stderr=said,
-                               env={**os.environ, "BTY_IMAGE_TARGET": str(places.ARTEFACTS), "BTY_IMAGE_CACHE": str(places.ARTEFACTS / "cache")})
-    must(built.returncode == 0, f"the images with other layouts were not built; see {log}")
 
 
 # It builds its images and boots four machines.

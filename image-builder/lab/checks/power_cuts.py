@@ -174,7 +174,7 @@ def words(counter):
     return "(" + ", ".join(f"{counter[kind]} {kind}" for kind in (COMPLETE, UNBOOTABLE, UNTOUCHED) if counter[kind]) + ")"
 
 
-TESTS = (
+ALTERNATE = (
     power_cuts_over_an_older_system_leave_all_of_the_new_or_nothing_that_boots,
     power_cuts_of_a_first_flash_leave_all_of_it_or_nothing_that_boots,
 )

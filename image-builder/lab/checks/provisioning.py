@@ -17,7 +17,7 @@ from paths import installation, places
 from stages import silent
 
 # What the first boot of a real cloud-init must show: a file, and that commands ran with the name already set.
-_USER_DATA = """\
+USER_DATA = """\
 #cloud-config
 write_files:
   - path: /etc/written-by-user-data
@@ -31,7 +31,7 @@ def cloud_init_sets_up_a_machine_flashed_over_the_network(lan):
     """Debian's cloud-init over PXE: after the first boot the hostname and the file of the user data are there."""
     image = installation.add_image(places.CLOUD)
     lan.wait_for_image(image)
-    installation.write("user-data/racks/web.yaml", _USER_DATA.format(word="pxe-7"))
+    installation.write("user-data/racks/web.yaml", USER_DATA.format(word="pxe-7"))
     with Machine(lan, "bios", "bios", tap=0) as box:
         installation.write_machine(box.mac, boot_policy="flash", image=image, hostname="lab-pxe",
                                    provisioning_mode="cloud-init", user_data="racks/web.yaml")
@@ -59,7 +59,7 @@ def cloud_init_sets_up_a_disk_flashed_from_the_command_line(lan):
     disks = [*hardware.disk(system, "system"), *hardware.disk(volumes, "volumes", number=1)]
     with LiveMachine(lan, "live", tap=0, disks=disks) as box:
         box.to_the_shell()
-        write_in(box, "/tmp/user-data", _USER_DATA.format(word="cli-8"))
+        write_in(box, "/tmp/user-data", USER_DATA.format(word="cli-8"))
         write_in(box, "/tmp/meta-data", "local-hostname: lab-cli\n")
         box.run(f"bty flash --image {places.URL}/images/{image} --target /dev/vda --yes --progress none --provision cloud-init "
                 "--user-data /tmp/user-data --meta-data /tmp/meta-data && ls /dev/disk/by-id/virtio-LAB-SYSTEM-part1", 60)

@@ -7,29 +7,34 @@ import time
 import traceback
 
 import rack
-from checks import beside, boot_offers, layouts, metal, policies, power_cuts, provisioning, sad_paths, server, sticks, strangers, tui
+from checks import (beside, boot_offers, doors, fleet, layouts, metal, policies, power_cuts, provisioning, sad_paths, secure_boot,
+                    server, sticks, strangers, tui)
 from paths import places
 from report import EmulatorFault, LabFailure, say
 
 # The long ones first: run beside others, they are the last to end.
-TESTS = (*power_cuts.TESTS, *provisioning.TESTS, *boot_offers.TESTS, *policies.TESTS, *strangers.TESTS,
+TESTS = (*provisioning.TESTS, *boot_offers.TESTS, *policies.TESTS, *strangers.TESTS,
          *server.TESTS, *sad_paths.TESTS, *sticks.TESTS, *tui.TESTS)
+# Many minutes each: one day takes those with an even place, the next one the others.
+ALTERNATE = (*power_cuts.ALTERNATE, *sad_paths.ALTERNATE, *sticks.ALTERNATE, *tui.ALTERNATE)
 # Each run takes some of these in turn; all of them only when asked to.
 RARE = (*metal.RARE, *server.RARE)
 # And these only when asked to.
-LONG = (*metal.LONG, *layouts.LONG, *sticks.LONG)
+LONG = (*metal.LONG, *layouts.LONG, *secure_boot.LONG, *doors.LONG, *fleet.LONG, *sticks.LONG, *server.LONG)
 _A_RUN = 2
+EVERY = (*TESTS, *ALTERNATE, *RARE, *LONG)
+_SELDOM = (("(every other day) ", ALTERNATE), ("(now and then) ", RARE), ("(--all) ", LONG))
 
 
 def show():
-    for test in (*TESTS, *RARE, *LONG):
-        rare = "(now and then) " if test in RARE else "(--all) " if test in LONG else ""
+    for test in EVERY:
+        rare = next((word for word, tests in _SELDOM if test in tests), "")
         say(f"{test.__name__:<48} {rare}{test.__doc__.splitlines()[0]}")
 
 
 def in_turn(turn):
-    """The rare tests whose turn it is: others the next time, and all of them after a while."""
-    return [RARE[(turn * _A_RUN + number) % len(RARE)] for number in range(_A_RUN)]
+    """The tests whose turn it is, the long ones first: others the next time, and all of them after a while."""
+    return ALTERNATE[turn % 2::2], [RARE[(turn * _A_RUN + number) % len(RARE)] for number in range(_A_RUN)]
 
 
 def turn_of_today():
@@ -38,10 +43,13 @@ def turn_of_today():
 
 
 def meant(names, everything):
-    """The tests with one of these words in their name; without a word the usual ones, and the rare ones whose turn it is."""
+    """The tests with one of these words in their name; without a word the usual ones, and those whose turn it is."""
     if names:
-        return [test for test in (*TESTS, *RARE, *LONG) if any(is_meant(test.__name__, name) for name in names)]
-    return [*TESTS, *((*RARE, *LONG) if everything else in_turn(turn_of_today()))]
+        return [test for test in EVERY if any(is_meant(test.__name__, name) for name in names)]
+    if everything:
+        return [*ALTERNATE, *TESTS, *RARE, *LONG]
+    half, rare = in_turn(turn_of_today())
+    return [*half, *TESTS, *rare]
 
 
 def run(names, jobs, everything=False):
@@ -49,8 +57,9 @@ def run(names, jobs, everything=False):
     if not chosen:
         raise LabFailure(f"no test's name contains {' or '.join(names)}; `lab test --list` names them")
     if not names and not everything:
-        say(f"of the {len(RARE)} rare tests it is the turn of these (BTY_LAB_TURN={turn_of_today()}; --all runs all): "
-            f"{', '.join(test.__name__ for test in in_turn(turn_of_today()))}")
+        half, rare = in_turn(turn_of_today())
+        say(f"of {len(ALTERNATE)} long and {len(RARE)} rare tests it is the turn of these (BTY_LAB_TURN={turn_of_today()}; --all runs "
+            f"all): {', '.join(test.__name__ for test in (*half, *rare))}")
     begin = time.monotonic()
     if jobs == 1:
         failed = [test.__name__ for test in chosen if not passes(test)]
@@ -65,7 +74,7 @@ def run(names, jobs, everything=False):
 
 def is_meant(test, name):
     """By a part of its name, or by the whole, which is then not a part of another's."""
-    return test == name or (name in test and all(name != other.__name__ for other in (*TESTS, *RARE, *LONG)))
+    return test == name or (name in test and all(name != other.__name__ for other in EVERY))
 
 
 def in_rack(test):

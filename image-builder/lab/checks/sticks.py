@@ -2,10 +2,12 @@
 
 import os
 import random
+import re
 
 import disk
 import hardware
 import stick
+from checks.building import built
 from checks.records import must
 from console import Console
 from live import DiskMachine
@@ -49,14 +51,59 @@ def a_stick_flashes_a_uefi_machine_at_the_screen(lan):
         console.press("vda", "enter")
         console.see(r"Done: the disk holds the image", 90)
         box.power_off()
-        # The sample's own loader is not signed.
         boots_alone(lan, box, "uefi")
+
+
+PLAN = f"""# written by the lab
+image: {places.SAMPLE.name}
+target: only
+countdown: 10
+afterwards: reboot
+"""
+
+
+def a_stick_with_a_plan_flashes_once(lan):
+    """A plan on the stick, nobody there: the disk is written, the machine restarts from the stick, which leaves it alone."""
+    with stick.WrittenStick(lan, "plan-stick", "bios", stick.make_stick("plan-stick", _GIB, plan=PLAN)) as box:
+        disk.soil(box)
+        box.power_on()
+        box.expect(r"bty: disk   /dev/vda", 90, "what will be written where")
+        box.expect(r"/dev/vda is overwritten in 10 s; any key stops it", 10, "the countdown")
+        box.expect(r"bty: flash complete: /dev/vda", 60, "the end of the flash")
+        box.expect(r"this stick may be pulled now; rebooting", 10, "what comes afterwards")
+        box.expect(r"/dev/vda .*holds this image already", 120, "the plan's second start, which writes nothing")
+        box.expect(r"root@bty-live", 20, "a shell for a person")
+        box.power_off()
+        boots_alone(lan, box, "bios")
+
+
+def a_key_stops_the_plan_of_a_stick(lan):
+    """A key on the serial line while the plan counts down: nothing is written, there is a shell, and the plan is not begun again."""
+    with stick.WrittenStick(lan, "key-stick", "uefi", stick.make_stick("key-stick", _GIB, plan=PLAN.replace("10", "60"))) as box:
+        disk.soil(box)
+        before = head(box)
+        box.power_on()
+        box.expect(r"is overwritten in 60 s; any key stops it", 90, "the countdown")
+        box.type("")
+        box.expect(r"a key was pressed: nothing is written", 10, "the end of the countdown")
+        box.expect(r"root@bty-live", 20, "a shell for a person")
+        images_are_shown(box)
+        state = box.run("udevadm trigger --settle --subsystem-match=block; systemctl is-active bty-run-stick || true", 20)
+        must(state.split()[-1] == "inactive", f"after a key the plan is {state}")
+        box.power_off()
+        must(head(box) == before, "the disk was written although a key was pressed")
+
+
+def head(box):
+    with open(box.disk, "rb") as opened:
+        return opened.read(1 << 20)
 
 
 def images_are_shown(box):
     listed = box.run(f"ls {IMAGE} && findmnt -n -o OPTIONS /var/lib/bty/images || "
                      "{ systemctl status --no-pager 'bty-images@*' 'bty-stick@*'; false; }", 5, again_for=30)
-    must("ro" in listed.split()[-1].split(","), f"the stick is mounted with {listed}")
+    # systemd's own words may stand in the middle of what the command says: it greets on the same line when the stick is ready.
+    must(re.search(r"^ro,", listed, re.MULTILINE), f"the stick is mounted with {listed}")
 
 
 def boots_alone(lan, box, firmware):
@@ -88,13 +135,50 @@ def grows(lan, cuts):
             box.power_off()
             box.to_the_login()
             images_are_shown(box)
-            found = box.run(f"sha256sum {IMAGE}; findmnt -b -n -o SIZE /var/lib/bty/images", 20).split()
-            must(found[0] == wanted, f"after cut {cut + 1} the image on the stick has the digest {found[0]}, not {wanted}")
-            must(int(found[-1]) > 15 * 10**9, f"after cut {cut + 1} the stick has {found[-1]} bytes for images")
+            found = box.run(f"sha256sum {IMAGE}; findmnt -b -n -o SIZE /var/lib/bty/images", 20)
+            must(re.search(rf"^{wanted} ", found, re.MULTILINE), f"after cut {cut + 1} the image has not the digest {wanted}:\n{found}")
+            room = re.search(r"^\d+\s*$", found, re.MULTILINE)
+            must(room and int(room[0]) > 15 * 10**9, f"after cut {cut + 1} the stick has no 15 GB for images:\n{found}")
             box.power_cycle()
             box.expect(r"root@bty-live", 90, "the stick's next boot")
             images_are_shown(box)
 
 
-TESTS = (a_stick_flashes_a_bios_machine_by_command, a_stick_flashes_a_uefi_machine_at_the_screen, a_stick_grows_with_its_files)
-LONG = (a_stick_grows_with_its_files_whatever_the_power_does,)
+def the_iso_of_the_stick_starts_machines(lan):
+    """As a CD, BIOS and UEFI with Secure Boot on, and written to a stick, BIOS and UEFI: the login, and the images on it."""
+    images, target = places.LAB / "iso.images", places.LAB / "iso"
+    images.mkdir(exist_ok=True)
+    target.mkdir(exist_ok=True)
+    (images / places.SAMPLE.name).unlink(missing_ok=True)
+    (images / places.SAMPLE.name).hardlink_to(places.SAMPLE)
+    built("--images", images, "iso", target=target)
+    iso = target / "bty-usb-x86_64.iso"
+    written = stick.dd(iso, "iso-on-a-stick", _GIB)
+    for name, firmware, medium in (("cd-bios", "bios", iso), ("cd-secure", "secure", iso), ("dd-bios", "bios", written),
+                                   ("dd-uefi", "uefi", written)):
+        with stick.WrittenStick(lan, f"iso-{name}", firmware, medium) as box:
+            box.to_the_login()
+            images_are_shown(box)
+            may = box.run("bty list disks", 10).partition("Not eligible")[0]
+            must("/dev/vda" in may and "/dev/sr0" not in may and "/dev/sda" not in may, f"what may be flashed is:\n{may}")
+            must(medium.suffix == ".iso" or "more images may be" not in box.run("journalctl -u 'bty-images@*' --no-pager", 5),
+                 "the ISO on a stick is taken for two")
+
+
+def a_stick_of_ventoys_shows_its_images(lan):
+    """Started as a file on a stick of Ventoy's, as far as Linux sees that: images on it are shown, and it is no target."""
+    arguments = "console=tty0 console=ttyS0,115200 bty.media=stick"
+    with stick.VentoyStick(lan, "ventoy", arguments) as box:
+        box.power_on()
+        box.expect(r"root@bty-live", 90, "a root shell on the serial line")
+        images_are_shown(box)
+        must("/dev/vdb1" in box.run("findmnt -n -v -o SOURCE /var/lib/bty/images", 5), "the images are not those of Ventoy's stick")
+        disks = box.run("bty list disks", 10)
+        must("/dev/vdb: " in disks.partition("Not eligible")[2], f"Ventoy's stick may be flashed:\n{disks}")
+
+
+TESTS = (a_stick_flashes_a_bios_machine_by_command, a_stick_flashes_a_uefi_machine_at_the_screen)
+ALTERNATE = (a_stick_grows_with_its_files,)
+LONG = (a_stick_with_a_plan_flashes_once, a_key_stops_the_plan_of_a_stick,
+        a_stick_grows_with_its_files_whatever_the_power_does, the_iso_of_the_stick_starts_machines,
+        a_stick_of_ventoys_shows_its_images)

@@ -12,7 +12,7 @@ import stages
 from checks import policies, records
 from machine import Machine
 from namespaces import ip
-from paths import places
+from paths import installation, places
 from stages import silent
 
 _PATIENCE = 60
@@ -118,6 +118,9 @@ class TwoCards(Machine):
 
 def a_machine_with_two_cards_reaches_its_disk(lan):
     """UEFI with two cabled cards: after the flash both are told to boot the disk, which is one machine's and is reached."""
+    # From GRUB the first card reaches the disk. iPXE leaves that to the firmware, which goes on to the second card.
+    installation.write("settings.yaml", installation.settings() + "  plain_ipxe: [all]\n")
+    lan.offer_anew()
     with TwoCards(lan, "twocards", "uefi", tap=0) as box:
         disk.soil(box)
         policies.wish(box, "flash")

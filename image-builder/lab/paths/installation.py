@@ -31,6 +31,10 @@ def write_settings(same_boot):
     _replace(places.STATE / "settings.yaml", SETTINGS.format(same_boot=same_boot))
 
 
+def settings():
+    return (places.STATE / "settings.yaml").read_text()
+
+
 def write_machine(mac, **wishes):
     """Writes a machine's file."""
     write_machine_text(mac, "".join(f"{key}: {value}\n" for key, value in wishes.items()))

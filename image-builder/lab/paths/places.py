@@ -10,6 +10,8 @@ BOOT = ARTEFACTS / "boot"
 SAMPLE = ARTEFACTS / "bty-sample-x86_64.img.zst"
 CLOUD = ARTEFACTS / "bty-cloud-x86_64.img.zst"
 STICK = ARTEFACTS / "bty-usb-x86_64.img"
+DOOR = ARTEFACTS / "bty-ipxe-x86_64.img"
+DOOR_CD = ARTEFACTS / "bty-ipxe-x86_64.iso"
 BTY = CHECKOUT / "flasher/cli/target/bty/bin/bty"
 APPLIANCE = CHECKOUT / "appliance/target/bty-web/bin/bty-web"
 

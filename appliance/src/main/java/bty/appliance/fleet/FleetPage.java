@@ -5,7 +5,6 @@ import bty.appliance.edit.Expectation;
 import bty.appliance.edit.SpecEdits;
 import bty.appliance.guard.Confirmation;
 import bty.appliance.guard.FleetGuard;
-import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
@@ -234,10 +233,7 @@ public final class FleetPage {
   }
 
   private Response change(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     Asked asked = Asked.of(form);
     if (form.get("confirmed").isEmpty()) {
       // What few are marked goes into the address, where it can be looked at again.

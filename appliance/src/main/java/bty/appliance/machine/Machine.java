@@ -83,6 +83,13 @@ public record Machine(
         .ifPresent(why -> {
           throw new IllegalArgumentException(why);
         });
+    return reflashed();
+  }
+
+  /// The same machine with `reflash` raised by one, whatever its policy.
+  ///
+  /// @throws IllegalArgumentException if it cannot be raised any more
+  public Machine reflashed() {
     if (reflash == MAX_REFLASH) {
       throw new IllegalArgumentException(
           "reflash is "

@@ -2,7 +2,6 @@ package bty.appliance.web;
 
 import bty.appliance.account.Accounts;
 import bty.appliance.account.ApiTokens;
-import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -130,10 +129,7 @@ final class AccountsPage {
   }
 
   private Response done(Request request, Work work) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     try {
       Object _ = work.done(form);
       return Response.seeOther(PLACE);
@@ -189,10 +185,7 @@ final class AccountsPage {
   }
 
   private Response change(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     try {
       if (form.get("do").equals("add-token")) {
         String name = form.get("name").strip();

@@ -2,7 +2,6 @@ package bty.appliance.web;
 
 import bty.appliance.edit.SeenText;
 import bty.appliance.edit.SettingsEdits;
-import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -101,10 +100,7 @@ final class BootSettingsPage {
   }
 
   private Response save(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     Map<String, String> fields = new LinkedHashMap<>();
     BootForm.KEYS.forEach(key -> fields.put(key, form.get(key).strip()));
     BootForm typed = new BootForm(fields);

@@ -12,17 +12,47 @@ import java.io.IOException;
 final class Denials {
   private final LoginPages login;
   private final Frame.Page notice;
+  private final Frame.Page kept;
 
   Denials(Frame frame, LoginPages login) {
     this.login = login;
+    this.kept = frame.lonePage("kept");
     this.notice = frame.page("notice", Frame.Place.OVERVIEW);
   }
 
   /// The same route, refused in words.
   Route of(Route route) {
     return route.access() == Route.Access.PAGE
-        ? route.denying((request, refusal) -> answer(request, refusal, route.role()))
+        ? route
+            .with(request -> answer(request, route))
+            .denying((request, refusal) -> answer(request, refusal, route.role()))
         : route;
+  }
+
+  private Response answer(Request request, Route route) throws IOException {
+    try {
+      return route.endpoint().answer(request);
+    } catch (Form.OfOldPage old) {
+      return ofOldPage(request, old.form(), route.role());
+    }
+  }
+
+  /// Somebody has logged in anew, in another tab perhaps, since the page was opened. Only a browser
+  /// that says that it was one of ours is given what came in a form that works.
+  private Response ofOldPage(Request request, Form form, Caller.Role role) {
+    boolean isOurs = request.header("Origin").isPresent() && BrowserCheck.isFromHere(request);
+    KeptForm typed =
+        isOurs && role != Caller.Role.VIEW ? KeptForm.of(request.path(), form) : KeptForm.NONE;
+    if (typed.isThere()) {
+      String line = "This page was opened before your last login. Nothing of it has been done yet.";
+      return kept.show(
+          request, 403, "What you typed", typed.page(Frame.csrf(request)).text("line", line));
+    }
+    return said(
+        request,
+        403,
+        "This page is from before your last login",
+        "Nothing was done. Open the page again, and press once more.");
   }
 
   private Response answer(Request request, Response refusal, Caller.Role role) throws IOException {
@@ -48,12 +78,16 @@ final class Denials {
             + role.word()
             + ", which an admin can give."
             + (isRead ? "" : " Nothing was changed.");
+    return said(request, 403, "Not with this role", line);
+  }
+
+  private Response said(Request request, int status, String heading, String line) {
     return notice.show(
         request,
-        403,
-        "Not allowed",
+        status,
+        heading,
         new Fill()
-            .text("heading", "Not with this role")
+            .text("heading", heading)
             .text("tone", "look")
             .text("line", line)
             .text("back", "/ui/dashboard")

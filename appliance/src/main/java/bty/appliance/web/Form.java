@@ -37,6 +37,14 @@ public record Form(Map<String, List<String>> fields) {
     return new Form(fields);
   }
 
+  /// The same, of a page that the session which sends it has opened.
+  ///
+  /// @throws OfOldPage if it is of another session's page
+  /// @throws Request.TooLargeException if it is longer than 256 KiB
+  public static Form sent(Request request) throws IOException {
+    return of(request).sentBy(request.caller());
+  }
+
   private static String decoded(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8).replace("\r\n", "\n");
@@ -56,9 +64,34 @@ public record Form(Map<String, List<String>> fields) {
     return fields.getOrDefault(name, List.of());
   }
 
-  /// Whether it carries the secret of the session that sends it. Who has the API token needs none.
-  public boolean isOf(Caller caller) {
-    return caller instanceof Caller.Operator operator
-        && operator.login().map(login -> login.csrf().equals(get("csrf"))).orElse(true);
+  /// The same form, which carries the secret of the session that sends it. Who has an API token
+  /// needs none.
+  ///
+  /// @throws OfOldPage if it carries another, or none
+  Form sentBy(Caller caller) {
+    boolean isOf =
+        caller instanceof Caller.Operator operator
+            && operator.login().map(login -> login.csrf().equals(get("csrf"))).orElse(true);
+    if (!isOf) {
+      throw new OfOldPage(this);
+    }
+    return this;
+  }
+
+  /// A form of a page that this session has not opened: of an earlier session, or not of this
+  /// server. [Denials] answers it.
+  static final class OfOldPage extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Form form;
+
+    private OfOldPage(Form form) {
+      super("a form without the secret of its session", null, false, false);
+      this.form = form;
+    }
+
+    Form form() {
+      return form;
+    }
   }
 }

@@ -8,7 +8,6 @@ import bty.appliance.git.GitKeeper;
 import bty.appliance.git.GitLook;
 import bty.appliance.git.GitStatus;
 import bty.appliance.git.RemoteStatus;
-import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -261,10 +260,7 @@ final class GitPage {
   }
 
   private Response act(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     Optional<Conflict.Choice> choice = Conflict.Choice.of(form.get("keep"));
     Optional<Conflict> conflict = git.status().remote().flatMap(RemoteStatus::conflict);
     boolean isAsShown =
@@ -282,10 +278,7 @@ final class GitPage {
   }
 
   private Response save(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     Typed typed = Typed.of(form);
     Map<String, String> errors = new LinkedHashMap<>();
     Optional<String> remote = word(typed.remote(), "remote", GitSettings::remote, errors);

@@ -1,7 +1,5 @@
 package bty.appliance.web;
 
-import bty.appliance.http.BrowserCheck;
-import bty.appliance.http.Caller;
 import bty.appliance.http.MultipartBody;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -229,10 +227,7 @@ final class ImagesPage {
   }
 
   private Response stop(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     if (!jobs.stop(form.get("stop"))) {
       intake.stop(form.get("stop"));
     }
@@ -240,10 +235,7 @@ final class ImagesPage {
   }
 
   private Response fetch(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     FetchOrder order =
         new FetchOrder(
             form.get("name").strip(),
@@ -274,19 +266,13 @@ final class ImagesPage {
         part = body.get().next()) {
       MultipartBody.Part field = part.get();
       if (field.name().equals("file")) {
-        return isOf(request.caller(), typed)
-            ? file(request, field, new Form(typed).get("name").strip())
-            : BrowserCheck.foreign();
+        String name = new Form(typed).sentBy(request.caller()).get("name");
+        return file(request, field, name.strip());
       }
       typed.put(field.name(), List.of(field.text()));
     }
-    return isOf(request.caller(), typed)
-        ? shown(request, 400, Trouble.upload("", "No file came with the form; choose one."))
-        : BrowserCheck.foreign();
-  }
-
-  private static boolean isOf(Caller caller, Map<String, List<String>> typed) {
-    return new Form(typed).isOf(caller);
+    Form _ = new Form(typed).sentBy(request.caller());
+    return shown(request, 400, Trouble.upload("", "No file came with the form; choose one."));
   }
 
   private Response file(Request request, MultipartBody.Part file, String typed) throws IOException {

@@ -31,15 +31,17 @@ record KeptForm(String path, Map<String, List<String>> fields) {
             .header("Content-Type")
             .filter(type -> type.startsWith("application/x-www-form-urlencoded"))
             .isPresent();
-    if (!request.method().equals("POST")
-        || !isForm
-        || request.body().length().orElse(0) > MOST
-        || !LoginPages.isPage(request.path())) {
+    if (!request.method().equals("POST") || !isForm || request.body().length().orElse(0) > MOST) {
       return NONE;
     }
-    Map<String, List<String>> fields = new LinkedHashMap<>(Form.of(request).fields());
+    return of(request.path(), Form.of(request));
+  }
+
+  /// What a form brings.
+  static KeptForm of(String path, Form form) {
+    Map<String, List<String>> fields = new LinkedHashMap<>(form.fields());
     fields.keySet().removeAll(SECRETS);
-    return fields.isEmpty() ? NONE : new KeptForm(request.path(), fields);
+    return fields.isEmpty() || !LoginPages.isPage(path) ? NONE : new KeptForm(path, fields);
   }
 
   /// What came along with a login.

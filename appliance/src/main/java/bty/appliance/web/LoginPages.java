@@ -143,7 +143,8 @@ final class LoginPages {
     String session = session(request, name, false);
     String csrf =
         sessions.of(session).flatMap(Caller.Operator::login).map(Caller.Login::csrf).orElse("");
-    return kept.show(request, 200, "What you typed", typed.page(csrf))
+    String line = "You are logged in again. Nothing of this has been done yet.";
+    return kept.show(request, 200, "What you typed", typed.page(csrf).text("line", line))
         .with("Set-Cookie", Cookies.keepSession(session, request.secure()));
   }
 
@@ -185,10 +186,7 @@ final class LoginPages {
   }
 
   private Response change(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     String account = account(request);
     Optional<String> elsewhere = accounts.elsewhere(account);
     if (elsewhere.isPresent()) {
@@ -219,10 +217,7 @@ final class LoginPages {
   }
 
   private Response logout(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     if (form.get("all").equals("yes")) {
       sessions.endAll(account(request));
     }
@@ -231,10 +226,8 @@ final class LoginPages {
   }
 
   private static Response theme(Request request) throws IOException {
-    Form form = Form.of(request);
-    return form.isOf(request.caller())
-        ? Response.seeOther(place(form.get("next")))
-            .with("Set-Cookie", Frame.themeCookie(form.get("theme")))
-        : BrowserCheck.foreign();
+    Form form = Form.sent(request);
+    return Response.seeOther(place(form.get("next")))
+        .with("Set-Cookie", Frame.themeCookie(form.get("theme")));
   }
 }

@@ -7,7 +7,6 @@ import bty.appliance.git.FileHistory;
 import bty.appliance.git.GitException;
 import bty.appliance.git.GitKeeper;
 import bty.appliance.guard.Confirmation;
-import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
@@ -116,10 +115,7 @@ final class MachineHistory {
   }
 
   private Response restore(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     Optional<MacAddress> mac = MacAddress.find(request.parameter("mac"));
     if (mac.isEmpty()) {
       return Response.badMac(request.parameter("mac"));

@@ -2,7 +2,6 @@ package bty.appliance.web;
 
 import bty.appliance.edit.SeenText;
 import bty.appliance.edit.SettingsEdits;
-import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -90,10 +89,7 @@ final class SafetyPage {
   }
 
   private Response save(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     Typed typed =
         new Typed(
             form.get("flashes_at_once").strip(),

@@ -6,7 +6,6 @@ import bty.appliance.edit.SeenText;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.health.ProxyState;
 import bty.appliance.hook.HookKeeper;
-import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -294,18 +293,13 @@ final class SettingsPage {
 
   /// The answer comes by itself on the live page, some seconds later.
   private Response check(Request request) throws IOException {
-    if (!Form.of(request).isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form _ = Form.sent(request);
     netboot.beginCheck();
     return Response.seeOther("/ui/settings#check");
   }
 
   private Response save(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     return switch (form.get("section")) {
       case "notifications" -> saveNotifications(request, form);
       case "retention" -> saveRetention(request, form);

@@ -52,7 +52,7 @@ class SpecEditsTest {
   @Test
   void onlyTheLinesThatMustChangeAreWrittenAndTheChangeIsPublished() throws IOException {
     write("# ours\nboot_policy: tui # for now\nnotes: rack 7\n");
-    assertThat(edits.change(MAC, ANNA, ANYTHING, Machine::flashedAgain))
+    assertThat(edits.change(MAC, ANNA, ANYTHING, Machine::reflashed))
         .isInstanceOf(EditResult.Written.class);
     assertThat(read()).startsWith("# ours\nboot_policy: tui # for now\nnotes: rack 7\n");
     assertThat(read()).contains("reflash: 1");
@@ -64,7 +64,7 @@ class SpecEditsTest {
     write("boot_policy: [broken\n");
     Machine local = Machine.of(BootPolicy.LOCAL);
     assertThat(edits.put(MAC, ANNA, ANYTHING, local)).isInstanceOf(EditResult.Unreadable.class);
-    assertThat(edits.change(MAC, ANNA, ANYTHING, Machine::flashedAgain))
+    assertThat(edits.change(MAC, ANNA, ANYTHING, Machine::reflashed))
         .isInstanceOf(EditResult.Unreadable.class);
     assertThat(read()).isEqualTo("boot_policy: [broken\n");
     assertThat(published).isEmpty();
@@ -108,7 +108,7 @@ class SpecEditsTest {
                 + " the state folder (.git/rebase-merge); try again when that is over");
     Machine local = Machine.of(BootPolicy.LOCAL);
     assertThat(edits.put(MAC, ANNA, ANYTHING, local)).isEqualTo(refused);
-    assertThat(edits.change(MAC, ANNA, ANYTHING, Machine::flashedAgain)).isEqualTo(refused);
+    assertThat(edits.change(MAC, ANNA, ANYTHING, Machine::reflashed)).isEqualTo(refused);
     assertThat(edits.delete(MAC, ANNA, ANYTHING)).isEqualTo(refused);
     assertThat(edits.put(never, ANNA, ANYTHING, local)).isInstanceOf(EditResult.Refused.class);
     assertThat(edits.delete(never, ANNA, ANYTHING)).isInstanceOf(EditResult.Refused.class);
@@ -120,7 +120,7 @@ class SpecEditsTest {
   @Test
   void reflashBeyondItsBoundIsRefusedAndTheFileStaysReadable() throws IOException {
     write("boot_policy: tui\nreflash: 999999999\n");
-    assertThat(edits.change(MAC, ANNA, ANYTHING, Machine::flashedAgain))
+    assertThat(edits.change(MAC, ANNA, ANYTHING, Machine::reflashed))
         .isEqualTo(
             new EditResult.Refused(
                 "the file of machine 52:54:00:00:00:01 is as it was: reflash is 999999999 already,"

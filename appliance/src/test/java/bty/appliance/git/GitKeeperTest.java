@@ -295,7 +295,7 @@ class GitKeeperTest {
   }
 
   private void reflash(GitKeeper keeper) throws IOException {
-    assertThat(edits(keeper).change(MAC, ANNA, ANYTHING, Machine::flashedAgain))
+    assertThat(edits(keeper).change(MAC, ANNA, ANYTHING, Machine::reflashed))
         .isInstanceOf(EditResult.Written.class);
   }
 

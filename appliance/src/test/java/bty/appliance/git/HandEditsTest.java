@@ -85,7 +85,7 @@ class HandEditsTest {
   @Test
   void whatWasChangedByHandIsACommitOfItsOwnBeforeTheEdit() throws IOException {
     Files.writeString(file, "boot_policy: tui\n");
-    change(Machine::flashedAgain);
+    change(Machine::reflashed);
     assertThat(git(state, "log", TWO, "-2"))
         .isEqualTo(
             """
@@ -105,7 +105,7 @@ class HandEditsTest {
   void editThatChangesNothingIsNoCommitOfSomebodyElsesWork() throws IOException {
     Files.writeString(file, "boot_policy: tui\n");
     change(machine -> machine);
-    change(Machine::flashedAgain);
+    change(Machine::reflashed);
     assertThat(git(state, "log", "--format=%an: %s"))
         .isEqualTo(
             """
@@ -155,7 +155,7 @@ class HandEditsTest {
             .formatted(NAME));
     Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwx------"));
     Files.writeString(file, "boot_policy: tui\n");
-    change(Machine::flashedAgain);
+    change(Machine::reflashed);
     assertThat(git(state, "log", "-1", "--format=%an%n%B"))
         .startsWith("anna\n52:54:00:00:00:01: reflash: none -> 1\n\nBy anna\n")
         .contains("With what somebody had changed by hand", "no reflash, no commit");
@@ -166,8 +166,8 @@ class HandEditsTest {
   /// As a power cut may bring it back.
   @Test
   void noteOfAnEditThatIsCommittedAlreadyIsNotCommittedOnceMore() throws IOException {
-    change(Machine::flashedAgain);
-    change(Machine::flashedAgain);
+    change(Machine::reflashed);
+    change(Machine::reflashed);
     keeper.close();
     Files.writeString(file, "boot_policy: local\nreflash: 2 # by hand\n");
     Files.writeString(

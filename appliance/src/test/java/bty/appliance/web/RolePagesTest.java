@@ -143,4 +143,43 @@ class RolePagesTest {
             "http://evil.example");
     assertThat(foreign.body()).doesNotContain("kept.");
   }
+
+  @Test
+  void whatWasTypedBeforeAnotherLoginStandsInAFormOfTheSessionThatIsThere() throws Exception {
+    Path file = appliance.state().resolve("machines/" + MAC + ".yaml");
+    Files.writeString(file, "boot_policy: tui\n");
+    String form = "boot_policy=local&notes=rack+%3C7%3E&do=save&csrf=0123";
+    String origin = "http://127.0.0.1:" + appliance.port();
+    var old = formOf("/ui/machines/" + MAC, form, "Origin", origin);
+    assertThat(old.statusCode()).isEqualTo(403);
+    assertThat(old.body())
+        .contains(
+            "opened before your last login",
+            "name=\"notes\" value=\"rack &lt;7&gt;\"",
+            "action=\"/ui/machines/" + MAC + "\"")
+        .doesNotContain("0123");
+    assertThat(file).hasContent("boot_policy: tui");
+    // A browser that does not say whose page it was may have been led here.
+    var unknown = formOf("/ui/machines/" + MAC, form);
+    assertThat(unknown.statusCode()).isEqualTo(403);
+    assertThat(unknown.body())
+        .contains("This page is from before your last login")
+        .doesNotContain("rack");
+    assertThat(formOf("/ui/logout", "csrf=0123", "Origin", origin).body())
+        .contains("Nothing was done");
+    assertThat(admin.get("/ui/machines").statusCode()).isEqualTo(200);
+  }
+
+  private java.net.http.HttpResponse<String> formOf(String path, String body, String... more)
+      throws Exception {
+    String type = "application/x-www-form-urlencoded";
+    String[] headers = {"Cookie", admin.cookie(), "Content-Type", type};
+    return appliance.anybody(
+        "POST",
+        path,
+        body,
+        java.util.stream.Stream.of(headers, more)
+            .flatMap(java.util.Arrays::stream)
+            .toArray(String[]::new));
+  }
 }

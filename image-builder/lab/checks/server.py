@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import random
 import subprocess
 import tempfile
 
@@ -121,6 +122,26 @@ def an_upgrade_holds_and_one_that_does_not_answer_is_taken_back(lan):
         browser.until("/", "Log in to", 60, "a login once the version before is back")
 
 
+def a_server_starts_after_power_cuts(lan):
+    """The plug is pulled four times while the server starts for the first time: then it is well, and nothing of its state is torn."""
+    lan.without_appliance()
+    chance = random.Random(os.environ.get("BTY_LAB_SEED", "server"))
+    with ServerMachine(lan, "server", "uefi", tap=0) as server:
+        for _ in range(4):
+            server.power_on()
+            server.expect(r"bty-server: GRUB", 20, "the server's boot loader")
+            server.pause(chance.uniform(5, 60))
+            server.power_off()
+        browser = Browser(lan, server.to_the_login())
+        must("Log in to" in browser.get("/"), f"{browser.url} shows no login")
+        server.first_login()
+        in_state = "git -C /var/lib/bty/state -c safe.directory=*"
+        server.as_root(f"sh -c '{in_state} fsck --strict && echo whole-$((1 + 1))'", r"whole-2", 30)
+        server.as_root(f"sh -c 'echo changed-[$({in_state} status --porcelain)]'", r"changed-\[\]", 30)
+        server.as_root(f"{in_state} log --format='said: %s'", r"said: first boot", 30)
+        server.as_root("sh -c 'echo failed-[$(systemctl --failed --quiet --no-legend)]'", r"failed-\[\]", 30)
+
+
 def upgrade(server, tarball, wanted):
     server.as_root(f"sh -c 'bty-web upgrade {tarball.name}; echo it-ended-with $?'", wanted, 180)
 
@@ -147,5 +168,5 @@ def release(folder, key, change):
 
 
 TESTS = (a_fresh_server_boots_another_machine_into_the_menu,)
-RARE = (the_server_boots_by_bios_and_says_where_its_pages_are,)
+RARE = (the_server_boots_by_bios_and_says_where_its_pages_are, a_server_starts_after_power_cuts)
 LONG = (a_push_over_ssh_to_a_fresh_server_flashes_a_machine, an_upgrade_holds_and_one_that_does_not_answer_is_taken_back)

@@ -122,6 +122,12 @@ final class OverviewPage {
             .rows("counts", counts(all))
             .rows("running", working.stream().map(row -> row.fill(now)).toList())
             .rows("needs", needs.stream().limit(NEEDS).toList())
+            .sentence(
+                "moreNeeds",
+                Optional.of(needs.size() - NEEDS)
+                    .filter(more -> more > 0)
+                    .map(
+                        more -> more + " more, of single machines: the counts above lead to them."))
             .rows("events", last.stream().map(run -> event(run, now)).toList())
             .maybe("first", first ? Optional.of(steps(steps, stories)) : Optional.empty())
             .rows("heard", first ? List.of() : stories)
@@ -159,6 +165,7 @@ final class OverviewPage {
         .toList();
   }
 
+  /// What holds for all of them comes before single machines.
   private List<Fill> needs(List<MachineRows> all, List<HealthProblem> ill, Instant now)
       throws IOException {
     List<Fill> needs = new ArrayList<>();
@@ -172,21 +179,8 @@ final class OverviewPage {
               "Machines with flash-once are not flashed until bty-web confirm says that they may"
                   + " be."));
     }
-    for (MachineRows row : all) {
-      Tone tone = row.condition().tone();
-      if (tone == Tone.FAIL || tone == Tone.LOOK) {
-        needs.add(
-            need(
-                tone.css(),
-                row.condition().word(),
-                MachineNames.of(row.view()),
-                MachineNames.href(row.view()),
-                row.condition().why()));
-      }
-    }
-    needs.addAll(heldNeeds(all));
     ill.forEach(problem -> needs.add(healthNeed(problem)));
-    needs.addAll(networkNeeds(now));
+    needs.addAll(serverNeeds());
     for (String finding : state.findings().lines()) {
       if (!finding.startsWith("machines/")) {
         needs.add(
@@ -201,6 +195,20 @@ final class OverviewPage {
         needs.add(need("look", "no image", name.text(), "/ui/images", refused.reason()));
       }
     }
+    for (MachineRows row : all) {
+      Tone tone = row.condition().tone();
+      if (tone == Tone.FAIL || tone == Tone.LOOK) {
+        needs.add(
+            need(
+                tone.css(),
+                row.condition().word(),
+                MachineNames.of(row.view()),
+                MachineNames.href(row.view()),
+                row.condition().why()));
+      }
+    }
+    needs.addAll(heldNeeds(all));
+    needs.addAll(stoppedNeeds(now));
     return needs;
   }
 
@@ -238,8 +246,8 @@ final class OverviewPage {
     };
   }
 
-  /// What keeps single machines from booting over the network, and other DHCP servers.
-  private List<Fill> networkNeeds(Instant now) throws IOException {
+  /// Other DHCP servers.
+  private List<Fill> serverNeeds() throws IOException {
     List<Fill> needs = new ArrayList<>();
     for (NetbootFindings.Finding server :
         netboot.findings().map(NetbootFindings::servers).orElse(List.of())) {
@@ -253,6 +261,12 @@ final class OverviewPage {
                 server.words()));
       }
     }
+    return needs;
+  }
+
+  /// Machines that stopped on their way into the network boot.
+  private List<Fill> stoppedNeeds(Instant now) {
+    List<Fill> needs = new ArrayList<>();
     for (BootStory story : netboot.stories().newest(NEEDS)) {
       Optional<BootStop> stop =
           BootStop.of(story, now)

@@ -94,4 +94,26 @@ class FirstHourPageTest {
           .contains(">held<", "newly armed within the last hour");
     }
   }
+
+  @Test
+  void whatHoldsForAllIsNotLostBehindManyMachines() throws Exception {
+    try (Appliance appliance = new Appliance(folder)) {
+      Browser browser = Browser.ready(appliance);
+      for (int i = 0; i < 25; i++) {
+        Files.writeString(
+            appliance.state().resolve("machines/52-54-00-00-01-%02d.yaml".formatted(i)),
+            "boot_policy: flush\n");
+      }
+      new ProxyDhcpReport(false, START, "", "dnsmasq ended: Address already in use")
+          .save(appliance.state().resolve("status"));
+      Files.writeString(
+          appliance.state().resolve("settings.yaml"), "proxy_dhcp: {enabled: true}\n");
+      String page = browser.get("/ui/dashboard").body();
+      String needs = page.substring(page.indexOf("id=\"needs\""));
+      assertThat(page).contains("26 things need a person");
+      assertThat(needs)
+          .contains("6 more, of single machines: the counts above lead to them.")
+          .containsSubsequence("dnsmasq ended: Address already in use", "52:54:00:00:01:00");
+    }
+  }
 }

@@ -8,14 +8,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The keyboards behind [KernelConsoles#devices]. Nobody else may read from them meanwhile: a login
-/// would take the keys away. What was set of them is set again at the end.
+/// would take the keys away. One that is hung up, as systemd does with the terminal of a login that
+/// has ended, is opened anew. What was set of them is set again at the end.
 public final class ConsoleKeys implements Keys {
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
+  /// A terminal that is open.
+  ///
   /// @param settings as stty writes them, to be given back
-  private record Keyboard(String device, int file, String settings) {}
+  private record Open(int file, String settings) {}
+
+  private static final class Keyboard {
+    private final String device;
+    private Optional<Open> open = Optional.empty();
+
+    private Keyboard(String device) {
+      this.device = device;
+    }
+  }
 
   private final List<Keyboard> keyboards;
 
@@ -31,30 +44,33 @@ public final class ConsoleKeys implements Keys {
     for (String device : KernelConsoles.devices(root)) {
       // The monitor's keyboard is that of the terminal in front; the shells are on the first.
       String terminal = device.equals("tty0") ? "tty1" : device;
-      try {
-        keyboards.add(keyboard(root.resolve("dev/" + terminal).toString()));
-      } catch (IOException nobodyThere) {
-        // Without a device behind it nobody can press a key there either.
-      }
+      Keyboard keyboard = new Keyboard(root.resolve("dev/" + terminal).toString());
+      keyboard.open = open(keyboard.device);
+      keyboards.add(keyboard);
     }
     return new ConsoleKeys(List.copyOf(keyboards));
   }
 
-  private static Keyboard keyboard(String device) throws IOException {
-    int file = NativeCalls.openTerminal(device);
+  private static Optional<Open> open(String device) {
     try {
-      String settings = stty(device, List.of("-g")).strip();
-      // Each key at once, Ctrl-C too, and not at the end of a line.
-      stty(device, List.of("-icanon", "-isig", "-echo", "min", "1", "time", "0"));
-      // What was typed before anything was shown is no answer to it.
-      boolean typed = true;
-      while (typed) {
-        typed = NativeCalls.hasInput(file);
+      int file = NativeCalls.openTerminal(device);
+      try {
+        String settings = stty(device, List.of("-g")).strip();
+        // Each key at once, Ctrl-C too, and not at the end of a line.
+        String _ = stty(device, List.of("-icanon", "-isig", "-echo", "min", "1", "time", "0"));
+        // What was typed before anything was shown is no answer to it.
+        NativeCalls.Typed typed = NativeCalls.Typed.SOMETHING;
+        while (typed == NativeCalls.Typed.SOMETHING) {
+          typed = NativeCalls.typed(file);
+        }
+        return Optional.of(new Open(file, settings));
+      } catch (IOException e) {
+        NativeCalls.close(file);
+        throw e;
       }
-      return new Keyboard(device, file, settings);
-    } catch (IOException e) {
-      NativeCalls.close(file);
-      throw e;
+    } catch (IOException nobodyThere) {
+      // Without a device behind it nobody can press a key there either.
+      return Optional.empty();
     }
   }
 
@@ -71,20 +87,37 @@ public final class ConsoleKeys implements Keys {
   public boolean pressed() {
     boolean any = false;
     for (Keyboard keyboard : keyboards) {
-      any |= NativeCalls.hasInput(keyboard.file());
+      any |= pressed(keyboard);
     }
     return any;
+  }
+
+  private static boolean pressed(Keyboard keyboard) {
+    if (keyboard.open.isEmpty()) {
+      return false;
+    }
+    return switch (NativeCalls.typed(keyboard.open.get().file())) {
+      case SOMETHING -> true;
+      case NOTHING -> false;
+      case HUNG_UP -> {
+        NativeCalls.close(keyboard.open.get().file());
+        keyboard.open = open(keyboard.device);
+        yield false;
+      }
+    };
   }
 
   @Override
   public void close() {
     for (Keyboard keyboard : keyboards) {
-      try {
-        String _ = stty(keyboard.device(), List.of(keyboard.settings()));
-      } catch (IOException hungUp) {
-        // Whoever comes next sets its own.
-      }
-      NativeCalls.close(keyboard.file());
+      keyboard.open.ifPresent(open -> {
+        try {
+          String _ = stty(keyboard.device, List.of(open.settings()));
+        } catch (IOException hungUp) {
+          // Whoever comes next sets its own.
+        }
+        NativeCalls.close(open.file());
+      });
     }
   }
 }

@@ -25,6 +25,8 @@ final class NativeCalls {
   private static final int CLOCK_REALTIME = 0;
 
   // <asm-generic/errno-base.h>
+  private static final int EINTR = 4;
+  private static final int EAGAIN = 11;
   private static final int EPIPE = 32;
   // PRINTK_MESSAGE_MAX of kernel/printk/internal.h is no larger.
   private static final int RECORD_BYTES = 8192;
@@ -84,12 +86,26 @@ final class NativeCalls {
     }
   }
 
-  /// Takes what was typed. A terminal that was hung up has nothing.
-  static boolean hasInput(int file) {
+  /// What a terminal has to read.
+  enum Typed {
+    NOTHING,
+    SOMETHING,
+    /// vhangup(2) was called for it, or its device is gone: nothing will ever come from this
+    /// descriptor.
+    HUNG_UP
+  }
+
+  /// Takes what was typed, 64 bytes at most.
+  static Typed typed(int file) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = NativeCall.state(arena);
       MemorySegment bytes = arena.allocate(64);
-      return call("read", state, file, bytes.address(), bytes.byteSize()) > 0;
+      long count = call("read", state, file, bytes.address(), bytes.byteSize());
+      if (count > 0) {
+        return Typed.SOMETHING;
+      }
+      int error = count == 0 ? 0 : NativeCall.errno(state);
+      return error == EAGAIN || error == EINTR ? Typed.NOTHING : Typed.HUNG_UP;
     }
   }
 

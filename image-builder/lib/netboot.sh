@@ -31,7 +31,7 @@ build_netboot() {
     mkdir -- "$work/base"
     step "netboot: microcode" make_microcode "$root" "$work/base/microcode.cpio"
     step "netboot: initramfs" make_initramfs netboot "$root" "$work/base/init.cpio.zst"
-    step "netboot: base squashfs" squash "$root" "$work/base/base.squashfs" -Xcompression-level 15 -wildcards -ef "$here/profiles/netboot/excluded"
+    step "netboot: base squashfs" squash "$root" "$work/base/base.squashfs" -Xcompression-level 19 -wildcards -ef "$here/profiles/netboot/excluded"
     cp -- "$root"/unpacked/linux-image-*/boot/vmlinuz-* "$work/base/vmlinuz"
     cp -- "${ipxe_files[@]/#/$root/unpacked/ipxe/usr/lib/ipxe/}" "$work/base/"
     cp -- "$root/unpacked/shim-signed/usr/lib/shim/shimx64.efi.signed" "$work/base/shimx64.efi"
@@ -102,7 +102,8 @@ squash_bty() {
   mkdir -p -- "$tree/opt" "$tree/usr/bin"
   cp -R --preserve=timestamps,mode -- "$1" "$tree/opt/bty"
   ln -s ../../opt/bty/bin/bty ../../opt/bty/bin/bty-tui "$tree/usr/bin/"
-  squash "$tree" "$work/bty.squashfs" -all-root -Xcompression-level 6
+  # Few and large files, which a start reads as a whole: large blocks cost it nothing.
+  squash "$tree" "$work/bty.squashfs" -all-root -b 1M -Xcompression-level 15
 }
 
 publish_netboot() {

@@ -86,3 +86,7 @@ publish() {
 megabytes() {
   printf '%d.%d MB' "$(($1 / 1000000))" "$(($1 % 1000000 / 100000))"
 }
+
+size_of() {
+  megabytes "$(stat -c %s -- "$1")"
+}

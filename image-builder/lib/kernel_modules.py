@@ -2,8 +2,9 @@
 """Copies the kernel modules an image needs, and the firmware those modules name.
 
   kernel_modules.py copy     KERNEL_DIR LIST ROOT           modules of LIST and all they depend on, decompressed, to ROOT
-  kernel_modules.py firmware ROOT DRIVERS LIST_DIR...       firmware of ROOT's modules below the folders of DRIVERS, found in
-                                                            the unpacked firmware packages LIST_DIR, to ROOT
+  kernel_modules.py firmware ROOT GAPS PACKAGE...           firmware that ROOT's modules name, found in the unpacked firmware
+                                                            packages PACKAGE, to ROOT; what is in none of these has to be
+                                                            in the list GAPS, and nothing else
   kernel_modules.py flat     KERNEL_DIR LIST FOLDER         the same as `copy`, but into one folder, with a
                                                             file `order` that says how to insmod them one after the other
 
@@ -95,18 +96,44 @@ def flat(kernel, listing, folder):
     (folder / "order").write_text("".join(name + "\n" for name in names))
 
 
-def firmware(root, drivers, *packages):
+def firmware(root, gaps, *packages):
     (kernel,) = pathlib.Path(root, "usr/lib/modules").iterdir()
-    modules = [kernel / m for m in select(kernel, drivers)]
-    listed = subprocess.run(["modinfo", "-F", "firmware", "--", *modules], check=True, capture_output=True, text=True)
-    found = missing = 0
-    for blob in sorted(set(listed.stdout.split())):
-        copies = [c for p in packages for c in sorted(pathlib.Path(p, "usr/lib/firmware").glob(blob))]
-        missing += not copies
-        for original in copies:
-            copy_blob(original, next(pathlib.Path(p, "usr/lib") for p in packages if original.is_relative_to(p)), root)
+    asked = asked_firmware(sorted(kernel.rglob("*.ko")))
+    missing, found = {}, 0
+    for name, modules in sorted(asked.items()):
+        copies = [(c, p) for p in packages for c in sorted(pathlib.Path(p, "usr/lib/firmware").glob(name))]
+        if not copies:
+            missing[name] = modules
+        for original, package in copies:
+            copy_blob(original, pathlib.Path(package, "usr/lib"), root)
             found += 1
-    print(f"firmware: {found} files taken, {missing} named by drivers but in none of the packages", file=sys.stderr)
+    must_be_the_known_gaps(missing, gaps)
+    print(f"firmware: {found} files taken; in no package, as {gaps} says: {' '.join(missing) or 'none'}", file=sys.stderr)
+
+
+def asked_firmware(modules):
+    """Maps each firmware file that modules name to the names of these; a name may hold a pattern, as brcm/*.bin."""
+    said = subprocess.run(["modinfo", "--", *modules], check=True, capture_output=True, text=True).stdout
+    asked, module = {}, None
+    for line in said.splitlines():
+        key, _, value = line.partition(":")
+        if key == "filename":
+            module = name_of(value.strip())
+        elif key == "firmware":
+            asked.setdefault(value.strip(), []).append(module)
+    return asked
+
+
+def must_be_the_known_gaps(missing, gaps):
+    """Neither a gap that nobody has decided on, nor one that Debian or the list of modules has closed meanwhile."""
+    known = list(entries(gaps))
+    wrong = [f"{name}, which {', '.join(missing[name])} asks for, is in no firmware package: add the package that has it to"
+             f" 'unpacked', or the name to {gaps} with the reason" for name in missing if name not in known]
+    wrong += [f"{gaps}: {name} is no gap any more: remove the line" for name in known if name not in missing]
+    if known != sorted(set(known)):
+        wrong.append(f"{gaps}: the lines are not sorted, or one is there twice")
+    if wrong:
+        raise SystemExit("\n".join(wrong))
 
 
 def copy_blob(original, base, root):

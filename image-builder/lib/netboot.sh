@@ -1,15 +1,18 @@
 # shellcheck shell=bash
 # The live environment: a kernel and one initrd.
 #
-#   initrd = cpio, uncompressed {base.squashfs, bty.squashfs[, cijoe.squashfs]} + cpio, zstd {/init, busybox, three modules}
+#   initrd = cpio, uncompressed {microcode of processors}
+#          + cpio, uncompressed {base.squashfs, bty.squashfs[, cijoe.squashfs]} + cpio, zstd {/init, busybox, three modules}
 #
 # One transfer by the firmware's own network driver brings everything, so /init needs no driver, no address and no disk.
-# The uncompressed part comes first: the kernel unpacks a series of archives in any order, but some boot loaders look at
-# the first bytes only. The base changes with Debian or this folder, and is kept; bty changes with every Java edit, and
-# its squashfs takes seconds.
+# The microcode is where the kernel looks for it before it starts the other processors: at the very front. The other
+# uncompressed part comes next: the kernel unpacks a series of archives in any order, but some boot loaders look at the
+# first bytes only. The base changes with Debian or this folder, and is kept; bty changes with every Java edit, and its
+# squashfs takes seconds.
 
-# More than this hurts every boot over the network and every machine with little memory.
-readonly netboot_limit=160000000
+# More than this hurts every boot over the network and every machine with little memory. CIJOE is on top of it, for those
+# who ask for it.
+readonly netboot_limit=130000000
 readonly ipxe_files=(undionly.kpxe snponly.efi ipxe-amd64.efi ipxe-arm64.efi)
 
 # Sets $netboot_base, the folder of what it is made of, for the media that carry it.
@@ -19,15 +22,16 @@ build_netboot() {
   [[ -x $distribution/bin/bty ]] ||
     die "$distribution/bin/bty is missing: the live environment carries this program; 'mvn package' makes it"
   kept_root netboot
-  key=$(hash_of "$here/profiles/netboot" "$here"/lib/{common.sh,root.sh,initramfs.sh,initramfs-applets,kernel_modules.py,netboot.sh} "$root_manifest")
+  key=$(hash_of "$here/profiles/netboot" "$here"/lib/{common.sh,root.sh,initramfs.sh,initramfs-applets,kernel_modules.py,microcode.py,netboot.sh} "$root_manifest")
   base=$cache/netboot-$key
   if [[ ! -d $base ]]; then
     step "netboot: unpacking the root" unpack_root "$root"
     step "netboot: kernel modules, firmware, settings" configure_netboot "$root"
     step "netboot: units verified" verify_units "$root"
     mkdir -- "$work/base"
+    step "netboot: microcode" make_microcode "$root" "$work/base/microcode.cpio"
     step "netboot: initramfs" make_initramfs netboot "$root" "$work/base/init.cpio.zst"
-    step "netboot: base squashfs" squash "$root" "$work/base/base.squashfs" -Xcompression-level 15 -wildcards -ef "$here/profiles/netboot/excluded"
+    step "netboot: base squashfs" squash "$root" "$work/base/base.squashfs" -Xcompression-level 19 -wildcards -ef "$here/profiles/netboot/excluded"
     cp -- "$root"/unpacked/linux-image-*/boot/vmlinuz-* "$work/base/vmlinuz"
     cp -- "${ipxe_files[@]/#/$root/unpacked/ipxe/usr/lib/ipxe/}" "$work/base/"
     cp -- "$root/unpacked/shim-signed/usr/lib/shim/shimx64.efi.signed" "$work/base/shimx64.efi"
@@ -44,26 +48,33 @@ build_netboot() {
 configure_netboot() {
   local root=$1
   configure_root netboot "$root"
-  /usr/bin/python3 "$here/lib/kernel_modules.py" firmware "$root" "$here/profiles/netboot/firmware-drivers" "$root"/unpacked/firmware-*
+  /usr/bin/python3 "$here/lib/kernel_modules.py" firmware "$root" "$here/profiles/netboot/firmware-gaps" "$root"/unpacked/firmware-*
   # Written by bty-resolv.service.
   ln -sf ../run/bty/resolv.conf "$root/etc/resolv.conf"
   # LVM's tools are here for provisioning, which calls them; the rule that calls them at the sight of a disk is not.
   rm -- "$root/usr/lib/udev/rules.d/69-lvm.rules"
+  # So are nvme and smartctl, for people and for bty: no disk of another machine's is connected, none is polled.
+  rm -- "$root"/usr/lib/udev/rules.d/{65-persistent-net-nbft,70-nvmf-autoconnect,70-nvmf-keys}.rules
   nobody_activates "$root"
 }
 
-# Whoever activates volumes by itself holds or changes a disk that somebody is about to flash.
+make_microcode() {
+  /usr/bin/python3 "$here/lib/microcode.py" "$1/unpacked/intel-microcode/usr/lib/firmware/intel-ucode" \
+    "$1/unpacked/amd64-microcode/usr/lib/firmware/amd-ucode" >"$2"
+}
+
+# Whoever activates volumes by itself holds or changes a disk that somebody is about to flash; whoever polls disks wakes them.
 nobody_activates() {
   local root=$1 unit units found
   # 1 is grep's word for nothing found; with 2 it did not look everywhere.
-  found=$(grep -rlE '^[^#]*(RUN|PROGRAM|IMPORT).*(pvscan|vgchange|mdadm|multipath)' "$root"/usr/lib/udev/rules.d "$root"/etc/udev/rules.d) ||
+  found=$(grep -rlE '^[^#]*(RUN|PROGRAM|IMPORT).*(pvscan|vgchange|mdadm|multipath|nvmf|nvme connect)' "$root"/usr/lib/udev/rules.d "$root"/etc/udev/rules.d) ||
     [[ $? == 1 ]] || die "the udev rules of $root could not be read"
-  units=$(find "$root/usr/lib/systemd/system" \( -name '*lvm*' -o -name 'dm-event*' -o -name 'blk-availability*' -o -name '*mdadm*' -o -name '*mdmon*' -o -name '*multipath*' \) -type f) ||
+  units=$(find "$root/usr/lib/systemd/system" \( -name '*lvm*' -o -name 'dm-event*' -o -name 'blk-availability*' -o -name '*mdadm*' -o -name '*mdmon*' -o -name '*multipath*' -o -name 'nvmf*' -o -name 'nvmefc*' -o -name 'smartd*' -o -name 'smartmon*' -o -name 'uuidd*' \) -type f) ||
     die "the systemd units of $root could not be read"
   for unit in $units; do
     [[ $(readlink -- "$root/etc/systemd/system/${unit##*/}") == /dev/null ]] || found+=$'\n'$unit
   done
-  [[ -z $found ]] || die "the live environment would activate volumes by itself; mask or remove: $found"
+  [[ -z $found ]] || die "the live environment would act on disks by itself; mask or remove: $found"
 }
 
 # Verified with the systemd that will run them. bty comes from the other squashfs, so an empty program stands in for it.
@@ -91,23 +102,26 @@ squash_bty() {
   mkdir -p -- "$tree/opt" "$tree/usr/bin"
   cp -R --preserve=timestamps,mode -- "$1" "$tree/opt/bty"
   ln -s ../../opt/bty/bin/bty ../../opt/bty/bin/bty-tui "$tree/usr/bin/"
-  squash "$tree" "$work/bty.squashfs" -all-root -Xcompression-level 6
+  # Few and large files, which a start reads as a whole: large blocks cost it nothing.
+  squash "$tree" "$work/bty.squashfs" -all-root -b 1M -Xcompression-level 15
 }
 
 publish_netboot() {
-  local base=$1 name total layers
+  local base=$1 name total limit=$netboot_limit layers
   mkdir -- "$work/initrd"
   cp --link -- "$base/base.squashfs" "$work/bty.squashfs" "$work/initrd/"
-  layers="base $(megabytes "$(stat -c %s "$base/base.squashfs")"), bty $(megabytes "$(stat -c %s "$work/bty.squashfs")")"
+  layers="kernel $(size_of "$base/vmlinuz"), microcode $(size_of "$base/microcode.cpio"), base $(size_of "$base/base.squashfs")"
+  layers+=", bty $(size_of "$work/bty.squashfs"), init $(size_of "$base/init.cpio.zst")"
   if [[ -n $cijoe_squashfs ]]; then
     cp --link -- "$cijoe_squashfs" "$work/initrd/cijoe.squashfs"
-    layers+=", CIJOE $(megabytes "$(stat -c %s "$cijoe_squashfs")")"
+    layers+=", CIJOE $(size_of "$cijoe_squashfs")"
+    limit=$((limit + $(stat -c %s "$cijoe_squashfs")))
   fi
-  { pack_cpio "$work/initrd"; cat -- "$base/init.cpio.zst"; } >"$work/initrd.img"
+  { cat -- "$base/microcode.cpio"; pack_cpio "$work/initrd"; cat -- "$base/init.cpio.zst"; } >"$work/initrd.img"
   cp -- "$base/vmlinuz" "$work/vmlinuz"
   total=$(($(stat -c %s "$work/vmlinuz") + $(stat -c %s "$work/initrd.img")))
-  if ((total > netboot_limit)); then
-    die "kernel and initrd are $(megabytes "$total"), more than $(megabytes "$netboot_limit"); $layers"
+  if ((total > limit)); then
+    die "kernel and initrd are $(megabytes "$total"), more than $(megabytes "$limit"); $layers"
   fi
   publish "$work/vmlinuz" bty-netboot-x86_64.vmlinuz
   publish "$work/initrd.img" bty-netboot-x86_64.initrd

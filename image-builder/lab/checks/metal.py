@@ -9,6 +9,7 @@ import typing
 
 import disk
 import drives
+import neighbor
 import stages
 from checks import policies, records
 from checks.records import must
@@ -83,7 +84,7 @@ def of_the_table(row):
     """The test of a row: flashed over the network, and the disk boots."""
 
     def test(lan):
-        with Box(lan, row) as box:
+        with Box(lan, row) as box, neighbor.speaking(lan, box.tap):
             disk.soil(box)
             installation.write_machine(box.mac, boot_policy="flash-once", image=places.SAMPLE.name, target=row.target)
             box.power_on()
@@ -91,7 +92,7 @@ def of_the_table(row):
             seconds = box.clock.total()
             stages.network_boot(box, silent)
             {"system": stages.own_disk, "loader": stages.own_loader, "nothing": stages.told_to_boot_its_disk}[row.follows](box, silent)
-            inventory_names(lan, box)
+            inventory_tells(box)
             return f"flashed after {seconds:.0f} s, followed to {row.follows} until {box.clock.total():.0f} s"
 
     test.__name__ = f"hardware_{row.name.replace('-', '_')}_is_flashed_and_boots"
@@ -99,10 +100,23 @@ def of_the_table(row):
     return test
 
 
-def inventory_names(lan, box):
-    """The machine's inventory has its card and as many processors."""
-    inventory = json.dumps(lan.json(f"/machines/{box.mac.replace(':', '-')}"))
-    must(box.mac in inventory, f"the record of {box.name} does not name its network card: {inventory[:500]}")
+# QEMU's disks that bty asks how they are (smartctl), and that answer.
+_TELL_THEIR_HEALTH = (drives.nvme, drives.ahci)
+
+
+def inventory_tells(box):
+    """The machine's inventory has its card, processors, the switch that its cable leads to, and how its disk is."""
+    file = places.STATE / "status" / "machines" / box.mac.replace(":", "-") / "inventory.json"
+    inventory = json.loads(file.read_text())
+    cards = [card for card in inventory["nics"] if card["mac"] == box.mac]
+    must(cards, f"{file} does not name the network card of {box.name}")
+    must(inventory["cpus"] == box.row.processors, f"{file} has {inventory['cpus']} processors, wanted {box.row.processors}")
+    heard = cards[0].get("lldp", {})
+    must((heard.get("system_name"), heard.get("port_id")) == (neighbor.SYSTEM, neighbor.PORT), f"{file} knows of the switch only: {heard}")
+    if box.row.drive in _TELL_THEIR_HEALTH:
+        (drive,) = (one for one in inventory["disks"] if one.get("serial") == "LAB-BOX")
+        must(drive.get("health") == "ok", f"{file} does not say that the disk is healthy: {drive}")
+        must(0 < drive.get("temperature_celsius", 0) < 100, f"{file} does not say how warm the disk is: {drive}")
 
 
 def a_disk_that_is_pulled_in_mid_flash_is_no_done(lan):

@@ -55,6 +55,7 @@ import bty.appliance.state.StateFolder;
 import bty.appliance.state.StateInit;
 import bty.appliance.state.StateLock;
 import bty.appliance.storage.StorageService;
+import bty.appliance.storage.StorageWatch;
 import bty.appliance.support.KnownSecrets;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.tick.Heartbeat;
@@ -403,6 +404,7 @@ public final class ServeCommand {
                 _ -> secrets.look(),
                 git,
                 netboot::look,
+                new StorageWatch(storage, feed),
                 new GrubConfigFile(
                         boot.folder(),
                         () -> grub.bootstrap(server.port(), state.settings().value().serverUrl()))

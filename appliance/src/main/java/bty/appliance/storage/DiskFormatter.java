@@ -89,6 +89,11 @@ public record DiskFormatter(Commands commands, Disks disks, HoldingsLook look, S
     for (int i = 0; i < LOOKS; i++) {
       Optional<Partition> found = find(disk, table);
       if (found.isPresent()) {
+        // udev reads the table once more, now that nobody holds the disk.
+        settle();
+        found = find(disk, table);
+      }
+      if (found.isPresent()) {
         return found.get().path();
       }
       if (i == 0) {

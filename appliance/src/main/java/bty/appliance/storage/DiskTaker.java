@@ -66,7 +66,7 @@ public record DiskTaker(
           if (objection.isPresent()) {
             journal.answered(order.id(), Outcome.REFUSED, objection.get(), now()).save(storage);
           } else {
-            take(journal, order, found, all, report);
+            take(order, found, all, report);
           }
         }
       }
@@ -155,8 +155,7 @@ public record DiskTaker(
         : Optional.empty();
   }
 
-  private void take(
-      StorageJournal before, TakeOrder order, DiskOffer found, List<Disk> all, StorageReport report)
+  private void take(TakeOrder order, DiskOffer found, List<Disk> all, StorageReport report)
       throws IOException {
     Disk disk =
         all.stream().filter(one -> one.path().equals(found.path())).findFirst().orElseThrow();

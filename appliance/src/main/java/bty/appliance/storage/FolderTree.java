@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
@@ -109,19 +110,23 @@ record FolderTree(SequencedMap<String, Entry> entries) {
 
   /// Its folders.
   List<String> folders() {
-    return entries.keySet().stream()
-        .filter(name -> entries.get(name) instanceof Entry entry && entry.kind() == Kind.FOLDER)
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getValue().kind() == Kind.FOLDER)
+        .map(Map.Entry::getKey)
         .toList();
   }
 
   /// What is here and not there, or is another kind of thing there; what is in folders before them.
   List<String> beside(FolderTree other) {
-    return entries.keySet().stream()
-        .filter(name ->
-            !(other.entries.get(name) instanceof Entry there
-                && entries.get(name) instanceof Entry here
-                && there.kind() == here.kind()))
+    return entries.entrySet().stream()
+        .filter(entry -> !other.has(entry.getKey(), entry.getValue().kind()))
+        .map(Map.Entry::getKey)
         .sorted(Collections.reverseOrder())
         .toList();
+  }
+
+  private boolean has(String name, Kind kind) {
+    Entry entry = entries.get(name);
+    return entry != null && entry.kind() == kind;
   }
 }

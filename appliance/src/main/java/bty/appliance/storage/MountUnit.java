@@ -45,12 +45,11 @@ record MountUnit(Path where, String partition) {
     byte[] bytes = path.substring(1).getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < bytes.length; i++) {
       char one = (char) (bytes[i] & 0xff);
-      boolean isPlain =
-          one < 128 && (Character.isLetterOrDigit(one) || one == ':' || one == '_')
-              || one == '.' && i > 0;
+      boolean isWord = one < 128 && (Character.isLetterOrDigit(one) || one == ':' || one == '_');
+      boolean isDot = one == '.' && i > 0;
       if (one == '/') {
         name.append('-');
-      } else if (isPlain) {
+      } else if (isWord || isDot) {
         name.append(one);
       } else {
         name.append("\\x%02x".formatted((int) one));

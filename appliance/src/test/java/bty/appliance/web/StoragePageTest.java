@@ -94,7 +94,7 @@ class StoragePageTest {
     assertThat(Offers.ordered(status())).isEmpty();
     assertThat(appliance.ask("POST", path, body("sdb", Offers.SERIAL, content)).statusCode())
         .isEqualTo(202);
-    assertThat(Offers.ordered(status())).contains("token /dev/sdb");
+    assertThat(Offers.ordered(status())).contains("API token /dev/sdb");
     assertThat(appliance.ask("POST", "/storage/look", "").statusCode()).isEqualTo(202);
     assertThat(appliance.ask("GET", "/storage", "").body()).contains("\"looking\":true");
   }

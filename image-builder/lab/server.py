@@ -24,8 +24,13 @@ PASSWORD = "a better one"
 class ServerMachine(Machine):
     """Boots the server from its disk, on the LAN, where it asks for an address as any computer does."""
 
-    def __init__(self, rack, name, firmware, tap):
+    def __init__(self, rack, name, firmware, tap, second_bytes=0):
         super().__init__(rack, name, firmware, tap, disk_bytes=0)
+        # A second, empty disk; None: there is none, or it was pulled out.
+        self.second = places.DISKS / f"{name}-images.disk" if second_bytes else None
+        if self.second:
+            with open(self.second, "wb") as disk:
+                disk.truncate(second_bytes)
         if not IMAGE.exists():
             raise LabFailure(f"{IMAGE} is missing: `image-builder/build server` makes it")
         subprocess.run(["zstd", "--quiet", "--decompress", "--force", "--sparse", "-o", self.disk, IMAGE], check=True)
@@ -33,7 +38,8 @@ class ServerMachine(Machine):
             disk.truncate(SIZE)
 
     def parts(self):
-        return hardware.disk(self.disk, self.name, bootindex=0)
+        second = hardware.disk(self.second, f"{self.name}-images", bootindex=0, number=1) if self.second else []
+        return [*hardware.disk(self.disk, self.name, bootindex=0), *second]
 
     def to_the_login(self):
         """Switches it on; returns its URL, as its console says it."""
@@ -145,12 +151,18 @@ class Browser:
 
     def send(self, path, file):
         """Uploads a file."""
-        page = self.get("/ui/images")
         with open(file, "rb") as body:
-            request = urllib.request.Request(self.url + path, data=body, method="PUT", headers={
-                "Origin": self.url, "X-CSRF-Token": token_of(page), "Content-Type": "application/octet-stream",
-                "Content-Length": str(file.stat().st_size)})
-            return self._ask(request)
+            return self._put(path, body, file.stat().st_size)
+
+    def put(self, path, text):
+        """What a script of the pages would send."""
+        return self._put(path, text.encode(), len(text.encode()))
+
+    def _put(self, path, body, length):
+        request = urllib.request.Request(self.url + path, data=body, method="PUT", headers={
+            "Origin": self.url, "X-CSRF-Token": token_of(self.get("/ui/images")), "Content-Type": "application/octet-stream",
+            "Content-Length": str(length)})
+        return self._ask(request)
 
     def _ask(self, request):
         with namespaces.inside(self.rack.lan):

@@ -69,7 +69,8 @@ install_appliance() {
   chmod -R u=rwX,go=rX -- "$root/usr/lib/bty-web.releases" "$root/var/lib/bty"
   # Debian enables what its packages bring, but not the network.
   in_root "$root" systemctl --quiet enable systemd-networkd bty-grow bty-first-boot bty-issue.timer \
-    bty-web bty-web-settle bty-passwd.socket bty-netboot.path bty-netboot.timer bty-netboot-check.path
+    bty-web bty-web-settle bty-passwd.socket bty-netboot.path bty-netboot.timer bty-netboot-check.path \
+    bty-storage.path bty-storage-settle
 }
 
 # make_accounts ROOT: who logs in to the pages (bty) and to the system (odus). Both passwords are their names, and good for nothing

@@ -12,6 +12,7 @@ from checks.records import must
 from console import Console
 from machine import Machine
 from paths import places
+from report import LabFailure
 from server import PASSWORD, Browser, Clone, ServerMachine, Ssh, field, token_of
 from stages import silent
 
@@ -142,6 +143,51 @@ def a_server_starts_after_power_cuts(lan):
         server.as_root("sh -c 'echo failed-[$(systemctl --failed --quiet --no-legend)]'", r"failed-\[\]", 30)
 
 
+def images_live_on_a_second_disk_from_then_on(lan):
+    """A second, empty disk is taken on the Settings page; images are there after a cut of the power; without it that is said."""
+    lan.without_appliance()
+    with ServerMachine(lan, "server", "bios", tap=0, second_bytes=6 << 30) as server:
+        browser = network_boot_is_turned_on(lan, server)
+        browser.send(f"/images/{places.SAMPLE.name}", places.SAMPLE)
+        here, serial = "/ui/settings/storage/vdb", "LAB-SERVER-IMAGES"
+        browser.until("/ui/settings", here, 120, "the second disk")
+        page = browser.get(here)
+        must(serial in page and "Nothing is on it" in page, f"the page that asks does not name the disk: {page[-3000:]}")
+        browser.post(here, csrf=token_of(page), confirm=serial, content=field(page, "content"))
+        browser.until("/ui/settings", "on a disk of their own", 900, "that the images are on the second disk")
+        logged_in(browser)
+        must(places.SAMPLE.name in browser.get("/ui/images"), "the image is gone with the old folder")
+        browser.send("/images/another.img.zst", places.SAMPLE)
+        where = server.as_root("sh -c 'echo it-is $(findmnt -no SOURCE /var/lib/bty/images) $(ls -A /var/lib/bty | tr \"\\n\" /)'",
+                               r"it-is /dev/vdb1 \S+", 30)
+        must("images-before" not in where, f"the old images are still there: {where}")
+        server.power_off()
+        browser = Browser(lan, server.to_the_login())
+        logged_in(browser)
+        page = browser.get("/ui/images")
+        must(places.SAMPLE.name in page and "another.img.zst" in page, "after a cut of the power the images are gone")
+        browser.put("/machines/52-54-00-00-00-77", '{"boot_policy": "flash", "image": "another.img.zst"}')
+        browser.until("/pxe/52-54-00-00-00-77/plan", r'"mode": ?"flash"', 120, "that another.img.zst is what a machine is flashed with")
+
+        server.power_off()
+        server.second = None
+        browser = Browser(lan, server.to_the_login())
+        logged_in(browser)
+        must("that disk is missing" in browser.get("/ui/settings"), "nothing says that the disk of the images is missing")
+        refused = ""
+        try:
+            browser.send("/images/below.img.zst", places.SAMPLE)
+        except LabFailure as refusal:
+            refused = str(refusal)
+        must("503" in refused and "missing" in refused, f"an upload without the disk is answered: {refused}")
+
+
+def logged_in(browser):
+    """As soon as the server answers."""
+    browser.until("/ui/login", "Log in to", 180, "a login")
+    browser.post("/ui/login", user="bty", password=f"{PASSWORD} too", next="/ui/settings")
+
+
 def upgrade(server, tarball, wanted):
     server.as_root(f"sh -c 'bty-web upgrade {tarball.name}; echo it-ended-with $?'", wanted, 180)
 
@@ -169,4 +215,5 @@ def release(folder, key, change):
 
 TESTS = (a_fresh_server_boots_another_machine_into_the_menu,)
 RARE = (the_server_boots_by_bios_and_says_where_its_pages_are, a_server_starts_after_power_cuts)
-LONG = (a_push_over_ssh_to_a_fresh_server_flashes_a_machine, an_upgrade_holds_and_one_that_does_not_answer_is_taken_back)
+LONG = (a_push_over_ssh_to_a_fresh_server_flashes_a_machine, an_upgrade_holds_and_one_that_does_not_answer_is_taken_back,
+        images_live_on_a_second_disk_from_then_on)

@@ -67,6 +67,7 @@ public final class EventRoutes implements AutoCloseable {
       case Change.Image image -> "image " + image.name();
       case Change.Network _ -> "network";
       case Change.History _ -> "history";
+      case Change.Storage _ -> "storage";
       case Change.Sighting sighting -> "machine " + sighting.mac();
     };
   }

@@ -19,6 +19,7 @@ public final class Cli {
              bty-web token list|add|revoke ... [SETTINGS]
              bty-web proxy-dhcp [apply] [SETTINGS]
              bty-web netboot-check [SETTINGS]
+             bty-web images-disk [apply|settle] [SETTINGS]
              bty-web render dnsmasq [--output FILE] [SETTINGS]
              bty-web upgrade FILE|URL|back [SETTINGS]
              bty-web --help | --version, bty-web VERB --help
@@ -33,6 +34,7 @@ public final class Cli {
         token           API tokens for programs, each with its scope
         proxy-dhcp      run dnsmasq as settings.yaml says, for machines to find the appliance
         netboot-check   fetch what a machine would, and name the DHCP servers that answer
+        images-disk     format an ordered disk and move the images there, as root
         render dnsmasq  write dnsmasq's proxy-DHCP configuration from settings.yaml
         upgrade         put a newer bty-web, signed, in the place of the one that runs
 
@@ -68,6 +70,8 @@ public final class Cli {
           help ? show(host, ProxyDhcpCommand.HELP) : ProxyDhcpCommand.run(rest, host);
       case "netboot-check" ->
           help ? show(host, NetbootCheckCommand.HELP) : NetbootCheckCommand.run(rest, host);
+      case "images-disk" ->
+          help ? show(host, ImagesDiskCommand.HELP) : ImagesDiskCommand.run(rest, host);
       case "render" -> help ? show(host, RenderCommand.HELP) : RenderCommand.run(rest, host);
       case "upgrade" -> help ? show(host, UpgradeCommand.HELP) : UpgradeCommand.run(rest, host);
       default -> {

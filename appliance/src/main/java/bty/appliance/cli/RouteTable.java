@@ -9,9 +9,11 @@ import bty.appliance.api.FrontPage;
 import bty.appliance.api.NetbootRoutes;
 import bty.appliance.api.Routes;
 import bty.appliance.api.SettingsRoutes;
+import bty.appliance.api.StorageRoutes;
 import bty.appliance.api.TokenRoutes;
 import bty.appliance.audit.AuditLog;
 import bty.appliance.audit.AuditedRoutes;
+import bty.appliance.diskpage.StoragePage;
 import bty.appliance.edit.SettingsEdits;
 import bty.appliance.fleet.FleetPage;
 import bty.appliance.hook.HookKeeper;
@@ -25,6 +27,8 @@ import bty.appliance.netboot.WatchedBootRoutes;
 import bty.appliance.openapi.OpenApiRoutes;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.run.MachineSighting;
+import bty.appliance.storage.AwayRoutes;
+import bty.appliance.storage.StorageService;
 import bty.appliance.support.SupportParts;
 import bty.appliance.support.SupportRoutes;
 import bty.appliance.template.TemplateFolder;
@@ -45,6 +49,7 @@ public final class RouteTable {
   /// @param events tells pages that something has changed
   /// @param netboot what is known of network boot
   /// @param interfaces lists the addresses of this computer
+  /// @param storage where the images are
   /// @param appliance its name
   /// @param port as machines reach it
   /// @param support what is handed to who is asked for help
@@ -59,6 +64,7 @@ public final class RouteTable {
       SettingsEdits settings,
       Netboot netboot,
       Pages.Interfaces interfaces,
+      StorageService storage,
       String appliance,
       int port,
       Support support) {}
@@ -91,6 +97,7 @@ public final class RouteTable {
             web.sessions(),
             web.netboot(),
             web.interfaces(),
+            now -> StoragePage.section(web.storage(), now),
             parts.git(),
             parts.health(),
             parts.clock(),
@@ -121,10 +128,12 @@ public final class RouteTable {
                     pages,
                     templates,
                     frame ->
-                        Stream.concat(
+                        Stream.of(
                                 new FleetPage(frame, parts.views(), parts.edits(), parts.catalog())
-                                    .routes().stream(),
-                                support.pages(frame).stream())
+                                    .routes(),
+                                new StoragePage(frame, web.storage()).routes(),
+                                support.pages(frame))
+                            .flatMap(List::stream)
                             .toList()),
                 support.routes(),
                 new MetricsRoutes(
@@ -144,12 +153,13 @@ public final class RouteTable {
                 new AccountRoutes(web.accounts(), web.audit()).routes(),
                 new TokenRoutes(web.tokens()).routes(),
                 new NetbootRoutes(web.netboot(), parts.clock()).routes(),
+                new StorageRoutes(web.storage()).routes(),
                 Routes.of(parts))
             .flatMap(List::stream)
             .toList();
     List<Route> watched =
         WatchedBootRoutes.of(
-            all,
+            AwayRoutes.of(all, web.storage()),
             web.netboot().watch(),
             parts.boot()::size,
             mac ->

@@ -54,6 +54,8 @@ import bty.appliance.settings.SiteSettings.Contacts;
 import bty.appliance.state.StateFolder;
 import bty.appliance.state.StateInit;
 import bty.appliance.state.StateLock;
+import bty.appliance.storage.StorageService;
+import bty.appliance.storage.StorageWatch;
 import bty.appliance.support.KnownSecrets;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.tick.Heartbeat;
@@ -73,6 +75,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// `bty-web serve`.
 public final class ServeCommand {
@@ -286,7 +289,12 @@ public final class ServeCommand {
     Netboot netboot = netboot(settings, state, host, cards, feed);
     Sessions logins = new Sessions(host.clock(), host.random(), accounts);
     PrivateFiles secrets = new PrivateFiles(settings.tokenFile(), settings.passwordFile());
-    state.findings().beside(secrets::problems);
+    StorageService storage =
+        StorageService.of(settings.storageDir(), status, settings.imageRoot().toAbsolutePath());
+    state
+        .findings()
+        .beside(
+            () -> Stream.concat(secrets.problems().stream(), storage.problem().stream()).toList());
     Authenticator operators =
         new Authenticator(token.secret(), secrets::isTokenPrivate, logins, tokens);
     EventRoutes events = new EventRoutes(feed, operators::isStill);
@@ -299,7 +307,8 @@ public final class ServeCommand {
             state.settings(),
             catalog,
             intake,
-            heartbeat);
+            heartbeat,
+            storage);
     Views views = new Views(state, feed);
     HookKeeper hooks =
         HookKeeper.start(
@@ -359,6 +368,7 @@ public final class ServeCommand {
                     new SettingsEdits(settings.stateDir(), state.machines()::unrest, git),
                     netboot,
                     host.interfaces()::list,
+                    storage,
                     name(),
                     settings.port(),
                     new RouteTable.Support(
@@ -394,6 +404,7 @@ public final class ServeCommand {
                 _ -> secrets.look(),
                 git,
                 netboot::look,
+                new StorageWatch(storage, feed),
                 new GrubConfigFile(
                         boot.folder(),
                         () -> grub.bootstrap(server.port(), state.settings().value().serverUrl()))

@@ -30,6 +30,8 @@ public enum ConfigKey {
   /// What became of network boot.
   NETBOOT_DIR(
       "", "the folder where who runs dnsmasq says how it goes; default: status/ of the state"),
+  /// Where root says which disk has the images.
+  STORAGE_DIR("", "the folder where root says which disk has the images; default: nobody does"),
   /// Where to listen.
   WEB_HOST("0.0.0.0", "the address to listen on"),
   /// On which port.

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /// The settings, checked.
 ///
+/// @param storageDir empty where nobody with the rights to take a disk is there
 /// @param port 0 to 65535; 0 takes a free one
 /// @param tls empty where there is no certificate
 public record ServerConfig(
@@ -21,6 +22,7 @@ public record ServerConfig(
     Path hookSecretFile,
     Path secretsDir,
     Path netbootDir,
+    Optional<Path> storageDir,
     String host,
     int port,
     Optional<Tls> tls) {
@@ -59,6 +61,10 @@ public record ServerConfig(
         texts.getOrDefault(ConfigKey.NETBOOT_DIR, "").isEmpty()
             ? state.resolve("status")
             : path(texts, ConfigKey.NETBOOT_DIR, problems);
+    Optional<Path> storage =
+        texts.getOrDefault(ConfigKey.STORAGE_DIR, "").isEmpty()
+            ? Optional.empty()
+            : Optional.of(path(texts, ConfigKey.STORAGE_DIR, problems));
     Optional<Path> templates =
         texts.getOrDefault(ConfigKey.TEMPLATES_DIR, "").isEmpty()
             ? Optional.empty()
@@ -79,6 +85,7 @@ public record ServerConfig(
             hookSecret,
             path(texts, ConfigKey.SECRETS_DIR, problems),
             netboot,
+            storage,
             host,
             port(texts, ConfigKey.WEB_PORT, problems),
             tls(texts, problems));

@@ -26,6 +26,9 @@ public sealed interface Change {
   /// neither could be done.
   record History() implements Change {}
 
+  /// Where the images are, what is done about that, or which disks there are.
+  record Storage() implements Change {}
+
   /// A machine was heard of.
   record Sighting(MacAddress mac) implements Change {}
 }

@@ -5,6 +5,7 @@ import bty.appliance.health.HealthProblem.Part;
 import bty.appliance.image.ImageCatalog;
 import bty.appliance.intake.ImageIntake;
 import bty.appliance.settings.SettingsStore;
+import bty.appliance.storage.StorageService;
 import bty.appliance.tick.Heartbeat;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -20,13 +21,15 @@ import java.util.Optional;
 /// @param stateDir the state folder
 /// @param reports where who runs dnsmasq says how it goes
 /// @param heartbeat of what is done in time
+/// @param storage where the images are
 public record Health(
     Path stateDir,
     Path reports,
     SettingsStore settings,
     ImageCatalog catalog,
     ImageIntake intake,
-    Heartbeat heartbeat) {
+    Heartbeat heartbeat,
+    StorageService storage) {
   /// What only a restart mends: who watches that restarts the program.
   public List<String> dead(Instant now) {
     List<String> problems = new ArrayList<>();
@@ -63,6 +66,10 @@ public record Health(
   }
 
   private Optional<String> images() {
+    Optional<String> disk = storage.problem();
+    if (disk.isPresent()) {
+      return disk;
+    }
     try {
       return DiskRoom.ofImages(intake.room().leftBytes());
     } catch (IOException e) {

@@ -110,7 +110,8 @@ public final class HookKeeper implements AutoCloseable {
           Change.Sighting _,
           Change.Image _,
           Change.Network _,
-          Change.History _ -> {}
+          Change.History _,
+          Change.Storage _ -> {}
     }
   }
 

@@ -48,7 +48,8 @@ final class FlashCounts {
           Change.Sighting _,
           Change.Image _,
           Change.Network _,
-          Change.History _ -> {}
+          Change.History _,
+          Change.Storage _ -> {}
     }
   }
 

@@ -40,7 +40,11 @@ public final class Views {
       case Change.Sighting(MacAddress mac) -> machines.remove(mac);
       case Change.RunMoved(MacAddress mac, RunId _) -> machines.remove(mac);
       // An end is told as a run that has moved, too.
-      case Change.RunEnded _, Change.Image _, Change.Network _, Change.History _ -> {}
+      case Change.RunEnded _,
+          Change.Image _,
+          Change.Network _,
+          Change.History _,
+          Change.Storage _ -> {}
     }
   }
 

@@ -24,6 +24,7 @@ import bty.appliance.state.StateFolder;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.view.Views;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
@@ -41,6 +42,7 @@ public final class Pages {
   /// @param pins the one way to change what is wanted of an image
   /// @param jobs images that are fetched from elsewhere
   /// @param interfaces lists the addresses of this computer
+  /// @param storage where the images are, for the Settings page
   /// @param netboot what is known of network boot
   /// @param git keeps the history of the state folder
   /// @param health whether all that is needed is there
@@ -64,6 +66,7 @@ public final class Pages {
       Sessions sessions,
       Netboot netboot,
       Interfaces interfaces,
+      Section storage,
       GitKeeper git,
       Health health,
       InstantSource clock,
@@ -75,6 +78,12 @@ public final class Pages {
   public interface Interfaces {
     /// As they are now.
     List<ProxyNetwork.Interface> list() throws IOException;
+  }
+
+  /// A part of a page that has a room of its own.
+  public interface Section {
+    /// As it is now.
+    Fill fill(Instant now) throws IOException;
   }
 
   /// What stands at every other address of pages, behind all of them.
@@ -155,6 +164,7 @@ public final class Pages {
                         parts.netboot(),
                         parts.interfaces()::list,
                         ":" + parts.port(),
+                        parts.storage(),
                         clock)
                     .routes(),
                 new GitPage(frame, parts.git(), parts.state().settings(), parts.settings(), clock)

@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The Settings page: network boot, what is wished and what runs; who is told what happens; what is
-/// kept of history.
+/// The Settings page: network boot, what is wished and what runs; who is told what happens; where
+/// the images are; what is kept of history.
 final class SettingsPage {
   /// So many of the last notices are shown.
   private static final int TOLD = 10;
@@ -53,6 +53,7 @@ final class SettingsPage {
   private final Netboot netboot;
   private final Addresses addresses;
   private final String server;
+  private final Pages.Section storage;
   private final InstantSource clock;
   private final Frame.Page page;
 
@@ -63,6 +64,7 @@ final class SettingsPage {
 
   /// @param hooks tell what happens
   /// @param server the port behind an address, such as `:8080`
+  /// @param storage where the images are
   SettingsPage(
       Frame frame,
       SettingsStore settings,
@@ -71,6 +73,7 @@ final class SettingsPage {
       Netboot netboot,
       Addresses addresses,
       String server,
+      Pages.Section storage,
       InstantSource clock) {
     this.settings = settings;
     this.edits = edits;
@@ -78,6 +81,7 @@ final class SettingsPage {
     this.netboot = netboot;
     this.addresses = addresses;
     this.server = server;
+    this.storage = storage;
     this.clock = clock;
     this.page = frame.livePage("settings", Frame.Place.SETTINGS);
   }
@@ -191,6 +195,7 @@ final class SettingsPage {
             .text("own", mine)
             .text("url", "http://" + mine + server)
             .maybe("notifications", Optional.of(notifications(all.notifications(), errors, now)))
+            .maybe("storage", Optional.of(storage.fill(now)))
             .rows("retention", retention(all.retention()))
             .sentence("retentionError", Optional.ofNullable(errors.get("retention"))));
   }

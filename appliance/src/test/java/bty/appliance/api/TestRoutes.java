@@ -44,6 +44,7 @@ import bty.appliance.settings.FleetLimits;
 import bty.appliance.settings.GitSettings;
 import bty.appliance.settings.NotificationSettings;
 import bty.appliance.state.StateFolder;
+import bty.appliance.storage.StorageService;
 import bty.appliance.template.TemplateFolder;
 import bty.appliance.tick.Heartbeat;
 import bty.appliance.view.Views;
@@ -124,7 +125,14 @@ public final class TestRoutes {
             BootListener.NONE,
             new GitKeeper(folder, () -> GitSettings.STANDARD, feed, () -> Instant.EPOCH),
             folder.resolve("hook-secret"),
-            new Health(folder, folder, state.settings(), catalog, intake, new Heartbeat()),
+            new Health(
+                folder,
+                folder,
+                state.settings(),
+                catalog,
+                intake,
+                new Heartbeat(),
+                StorageService.none(folder)),
             () -> Instant.EPOCH,
             "test"),
         new RouteTable.Web(
@@ -159,6 +167,7 @@ public final class TestRoutes {
                 feed,
                 () -> Instant.EPOCH),
             List::of,
+            StorageService.none(folder),
             "lab-bty",
             8080,
             new RouteTable.Support(RecentLines.begin(), List::of, Instant.EPOCH)),
@@ -188,7 +197,14 @@ public final class TestRoutes {
                     catalog,
                     new BootDecider(state, catalog, holds, guard),
                     git,
-                    new Health(folder, folder, state.settings(), catalog, intake, new Heartbeat())),
+                    new Health(
+                        folder,
+                        folder,
+                        state.settings(),
+                        catalog,
+                        intake,
+                        new Heartbeat(),
+                        StorageService.none(folder))),
                 feed,
                 () -> Instant.EPOCH,
                 () -> "0123456789ab",

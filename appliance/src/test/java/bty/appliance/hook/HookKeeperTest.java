@@ -23,6 +23,7 @@ import bty.appliance.settings.GitSettings;
 import bty.appliance.settings.NotificationSettings;
 import bty.appliance.settings.NotificationSettings.Event;
 import bty.appliance.state.StateFolder;
+import bty.appliance.storage.StorageService;
 import bty.appliance.tick.Heartbeat;
 import bty.appliance.view.Views;
 import bty.engine.image.ImageFormat;
@@ -121,7 +122,8 @@ class HookKeeperTest {
                 state.settings(),
                 catalog,
                 intake,
-                new Heartbeat()));
+                new Heartbeat(),
+                StorageService.none(folder)));
     return new HookKeeper(
         new HookKeeper.Parts(
             status,

@@ -36,6 +36,12 @@ class UnitsTest {
         assertThat(text).as(unit.toString()).contains("BTY_NETBOOT_DIR=/run/bty-netboot");
       }
     }
+    String storage = "Environment=BTY_STORAGE_DIR=/var/lib/bty-storage\n";
+    assertThat(web).contains(storage);
+    for (String unit : List.of("bty-storage.service", "bty-storage-settle.service")) {
+      assertThat(Files.readString(UNITS.resolve(unit)))
+          .contains(storage, "StateDirectory=bty-storage\n", "RuntimeDirectory=bty-storage\n");
+    }
     assertThat(Files.readString(UNITS.resolve("bty-dnsmasq.service")))
         .contains("/run/bty-netboot/dnsmasq.conf", "append:/run/bty-netboot/proxy-dhcp.log");
   }

@@ -1,6 +1,5 @@
 package bty.appliance.diskpage;
 
-import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -133,10 +132,7 @@ public final class StoragePage {
   }
 
   private Response order(Request request) throws IOException {
-    Form form = Form.of(request);
-    if (!form.isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form form = Form.sent(request);
     String typed = form.get("confirm").strip();
     Optional<StorageService.Objection> objection =
         storage.order(
@@ -153,9 +149,7 @@ public final class StoragePage {
 
   /// The answer comes by itself on the live page, some seconds later.
   private Response look(Request request) throws IOException {
-    if (!Form.of(request).isOf(request.caller())) {
-      return BrowserCheck.foreign();
-    }
+    Form _ = Form.sent(request);
     storage.look();
     return Response.seeOther(SECTION);
   }

@@ -69,6 +69,9 @@ record Callers(Authenticator operators, Caller.Proof proof) {
     if (!program.is(request.header("User-Agent").orElse(""))) {
       return new Caller.Anybody("it is not " + program.name() + " that asks");
     }
+    if (request.isFromBrowser()) {
+      return new Caller.Anybody("a browser asks, which anybody's page may have told to");
+    }
     for (String sign : new String[] {"Forwarded", "X-Forwarded-For", "Via"}) {
       if (request.header(sign).isPresent()) {
         return new Caller.Anybody(

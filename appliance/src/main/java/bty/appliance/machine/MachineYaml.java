@@ -148,7 +148,16 @@ public final class MachineYaml {
   }
 
   private static String target(String text) {
-    return TargetSpec.parse(text).text();
+    TargetSpec spec = TargetSpec.parse(text);
+    // It is a path of the machine: there is no folder here from which it could go on.
+    if (spec instanceof TargetSpec.ByPath(String path) && !path.equals(text.strip())) {
+      throw new IllegalArgumentException(
+          "the path "
+              + text.strip()
+              + " does not say by itself where it leads; wanted one such as /dev/nvme0n1, or"
+              + " /dev/disk/by-id/...");
+    }
+    return spec.text();
   }
 
   private static IllegalArgumentException unknown(String word, List<String> known) {

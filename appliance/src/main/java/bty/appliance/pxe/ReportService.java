@@ -86,6 +86,10 @@ public final class ReportService {
               receipt = new Receipt.Refused(closed.why());
               break;
             }
+            if (outcome instanceof Outcome.Untrue untrue) {
+              receipt = new Receipt.Untrue(untrue.why());
+              break;
+            }
             if (outcome instanceof Outcome.Moved moved) {
               after.put(report.run(), moved.run());
             }
@@ -115,7 +119,7 @@ public final class ReportService {
   }
 
   /// Somebody says that a machine is done, and no more. That closes its run if it is the machine
-  /// that says so and the run has reported everything written: else the disk may hold anything, and
+  /// that says so and the run has reported all of its bytes: else the disk may hold anything, and
   /// only that it was said is recorded.
   ///
   /// @param isBelieved whether it comes from where the machine booted
@@ -130,10 +134,13 @@ public final class ReportService {
           Optional<Run> written =
               runs.isEmpty()
                   ? Optional.empty()
-                  : Optional.of(runs.getLast()).filter(Run::isWritten).filter(_ -> isBelieved);
+                  : Optional.of(runs.getLast()).filter(Run::hasAllBytes).filter(_ -> isBelieved);
           if (written.isEmpty()) {
             LOG.log(Level.INFO, mac + " says done and no more, which closes no run");
-            flashed(mac, new Flashed(now, false));
+            // What a machine has proven is not taken back by what anybody may say.
+            if (!isProven(mac)) {
+              flashed(mac, new Flashed(now, false));
+            }
             return new Receipt.Accepted();
           }
           Receipt receipt =
@@ -144,6 +151,15 @@ public final class ReportService {
           flashed(mac, new Flashed(now, true));
           return receipt;
         });
+  }
+
+  private boolean isProven(MacAddress mac) {
+    return state
+        .runs()
+        .sighting(mac)
+        .flatMap(MachineSighting::flashed)
+        .filter(Flashed::proven)
+        .isPresent();
   }
 
   private boolean isDone(RunId run) {

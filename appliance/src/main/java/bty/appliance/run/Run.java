@@ -5,6 +5,7 @@ import bty.engine.protocol.NextBoot;
 import bty.engine.protocol.RunId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One flash of one machine.
 ///
@@ -84,6 +85,14 @@ public record Run(
   public boolean isWritten() {
     return state instanceof RunState.Open(RunState.Phase phase)
         && phase.compareTo(RunState.Phase.WRITTEN) >= 0;
+  }
+
+  /// Whether its machine has said how much it has read and written, and that is all of it.
+  public boolean hasAllBytes() {
+    FlashSpec.FlashImage image = spec.image();
+    return isWritten()
+        && progress.bytesRead().equals(OptionalLong.of(image.storedBytes()))
+        && progress.bytesWritten().orElse(0) >= image.diskBytes().orElse(1);
   }
 
   /// Whether it ended without a good disk, as far as is known.

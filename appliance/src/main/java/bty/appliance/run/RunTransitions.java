@@ -6,6 +6,8 @@ import bty.engine.protocol.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// How a run moves. Pure: the run, what was heard, and the time go in; the run as it then is comes
 /// out.
@@ -34,6 +36,12 @@ public record RunTransitions(Duration lostAfter) {
   public static final RunTransitions STANDARD = new RunTransitions(Duration.ofMinutes(2));
 
   private static final long SLACK = 1L << 20;
+
+  /// A thousand times what a disk of today takes, in bytes per second.
+  private static final long FASTEST = 10_000_000_000_000L;
+
+  /// What is left is an estimate, which may well begin with nonsense; beyond this nobody waits.
+  private static final long LONGEST_SECONDS = Duration.ofDays(366).toSeconds();
 
   /// What became of a report.
   public sealed interface Outcome {
@@ -107,6 +115,10 @@ public record RunTransitions(Duration lostAfter) {
     if (place == Place.SUPERSEDED) {
       return superseded(run);
     }
+    Optional<Outcome> untrue = untrue(run, report);
+    if (untrue.isPresent()) {
+      return untrue.get();
+    }
     Phase after =
         switch (report.event()) {
           // The flasher of the same boot began anew.
@@ -173,6 +185,31 @@ public record RunTransitions(Duration lostAfter) {
             "run " + run.id() + " is as it was, since this is not how it can have ended: " + why));
   }
 
+  /// Numbers that no flash of this image can be at.
+  private static Optional<Outcome> untrue(Run run, Report.Progress said) {
+    FlashSpec.FlashImage image = run.spec().image();
+    return Stream.of(
+            beyond("bytes were read", said.bytesRead(), image.storedBytes()),
+            beyond(
+                "bytes were written",
+                said.bytesWritten(),
+                image.diskBytes().isPresent()
+                    ? image.diskBytes().getAsLong() + SLACK
+                    : Long.MAX_VALUE),
+            beyond("bytes a second are written", said.rateBps(), FASTEST))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(why ->
+            new Outcome.Untrue(
+                "run " + run.id() + " is as it was, since this is not how far it can be: " + why));
+  }
+
+  private static Optional<String> beyond(String what, OptionalLong said, long most) {
+    return said.isPresent() && (said.getAsLong() < 0 || said.getAsLong() > most)
+        ? Optional.of(said.getAsLong() + " " + what + "; wanted 0 to " + most)
+        : Optional.empty();
+  }
+
   /// A machine says that its disk does not hold the image.
   public Outcome failed(Run run, Place place, String stage, String reason, Instant now) {
     return switch (run.state()) {
@@ -213,7 +250,13 @@ public record RunTransitions(Duration lostAfter) {
         news.bytesWritten().isPresent() ? news.bytesWritten() : old.bytesWritten(),
         news.totalBytes().isPresent() ? news.totalBytes() : old.totalBytes(),
         news.rateBps().isPresent() ? news.rateBps() : old.rateBps(),
-        news.etaSeconds().isPresent() ? news.etaSeconds() : old.etaSeconds(),
+        news.etaSeconds().isPresent() ? likely(news.etaSeconds()) : old.etaSeconds(),
         news.bottleneck().isPresent() ? news.bottleneck() : old.bottleneck());
+  }
+
+  private static OptionalLong likely(OptionalLong seconds) {
+    return seconds.getAsLong() < 0 || seconds.getAsLong() > LONGEST_SECONDS
+        ? OptionalLong.empty()
+        : seconds;
   }
 }

@@ -24,7 +24,9 @@ public record GitSettings(
   /// Neither option nor more than one word.
   private static final Pattern REMOTE = Pattern.compile("[^\\s\\p{Cntrl}-][^\\s\\p{Cntrl}]{0,499}");
 
-  private static final Pattern PASSWORD = Pattern.compile("[a-z+]+://[^/@]*:[^/@]+@.*");
+  /// A token of a forge stands where the name does.
+  private static final Pattern PASSWORD =
+      Pattern.compile("https?://[^/@]*@.*|[a-z+]+://[^/@]*:[^/@]+@.*", Pattern.CASE_INSENSITIVE);
 
   // A part of what git-check-ref-format(1) allows.
   private static final Pattern BRANCH =
@@ -48,8 +50,8 @@ public record GitSettings(
   public static String remote(String text) {
     if (PASSWORD.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "there is a password in it, which everybody can read who has the repository; have Git"
-              + " remember it instead (gitcredentials(7))");
+          "there is a name, a password or a token before its @, which everybody can read who has"
+              + " the repository; have Git remember it instead (gitcredentials(7))");
     }
     if (!REMOTE.matcher(text).matches()) {
       throw new IllegalArgumentException(

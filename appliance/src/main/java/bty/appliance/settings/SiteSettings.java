@@ -1,6 +1,7 @@
 package bty.appliance.settings;
 
 import bty.appliance.template.Value;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +93,7 @@ public record SiteSettings(
   ///
   /// @throws IllegalArgumentException if it cannot be one
   static String serverUrl(String text) {
-    if (!URL.matcher(text).matches()) {
+    if (!URL.matcher(text).matches() || URI.create(text).getPort() > 65_535) {
       throw new IllegalArgumentException(
           "\""
               + text

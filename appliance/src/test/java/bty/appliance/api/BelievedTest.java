@@ -181,10 +181,45 @@ class BelievedTest {
     assertThat(appliance.ask("GET", "/machines/" + MAC, "").body())
         .contains("\"last_flashed\":\"unproven\"", "\"last_flashed_at\":\"2026-11-23T10:00:00Z\"");
     report("progress", "{\"run\":\"%s\",\"event\":\"synced\"}".formatted(plan.run()));
+    // It says so, and not one byte was told of.
+    bareDone("written");
+    int bytes = Appliance.disk("data").length();
+    report(
+        "progress",
+        "{\"run\":\"%s\",\"event\":\"synced\",\"bytes_read\":%d,\"bytes_written\":%d}"
+            .formatted(plan.run(), bytes, bytes));
     bareDone("done");
-    assertThat(appliance.ask("GET", "/machines/" + MAC, "").body())
-        .contains("\"last_flashed\":\"proven\"");
+    String proven = "\"last_flashed\":\"proven\"";
+    assertThat(appliance.ask("GET", "/machines/" + MAC, "").body()).contains(proven);
     bareDone("done");
+    // What anybody says afterwards takes nothing back.
+    assertThat(appliance.ask("GET", "/machines/" + MAC, "").body()).contains(proven);
+  }
+
+  @Test
+  void numbersThatCannotBeTrueAreRefusedOnTheWayToo() throws Exception {
+    machine("flash");
+    Plan.Flash plan = bootedPlan();
+    String far =
+        "{\"run\":\"%s\",\"event\":\"writing_progress\",\"bytes_read\":1000000000000000}"
+            .formatted(plan.run());
+    assertThat(appliance.live("POST", MAC, "progress", far).statusCode()).isEqualTo(422);
+    assertThat(appliance.ask("GET", "/runs", "").body())
+        .contains("\"state\":\"booted\"")
+        .doesNotContain("1000000000000000");
+  }
+
+  @Test
+  void whatABrowserAsksIsALookWhateverItCallsItself() throws Exception {
+    machine("flash");
+    for (String header : new String[] {"Origin", "Sec-Fetch-Site"}) {
+      assertThat(
+              appliance
+                  .anybody("GET", "/pxe/" + MAC, "", "User-Agent", IPXE, header, "http://x.example")
+                  .body())
+          .startsWith("#!ipxe\n# A look, not a boot")
+          .doesNotContain("bty.token");
+    }
   }
 
   @Test

@@ -175,13 +175,15 @@ class FetchJobsTest {
 
   @Test
   void whatIsFetchedIsAnImageAndItsDigestIsPinned() throws Exception {
-    FetchJob job = ended(order(url("/near"), digest()));
+    FetchJob job = ended(order(url("/near") + "?X-Amz-Signature=secret", digest()));
     assertThat(job.problem()).isEmpty();
     assertThat(job.state()).isEqualTo(State.DONE);
     assertThat(Files.readAllBytes(folder.resolve("images/x.img"))).isEqualTo(image);
+    // Everybody who has the repository can read it.
     assertThat(folder.resolve("state/images/x.img.yaml"))
         .content()
-        .contains(digest(), "description: for all racks", "source: ", "/near");
+        .contains(digest(), "description: for all racks", "source: ", "/near")
+        .doesNotContain("secret");
     assertThat(folder.resolve("images").toFile().list()).containsExactly("x.img");
   }
 

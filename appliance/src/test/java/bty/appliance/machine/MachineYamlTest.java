@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("StringConcatToTextBlock") // a row of a table is one line
 class MachineYamlTest {
@@ -45,6 +46,14 @@ class MachineYamlTest {
     assertThat(machine.reflash()).isEqualTo(3);
     assertThat(machine.labels()).isEqualTo(Map.of("rack", "1", "row", "a"));
     assertThat(machine.notes()).isEqualTo("two\nlines\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"./d.img", "../dev/sda", "/dev/../etc/passwd", "/dev//sda"})
+  void targetThatDependsOnWhereSomethingRunsIsRefused(String path) {
+    assertThat(MachineYaml.json("{\"target\": \"" + path + "\"}", MAC))
+        .isInstanceOfSatisfying(
+            Parsed.Bad.class, bad -> assertThat(bad.toString()).contains(path, "/dev/disk/by-id/"));
   }
 
   @Test

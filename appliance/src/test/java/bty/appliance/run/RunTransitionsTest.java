@@ -131,6 +131,29 @@ class RunTransitionsTest {
             Outcome.Untrue.class, untrue -> assertThat(untrue.why()).contains(why));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "5, 0, 0, 5 bytes were read",
+    "-1, 0, 0, -1 bytes were read",
+    "4, 9000000000000000000, 0, bytes were written",
+    "4, 4, 9000000000000000000, bytes a second"
+  })
+  void numbersThatAreBeyondTheImageMoveNothing(long read, long written, long rate, String why) {
+    Report.Progress said =
+        new Report.Progress(
+            RunId.at(T0, 1),
+            RunEvent.WRITING_PROGRESS,
+            OptionalLong.of(read),
+            OptionalLong.of(written),
+            OptionalLong.empty(),
+            OptionalLong.of(rate),
+            OptionalLong.empty(),
+            Optional.empty());
+    assertThat(RULES.progress(open(Phase.WRITING), Place.NEWEST, said, T0))
+        .isInstanceOfSatisfying(
+            Outcome.Untrue.class, untrue -> assertThat(untrue.why()).contains(why));
+  }
+
   @Test
   void doneMayCountTheRestOfALastSectorAndTakeNoTime() {
     RunState.Proof proof = new RunState.Proof(DIGEST, 4, 512, Duration.ZERO);

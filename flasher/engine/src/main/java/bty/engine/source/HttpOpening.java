@@ -61,7 +61,7 @@ record HttpOpening(HttpRequester requester, RetryPolicy retries, Optional<Sha256
     if (!body.isEndMarked() && pinned.isEmpty()) {
       throw requester.fetch(
           "its server does not say how long it is (no Content-Length), so a cut could not be told"
-              + " from its end; give its digest (--sha256), or copy it to a file first");
+              + " from its end; give its digest (SHA-256), or copy it to a file first");
     }
   }
 

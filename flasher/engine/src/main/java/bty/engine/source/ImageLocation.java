@@ -103,11 +103,13 @@ public sealed interface ImageLocation {
       this(uri, WebAccess.STANDARD);
     }
 
+    /// Without what may be a secret: who asks, and the query, in which object stores have their
+    /// signatures.
     @Override
     public String describe() {
-      return uri.getRawUserInfo() == null
-          ? uri.toString()
-          : uri.toString().replace(uri.getRawUserInfo() + "@", "");
+      String open = uri.toString().replaceFirst("[?#].*", "");
+      String asked = uri.getRawQuery() == null ? open : open + "?...";
+      return uri.getRawUserInfo() == null ? asked : asked.replace(uri.getRawUserInfo() + "@", "");
     }
   }
 }

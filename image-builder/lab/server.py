@@ -38,7 +38,7 @@ class ServerMachine(Machine):
             disk.truncate(SIZE)
 
     def parts(self):
-        second = hardware.disk(self.second, f"{self.name}-images", bootindex=0, number=1) if self.second else []
+        second = hardware.disk(self.second, f"{self.name}-images", number=1) if self.second else []
         return [*hardware.disk(self.disk, self.name, bootindex=0), *second]
 
     def to_the_login(self):

@@ -29,6 +29,10 @@ public record DiskObjections(Set<DiskKind> kinds, long imageBytes) {
   ///
   /// @param all disks of the computer
   List<String> to(Disk disk, List<Disk> all) {
+    if (disk.bootMedium() instanceof BootMedium.InUse(String words)) {
+      // Whatever else is mounted from it is no news then.
+      return List.of("the appliance runs from it: " + words);
+    }
     List<String> reasons = new ArrayList<>();
     if (!kinds.contains(disk.kind())) {
       reasons.add("it is of kind " + disk.kind().word() + ", and no drive");

@@ -77,7 +77,8 @@ record FolderTree(SequencedMap<String, Entry> entries) {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException && !file.equals(folder)) {
+            boolean isExt4s = folder.relativize(file).toString().equals(MADE_BY_EXT4);
+            if (isExt4s || (e instanceof NoSuchFileException && !file.equals(folder))) {
               return FileVisitResult.CONTINUE;
             }
             throw e;

@@ -1,11 +1,7 @@
 package bty.cli.machine;
 
-import bty.engine.command.Cancel;
-import bty.engine.command.Command;
-import bty.engine.command.Commands;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +10,10 @@ import java.util.Optional;
 /// would take the keys away. One that is hung up, as systemd does with the terminal of a login that
 /// has ended, is opened anew. What was set of them is set again at the end.
 public final class ConsoleKeys implements Keys {
-  private static final Duration LONGEST = Duration.ofSeconds(5);
-
   /// A terminal that is open.
   ///
-  /// @param settings as stty writes them, to be given back
-  private record Open(int file, String settings) {}
+  /// @param settings to be given back
+  private record Open(int file, TerminalSettings settings) {}
 
   private static final class Keyboard {
     private final String device;
@@ -55,9 +49,8 @@ public final class ConsoleKeys implements Keys {
     try {
       int file = NativeCalls.openTerminal(device);
       try {
-        String settings = stty(device, List.of("-g")).strip();
-        // Each key at once, Ctrl-C too, and not at the end of a line.
-        String _ = stty(device, List.of("-icanon", "-isig", "-echo", "min", "1", "time", "0"));
+        TerminalSettings settings = TerminalSettings.of(file);
+        settings.withEachKeyAtOnce().set(file);
         // What was typed before anything was shown is no answer to it.
         NativeCalls.Typed typed = NativeCalls.Typed.SOMETHING;
         while (typed == NativeCalls.Typed.SOMETHING) {
@@ -72,15 +65,6 @@ public final class ConsoleKeys implements Keys {
       // Without a device behind it nobody can press a key there either.
       return Optional.empty();
     }
-  }
-
-  private static String stty(String device, List<String> settings) throws IOException {
-    List<String> words = new ArrayList<>(List.of("stty", "-F", device));
-    words.addAll(settings);
-    return new Commands(Cancel.NEVER)
-        .run(Command.of(words.toArray(String[]::new)).within(LONGEST))
-        .require()
-        .output();
   }
 
   @Override
@@ -112,7 +96,7 @@ public final class ConsoleKeys implements Keys {
     for (Keyboard keyboard : keyboards) {
       keyboard.open.ifPresent(open -> {
         try {
-          String _ = stty(keyboard.device, List.of(open.settings()));
+          open.settings().set(open.file());
         } catch (IOException hungUp) {
           // Whoever comes next sets its own.
         }

@@ -159,8 +159,9 @@ def the_iso_of_the_stick_starts_machines(lan):
         with stick.WrittenStick(lan, f"iso-{name}", firmware, medium) as box:
             box.to_the_login()
             images_are_shown(box)
-            may = box.run("bty list disks", 10).partition("Not eligible")[0]
-            must("/dev/vda" in may and "/dev/sr0" not in may and "/dev/sda" not in may, f"what may be flashed is:\n{may}")
+            disks = box.run("bty list disks", 10)
+            may = re.findall(r"^(/dev/\S+).* yes\s*$", disks, re.MULTILINE)
+            must(may == ["/dev/vda"], f"what may be flashed is not the disk alone:\n{disks}")
             must(medium.suffix == ".iso" or "more images may be" not in box.run("journalctl -u 'bty-images@*' --no-pager", 5),
                  "the ISO on a stick is taken for two")
 

@@ -10,9 +10,10 @@
 # first bytes only. The base changes with Debian or this folder, and is kept; bty changes with every Java edit, and its
 # squashfs takes seconds.
 
-# More than this hurts every boot over the network and every machine with little memory. CIJOE is on top of it, for those
-# who ask for it.
+# More than this hurts every boot over the network and every machine with little memory; with CIJOE, which only those have
+# who ask for it, more than the other.
 readonly netboot_limit=130000000
+readonly netboot_limit_with_cijoe=160000000
 readonly ipxe_files=(undionly.kpxe snponly.efi ipxe-amd64.efi ipxe-arm64.efi)
 
 # Sets $netboot_base, the folder of what it is made of, for the media that carry it.
@@ -115,7 +116,7 @@ publish_netboot() {
   if [[ -n $cijoe_squashfs ]]; then
     cp --link -- "$cijoe_squashfs" "$work/initrd/cijoe.squashfs"
     layers+=", CIJOE $(size_of "$cijoe_squashfs")"
-    limit=$((limit + $(stat -c %s "$cijoe_squashfs")))
+    limit=$netboot_limit_with_cijoe
   fi
   { cat -- "$base/microcode.cpio"; pack_cpio "$work/initrd"; cat -- "$base/init.cpio.zst"; } >"$work/initrd.img"
   cp -- "$base/vmlinuz" "$work/vmlinuz"

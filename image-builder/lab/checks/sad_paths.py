@@ -130,7 +130,7 @@ def await_state(lan, box, state, seconds=300):
 
 
 def a_boot_card_that_is_gone_and_a_kernel_that_hangs_need_no_hand(lan):
-    """The card that booted is not there any more: every card is tried. A watchdog is there, and a panic ends in a reboot."""
+    """The card that booted is not there any more: every card is tried. A watchdog is there, a panic ends in a reboot, tools answer."""
     with LiveMachine(lan, "nocard", tap=0, boot_card="52:54:00:77:00:99") as box:
         box.to_the_shell()
         records.must(box.seen("every wired card is tried"), f"the console does not say that every card is tried; see {box.serial}")

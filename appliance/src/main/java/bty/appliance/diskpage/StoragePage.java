@@ -8,6 +8,7 @@ import bty.appliance.storage.DiskOffer;
 import bty.appliance.storage.StorageReport;
 import bty.appliance.storage.StorageService;
 import bty.appliance.storage.StorageState;
+import bty.appliance.view.Refusals;
 import bty.appliance.web.Fill;
 import bty.appliance.web.Form;
 import bty.appliance.web.Frame;
@@ -139,12 +140,11 @@ public final class StoragePage {
             Frame.author(request).name(), request.parameter("name"), typed, form.get("content"));
     return objection.isPresent()
         ? shown(
-            request, objection.get().status(), typed, objection.map(no -> sentence(no.detail())))
+            request,
+            objection.get().status(),
+            typed,
+            objection.map(no -> Refusals.alone(no.detail())))
         : Response.seeOther(SECTION);
-  }
-
-  private static String sentence(String words) {
-    return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
   }
 
   /// The answer comes by itself on the live page, some seconds later.

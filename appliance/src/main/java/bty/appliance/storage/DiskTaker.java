@@ -214,18 +214,7 @@ public record DiskTaker(
   }
 
   private StorageJournal undo(StorageJournal journal, String why) throws IOException {
-    StorageJournal undone =
-        new StorageJournal(
-            Phase.SYSTEM_DISK,
-            journal.order(),
-            "",
-            "",
-            "",
-            new StorageJournal.Result(
-                Outcome.FAILED,
-                "%s was not taken: %s; the images are where they were"
-                    .formatted(journal.disk(), why),
-                now()));
+    StorageJournal undone = journal.undone(why, now());
     undone.save(storage);
     try {
       staging.unmount();

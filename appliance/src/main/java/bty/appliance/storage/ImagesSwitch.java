@@ -9,9 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
-import java.util.EnumSet;
 
 /// Puts a mounted disk in the place of the folder of images, and the old folder away. Each step may
 /// be done again, and is, when it was cut off.
@@ -87,16 +86,7 @@ public record ImagesSwitch(
   private void emptyPoint() throws IOException {
     Files.deleteIfExists(images);
     Files.createDirectory(images);
-    Files.setPosixFilePermissions(
-        images,
-        EnumSet.of(
-            PosixFilePermission.OWNER_READ,
-            PosixFilePermission.OWNER_WRITE,
-            PosixFilePermission.OWNER_EXECUTE,
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_EXECUTE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_EXECUTE));
+    Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("rwxr-xr-x"));
     AtomicFile.syncFolder(images.resolveSibling("."));
   }
 
@@ -112,18 +102,7 @@ public record ImagesSwitch(
       Files.move(aside(journal), images, StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.syncFolder(images.resolveSibling("."));
     }
-    StorageJournal undone =
-        new StorageJournal(
-            Phase.SYSTEM_DISK,
-            journal.order(),
-            "",
-            "",
-            "",
-            new StorageJournal.Result(
-                Outcome.FAILED,
-                "%s was not taken: %s; the images are where they were"
-                    .formatted(journal.disk(), why),
-                clock.instant()));
+    StorageJournal undone = journal.undone(why, clock.instant());
     undone.save(storage);
     return undone;
   }

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Root's record of where the images are, and how far an order is. It is on the disk before what it
 /// says begins.
@@ -85,6 +85,15 @@ public record StorageJournal(
     return new StorageJournal(next, order, partition, disk, aside, result);
   }
 
+  /// The images are where they were.
+  ///
+  /// @param why it was not taken, a clause
+  StorageJournal undone(String why, Instant at) {
+    String words = "%s was not taken: %s; the images are where they were".formatted(disk, why);
+    return new StorageJournal(
+        Phase.SYSTEM_DISK, order, "", "", "", new Result(Outcome.FAILED, words, at));
+  }
+
   StorageJournal on(String words) {
     return new StorageJournal(phase, order, partition, words, aside, result);
   }
@@ -137,16 +146,14 @@ public record StorageJournal(
   }
 
   private static Phase phase(String word) throws ProtocolException {
-    return Optional.of(Phase.values()).stream()
-        .flatMap(java.util.Arrays::stream)
+    return Arrays.stream(Phase.values())
         .filter(one -> one.word().equals(word))
         .findFirst()
         .orElseThrow(() -> new ProtocolException("there is no phase " + word));
   }
 
   private static Outcome outcome(String word) throws ProtocolException {
-    return Optional.of(Outcome.values()).stream()
-        .flatMap(java.util.Arrays::stream)
+    return Arrays.stream(Outcome.values())
         .filter(one -> one.word().equals(word))
         .findFirst()
         .orElseThrow(() -> new ProtocolException("there is no outcome " + word));

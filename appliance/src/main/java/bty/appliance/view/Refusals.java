@@ -15,6 +15,13 @@ public final class Refusals {
     return words.isEmpty() || words.endsWith(".") ? words : words + ".";
   }
 
+  /// What stands alone: words that went on behind a colon elsewhere begin with a capital here.
+  public static String alone(String words) {
+    return words.isEmpty()
+        ? words
+        : sentence(Character.toUpperCase(words.charAt(0)) + words.substring(1));
+  }
+
   /// Above a form that was not saved: what was typed stays in it, with the file as it is now, so
   /// that a second press writes it.
   public static String notSaved(String words) {

@@ -235,9 +235,7 @@ final class OverviewPage {
 
   /// What `GET /readyz` finds, too.
   private static Fill healthNeed(HealthProblem problem) {
-    String why =
-        Refusals.sentence(
-            Character.toUpperCase(problem.words().charAt(0)) + problem.words().substring(1));
+    String why = Refusals.alone(problem.words());
     return switch (problem.part()) {
       case PROGRAM -> need("fail", "does not work", "bty-web", "/ui/dashboard", why);
       case RECORDS -> need("look", "no room", "The disk of the state folder", "/ui/settings", why);

@@ -3,6 +3,7 @@ package bty.appliance.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bty.appliance.Eventually;
 import bty.engine.command.Cancel;
 import bty.engine.command.Commands;
 import java.io.IOException;
@@ -147,9 +148,7 @@ class UpgradeRootTest {
         .hasMessageContaining("/healthz answers 503")
         .hasMessageContaining("0.2.0-");
     assertThat(program.toRealPath().getFileName().toString()).startsWith("0.2.0-");
-    for (int look = 0; look < 600 && !answers(); look++) {
-      Thread.sleep(100);
-    }
+    boolean _ = Eventually.see("the version before to answer", this::answers, there -> there);
     assertThat(supervisor.healthy()).isEqualTo("0.2.0");
   }
 

@@ -1,11 +1,11 @@
 package bty.appliance.cli;
 
 import bty.appliance.account.Accounts;
-import bty.appliance.audit.AuditLog;
 import bty.appliance.config.ServerConfig;
 import bty.appliance.http.Caller;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// `bty-web account`.
@@ -25,40 +25,19 @@ final class AccountCommand {
   private AccountCommand() {}
 
   static ExitStatus run(List<String> arguments, Environment host) {
-    return new SettingsVerb("account")
+    return new CredentialVerb(
+            "account", Map.of(CredentialVerb.LIST, 1, "add", 3, "passwd", 2, "remove", 2))
         .run(arguments, host, (words, settings) -> run(words, settings, host));
   }
 
-  private static ExitStatus run(List<String> words, ServerConfig settings, Environment host)
+  private static String run(List<String> words, ServerConfig settings, Environment host)
       throws IOException {
-    String verb = words.isEmpty() ? "" : words.getFirst();
-    int wanted =
-        switch (verb) {
-          case "list" -> 1;
-          case "add" -> 3;
-          case "passwd", "remove" -> 2;
-          default -> -1;
-        };
-    if (words.size() != wanted) {
-      return SettingsVerb.refuse(host, "account: not understood; see bty-web account --help");
-    }
     Accounts accounts =
         new Accounts(
             Accounts.own(settings.passwordSocket(), settings.passwordFile(), host.random()),
             Accounts.beside(settings.passwordFile()),
             host.random());
-    String said;
-    try {
-      said = apply(verb, words, accounts, host);
-    } catch (IllegalArgumentException e) {
-      return SettingsVerb.refuse(host, "account: " + e.getMessage());
-    }
-    if (!verb.equals("list")) {
-      new AuditLog(settings.stateDir().resolve("status"), host.clock())
-          .note("bty-web account", "this computer", "account " + verb + " " + words.get(1), 200);
-    }
-    host.out().print(said);
-    return ExitStatus.DONE;
+    return apply(words.getFirst(), words, accounts, host);
   }
 
   private static String apply(String verb, List<String> words, Accounts accounts, Environment host)

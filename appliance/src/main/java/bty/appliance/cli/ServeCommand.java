@@ -48,7 +48,6 @@ import bty.appliance.netboot.Netboot;
 import bty.appliance.netboot.SelfCheck;
 import bty.appliance.pxe.BootDecider;
 import bty.appliance.pxe.HistoryHolds;
-import bty.appliance.run.RunStore;
 import bty.appliance.run.RunTransitions;
 import bty.appliance.settings.SiteSettings.Contacts;
 import bty.appliance.state.StateFolder;
@@ -65,14 +64,12 @@ import bty.appliance.tick.Ticker;
 import bty.appliance.view.Views;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -89,13 +86,11 @@ public final class ServeCommand {
       Authorization: Bearer is in the token file, which only its owner may read.
       """;
 
-  private static final System.Logger LOG = System.getLogger("serve");
-
   private ServeCommand() {}
 
   static ExitStatus run(List<String> arguments, Environment host) {
     try {
-      Running running = start(arguments, host);
+      RunningServer running = start(arguments, host);
       Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
       // The shutdown hook ends the program; nothing else does.
       new CountDownLatch(1).await();
@@ -122,82 +117,11 @@ public final class ServeCommand {
     return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
   }
 
-  /// A server that runs, for production and tests.
-  public static final class Running implements AutoCloseable {
-    private final HttpServer server;
-    private final ImageScan scan;
-    private final Ticker ticker;
-    private final RunStore runs;
-    private final GitKeeper git;
-    private final EventRoutes events;
-    private final FetchJobs jobs;
-    private final HookKeeper hooks;
-    private final RecentLines recent;
-    private final StateLock lock;
-
-    private Running(
-        HttpServer server,
-        ImageScan scan,
-        Ticker ticker,
-        RunStore runs,
-        GitKeeper git,
-        EventRoutes events,
-        FetchJobs jobs,
-        HookKeeper hooks,
-        RecentLines recent,
-        StateLock lock) {
-      this.server = server;
-      this.scan = scan;
-      this.ticker = ticker;
-      this.runs = runs;
-      this.git = git;
-      this.events = events;
-      this.jobs = jobs;
-      this.hooks = hooks;
-      this.recent = recent;
-      this.lock = lock;
-    }
-
-    /// The port it listens on.
-    public int port() {
-      return server.port();
-    }
-
-    /// The port for TLS, if it speaks that.
-    public OptionalInt securePort() {
-      return server.securePort();
-    }
-
-    /// Makes true at once what the clock makes true.
-    public void tick() {
-      ticker.tick();
-    }
-
-    /// Looks at the image folder now, and not only when it is time to.
-    void lookAtImages() {
-      scan.look();
-    }
-
-    @Override
-    public void close() {
-      scan.close();
-      ticker.close();
-      jobs.close();
-      hooks.close();
-      events.close();
-      server.close();
-      runs.close();
-      git.close();
-      recent.close();
-      lock.close();
-    }
-  }
-
   /// Reads the settings, makes what is missing but for the state folder, and starts.
   ///
   /// @throws InvalidConfigException if the settings cannot be used, or name no state folder
   /// @throws IOException if a folder or the token cannot be had, or another process has the folder
-  public static Running start(List<String> arguments, Environment host)
+  public static RunningServer start(List<String> arguments, Environment host)
       throws InvalidConfigException, IOException {
     ConfigReader.Found found = ConfigReader.read(arguments, host.environment());
     if (!found.rest().isEmpty()) {
@@ -221,7 +145,7 @@ public final class ServeCommand {
     }
   }
 
-  private static Running start(
+  private static RunningServer start(
       ServerConfig settings, Environment host, RecentLines recent, StateLock lock)
       throws IOException {
     TemplateFolder templates = new TemplateFolder(settings.templatesDir());
@@ -384,12 +308,13 @@ public final class ServeCommand {
             proof,
             host.clock());
     server.securePort().ifPresent(securePort::set);
-    tell(settings, state, catalog, token, server.port());
-    certificate.ifPresent(files -> tell(settings, files, securePort.get()));
+    StartLog log = new StartLog(settings);
+    log.tell(state, catalog, token, server.port());
+    certificate.ifPresent(files -> log.tell(files, securePort.get()));
     LostRuns lost =
         new LostRuns(state.runs(), edits.locks(), RunTransitions.STANDARD, host.clock().instant());
     Thread.ofPlatform().name("history").daemon().start(state.runs()::readAll);
-    return new Running(
+    return new RunningServer(
         server,
         ImageScan.start(catalog, List.of(boot::look), host.clock()),
         Ticker.start(
@@ -453,18 +378,6 @@ public final class ServeCommand {
         : Optional.empty();
   }
 
-  private static void tell(ServerConfig settings, CertificateFiles certificate, int port) {
-    LOG.log(
-        Level.INFO,
-        "listening on https://"
-            + settings.host()
-            + ":"
-            + port
-            + "; the pin of the key is "
-            + certificate.pin()
-            + "; operators are heard there only");
-  }
-
   private static FleetGuard guard(ServerConfig settings, StateFolder state, Environment host) {
     return new FleetGuard(
         settings.stateDir().resolve("status"),
@@ -491,43 +404,5 @@ public final class ServeCommand {
     Folder folder = new Folder(path);
     folder.sweep();
     return folder;
-  }
-
-  private static void tell(
-      ServerConfig settings,
-      StateFolder state,
-      ImageCatalog catalog,
-      ApiTokenFile.Token token,
-      int port)
-      throws IOException {
-    LOG.log(
-        Level.INFO,
-        "state "
-            + settings.stateDir()
-            + ": "
-            + state.machines().count()
-            + " machines; images "
-            + settings.imageRoot()
-            + ": "
-            + catalog.list().size());
-    if (state.statusWasLost()) {
-      LOG.log(
-          Level.WARNING,
-          "status/ was lost or made anew, so nobody knows which of the machines have been flashed");
-    }
-    for (String file : List.of(IpxeScripts.KERNEL, IpxeScripts.INITRD)) {
-      if (!Files.exists(settings.bootDir().resolve(file))) {
-        LOG.log(
-            Level.WARNING,
-            settings.bootDir() + " has no " + file + ": machines cannot load the live environment");
-      }
-    }
-    String made =
-        switch (token.origin()) {
-          case FOUND -> "is in ";
-          case MADE -> "was made: ";
-        };
-    LOG.log(Level.INFO, "the token " + made + settings.tokenFile());
-    LOG.log(Level.INFO, "listening on http://" + settings.host() + ":" + port);
   }
 }

@@ -1,11 +1,11 @@
 package bty.appliance.cli;
 
 import bty.appliance.account.ApiTokens;
-import bty.appliance.audit.AuditLog;
 import bty.appliance.config.ServerConfig;
 import bty.appliance.http.Caller;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /// `bty-web token`.
 final class TokenCommand {
@@ -23,37 +23,15 @@ final class TokenCommand {
   private TokenCommand() {}
 
   static ExitStatus run(List<String> arguments, Environment host) {
-    return new SettingsVerb("token")
+    return new CredentialVerb("token", Map.of(CredentialVerb.LIST, 1, "add", 3, "revoke", 2))
         .run(arguments, host, (words, settings) -> run(words, settings, host));
   }
 
-  private static ExitStatus run(List<String> words, ServerConfig settings, Environment host)
+  private static String run(List<String> words, ServerConfig settings, Environment host)
       throws IOException {
-    String verb = words.isEmpty() ? "" : words.getFirst();
-    int wanted =
-        switch (verb) {
-          case "list" -> 1;
-          case "add" -> 3;
-          case "revoke" -> 2;
-          default -> -1;
-        };
-    if (words.size() != wanted) {
-      return SettingsVerb.refuse(host, "token: not understood; see bty-web token --help");
-    }
     ApiTokens tokens =
         new ApiTokens(ApiTokens.beside(settings.tokenFile()), host.clock(), host.random());
-    String said;
-    try {
-      said = apply(verb, words, tokens);
-    } catch (IllegalArgumentException e) {
-      return SettingsVerb.refuse(host, "token: " + e.getMessage());
-    }
-    if (!verb.equals("list")) {
-      new AuditLog(settings.stateDir().resolve("status"), host.clock())
-          .note("bty-web token", "this computer", "token " + verb + " " + words.get(1), 200);
-    }
-    host.out().print(said);
-    return ExitStatus.DONE;
+    return apply(words.getFirst(), words, tokens);
   }
 
   private static String apply(String verb, List<String> words, ApiTokens tokens)

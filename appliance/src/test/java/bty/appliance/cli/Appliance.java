@@ -52,7 +52,7 @@ public final class Appliance implements AutoCloseable {
   private volatile OwnNetworks.Place place = OwnNetworks.Place.HERE;
   private volatile String neighbour = "";
   private final List<String> more;
-  private ServeCommand.Running running;
+  private RunningServer running;
 
   public Appliance(Path folder) throws IOException, InvalidConfigException {
     this(folder, List.of());
@@ -70,7 +70,7 @@ public final class Appliance implements AutoCloseable {
     running = start();
   }
 
-  private ServeCommand.Running start() throws IOException, InvalidConfigException {
+  private RunningServer start() throws IOException, InvalidConfigException {
     return ServeCommand.start(
         Stream.concat(
                 Stream.of(

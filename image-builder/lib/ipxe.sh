@@ -54,7 +54,7 @@ make_ipxe() {
     --grub-core "$work/ipxe.core" --output "$dir/stick.img"
   cp -- "$text/bty-server.txt" "$tree/"
   cp -r -- "$tree" "$work/ipxe-esp"
-  /usr/bin/python3 "$here/lib/iso_image.py" --label bty-ipxe-cd --volume BTY_IPXE --esp "$work/ipxe-esp" --tree "$tree" \
+  /usr/bin/python3 "$here/lib/iso_image.py" --label bty-ipxe-cd --volume BTY_IPXE --esp "$work/ipxe-esp" --esp-name BTY_IPXE --tree "$tree" \
     --grub-core "$work/ipxe-cd.core" --output "$dir/cd.iso"
 }
 

@@ -36,7 +36,7 @@ def make(output, tree, esp, volume):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("label", "volume", "esp", "tree", "grub-core", "output"):
+    for name in ("label", "volume", "esp", "esp-name", "tree", "grub-core", "output"):
         parser.add_argument(f"--{name}", required=True)
     wish = parser.parse_args()
     epoch = int(os.environ["SOURCE_DATE_EPOCH"])
@@ -45,7 +45,7 @@ def main():
         disk_image.clamp_mtimes(folder, epoch)
     esp = f"{wish.output}.esp"
     # Of 2.88 MB at least, and FAT16, whatever little is in it.
-    disk_image.make_fat(esp, wish.esp, wish.label, max(4, disk_image.mebibytes_of(wish.esp, 0.05) + 1), wish.volume)
+    disk_image.make_fat(esp, wish.esp, wish.label, max(4, disk_image.mebibytes_of(wish.esp, 0.05) + 1), wish.esp_name)
     make(wish.output, wish.tree, esp, wish.volume)
     os.unlink(esp)
 

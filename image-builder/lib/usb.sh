@@ -42,7 +42,8 @@ build_iso() {
 }
 
 # make_iso BASE: BASE.iso. Its name is that of a medium with images only if it has some, so that a stick with images is looked at
-# else. It follows no plan: whoever can put one on a stick beside it has not started the machine with that.
+# else; its EFI system partition never has that name, since the ISO on a stick would then be looked at twice. It follows no plan:
+# whoever can put one on a stick beside it has not started the machine with that.
 make_iso() {
   local tree=$1.tree esp=$1.efi volume=BTY_LIVE
   live_medium "$tree"
@@ -57,7 +58,8 @@ make_iso() {
   mkdir -p -- "$tree/EFI/BOOT"
   cp -- "$here/profiles/usb/grub-iso.cfg" "$tree/EFI/BOOT/grub.cfg"
   bios_core iso usb "$1.core"
-  /usr/bin/python3 "$here/lib/iso_image.py" --label bty-iso --volume "$volume" --esp "$esp" --tree "$tree" --grub-core "$1.core" --output "$1.iso"
+  /usr/bin/python3 "$here/lib/iso_image.py" --label bty-iso --volume "$volume" --esp "$esp" --esp-name BTY_LIVE --tree "$tree" \
+    --grub-core "$1.core" --output "$1.iso"
 }
 
 # fill_usb FILE: the stick as it is when it was written to one of $stick_size and filled with $stick_images; by bty itself, which needs

@@ -136,7 +136,7 @@ def a_server_starts_after_power_cuts(lan):
         browser = Browser(lan, server.to_the_login())
         must("Log in to" in browser.get("/"), f"{browser.url} shows no login")
         server.first_login()
-        in_state = "git -C /var/lib/bty/state -c safe.directory=*"
+        in_state = "git --no-pager -C /var/lib/bty/state -c safe.directory=*"
         server.as_root(f"sh -c '{in_state} fsck --strict && echo whole-$((1 + 1))'", r"whole-2", 30)
         server.as_root(f"sh -c 'echo changed-[$({in_state} status --porcelain)]'", r"changed-\[\]", 30)
         server.as_root(f"{in_state} log --format='said: %s'", r"said: first boot", 30)

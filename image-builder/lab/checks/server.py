@@ -179,7 +179,8 @@ def images_live_on_a_second_disk_from_then_on(lan):
         must("that disk is missing" in browser.get("/ui/settings"), "nothing says that the disk of the images is missing")
         refused = ""
         try:
-            browser.send("/images/below.img.zst", places.SAMPLE)
+            # Little, so that it is all sent before the refusal comes.
+            browser.put("/images/below.img.zst", "image")
         except LabFailure as refusal:
             refused = str(refusal)
         must("503" in refused and "missing" in refused, f"an upload without the disk is answered: {refused}")

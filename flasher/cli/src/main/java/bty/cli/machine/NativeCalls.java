@@ -21,6 +21,8 @@ final class NativeCalls {
   private static final int O_NOCTTY = 0x100;
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
+  // <asm-generic/termbits.h>
+  private static final int TCSANOW = 0;
   // <linux/time.h>
   private static final int CLOCK_REALTIME = 0;
 
@@ -133,6 +135,34 @@ final class NativeCalls {
       return text.toString(StandardCharsets.UTF_8);
     } finally {
       close(file);
+    }
+  }
+
+  /// How a terminal is set: tcgetattr(3), of the descriptor itself.
+  ///
+  /// @return `struct termios`, in as many bytes as `length`
+  /// @throws IOException if it is no terminal, or one that was hung up
+  static byte[] terminal(int file, int length) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = NativeCall.state(arena);
+      MemorySegment termios = arena.allocate(length, Integer.BYTES);
+      int answer = (int) call("tcgetattr", state, file, termios.address(), 0);
+      check(answer, "reading how a terminal is set", state);
+      return termios.toArray(JAVA_BYTE);
+    }
+  }
+
+  /// Sets a terminal at once: tcsetattr(3).
+  ///
+  /// @param termios of [#terminal]
+  /// @throws IOException if it was hung up meanwhile
+  static void setTerminal(int file, byte[] termios) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = NativeCall.state(arena);
+      MemorySegment copy = arena.allocate(termios.length, Integer.BYTES);
+      copy.copyFrom(MemorySegment.ofArray(termios));
+      int answer = (int) call("tcsetattr", state, file, TCSANOW, copy.address());
+      check(answer, "setting a terminal", state);
     }
   }
 

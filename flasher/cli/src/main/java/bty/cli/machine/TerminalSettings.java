@@ -1,12 +1,8 @@
 package bty.cli.machine;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import bty.engine.foreign.NativeCall;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /// How a terminal treats what is typed: termios(3), of the descriptor that is read itself. A
 /// program that is told its name, such as stty(1), opens it anew; as the leader of a session, which
@@ -21,7 +17,6 @@ final class TerminalSettings {
   private static final int ISIG = 0x1;
   private static final int ICANON = 0x2;
   private static final int ECHO = 0x8;
-  private static final int TCSANOW = 0;
 
   /// `struct termios` of glibc: four words of flags, c_line, c_cc, and what is behind them; x86-64
   /// and arm64 have the same (bits/termios-struct.h, asm-generic/termbits.h).
@@ -35,39 +30,22 @@ final class TerminalSettings {
   ///
   /// @throws IOException if it is no terminal, or one that was hung up
   static TerminalSettings of(int file) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment termios = arena.allocate(BYTES, Integer.BYTES);
-      call("tcgetattr", arena, file, termios.address(), 0);
-      return new TerminalSettings(termios.toArray(JAVA_BYTE));
-    }
+    return new TerminalSettings(NativeCalls.terminal(file, BYTES));
   }
 
   /// The same, but each key is there at once, Ctrl-C too, and none is shown.
   TerminalSettings withEachKeyAtOnce() {
-    MemorySegment termios = MemorySegment.ofArray(bytes.clone());
-    int flags = termios.get(JAVA_INT.withByteAlignment(1), LOCAL_FLAGS);
-    termios.set(JAVA_INT.withByteAlignment(1), LOCAL_FLAGS, flags & ~(ISIG | ICANON | ECHO));
-    termios.set(JAVA_BYTE, CONTROL_CHARACTERS + VMIN, (byte) 1);
-    termios.set(JAVA_BYTE, CONTROL_CHARACTERS + VTIME, (byte) 0);
-    return new TerminalSettings(termios.toArray(JAVA_BYTE));
+    ByteBuffer termios = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.nativeOrder());
+    termios.putInt(LOCAL_FLAGS, termios.getInt(LOCAL_FLAGS) & ~(ISIG | ICANON | ECHO));
+    termios.put(CONTROL_CHARACTERS + VMIN, (byte) 1);
+    termios.put(CONTROL_CHARACTERS + VTIME, (byte) 0);
+    return new TerminalSettings(termios.array());
   }
 
   /// Sets them.
   ///
   /// @throws IOException if it was hung up meanwhile
   void set(int file) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment termios = arena.allocate(BYTES, Integer.BYTES);
-      termios.copyFrom(MemorySegment.ofArray(bytes));
-      call("tcsetattr", arena, file, TCSANOW, termios.address());
-    }
-  }
-
-  private static void call(String name, Arena arena, long file, long a, long b) throws IOException {
-    MemorySegment state = NativeCall.state(arena);
-    if ((int) NativeCall.call(NativeCall.inC(name), state, file, a, b, 0, 0) != 0) {
-      throw new IOException(
-          "the settings of a terminal: error " + NativeCall.errno(state) + " of the kernel");
-    }
+    NativeCalls.setTerminal(file, bytes);
   }
 }

@@ -106,7 +106,7 @@ public record BootRules(Duration sameBoot, RunTransitions runRules) {
     FlashRules flashing = new FlashRules(sameBoot, BREAKER);
     FlashRules.Answer answered =
         switch (question.machine().mode()) {
-          case BootMode.OwnDisk _ -> FlashRules.Answer.disk(question.machine(), "policy local");
+          case BootMode.OwnDisk _ -> flashing.ownDisk(question, changes);
           case BootMode.Menu _ -> flashing.menu(question, changes);
           case BootMode.EveryBoot _ -> flashing.everyBoot(question, changes);
           case BootMode.Once _ -> flashing.once(question, changes);

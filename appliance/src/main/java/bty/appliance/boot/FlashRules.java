@@ -19,6 +19,12 @@ import java.util.Optional;
 /// @param breaker so many bad runs in a row, and a person has to look
 record FlashRules(Duration sameBoot, int breaker) {
 
+  /// Policy `local`.
+  Answer ownDisk(BootContext question, List<RunChange> changes) {
+    question.lastIfDone().ifPresent(good -> booted(question, good, changes));
+    return Answer.disk(question.machine(), "policy local");
+  }
+
   /// Policy `tui`. Who stood at the console and flashed may have asked for one boot of that disk.
   Answer menu(BootContext question, List<RunChange> changes) {
     Optional<Run> asked = question.lastIfDone().filter(Run::isBootOnceAsked);
@@ -55,10 +61,17 @@ record FlashRules(Duration sameBoot, int breaker) {
     return isSameBoot;
   }
 
+  /// The machine boots what that run wrote, whatever policy says so: should the policy become
+  /// `flash`, that has had its one boot.
+  private void booted(BootContext question, Run good, List<RunChange> changes) {
+    boolean _ = grants(question, good, changes);
+  }
+
   /// Policy `flash-once`.
   Answer once(BootContext question, List<RunChange> changes) {
     Optional<Run> good = question.lastIfDone().filter(run -> fulfils(run.spec(), question));
     if (good.isPresent()) {
+      booted(question, good.get(), changes);
       return Answer.disk(
           question.machine(),
           "policy flash-once: run "

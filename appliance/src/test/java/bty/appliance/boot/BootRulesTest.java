@@ -148,6 +148,27 @@ class BootRulesTest {
   }
 
   @Test
+  void bootUnderAnotherPolicyIsTheOneThatFlashWouldHaveGranted() {
+    for (BootPolicy before : new BootPolicy[] {BootPolicy.FLASH_ONCE, BootPolicy.LOCAL}) {
+      Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+      rack.flashesWell();
+      rack.wish(machine(before, 0));
+      assertThat(rack.powerOn().answer()).isEqualTo(disk());
+      rack.wish(flash(0));
+      assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
+    }
+  }
+
+  @Test
+  void flashRightAfterTheFlashOfAnotherPolicyBootsWhatThatWroteFirst() {
+    Rack rack = new Rack(machine(BootPolicy.FLASH_ONCE, 0));
+    rack.flashesWell();
+    rack.wish(flash(0));
+    assertThat(rack.powerOn().answer()).isEqualTo(disk());
+    assertThat(rack.powerOn().answer()).isEqualTo(new BootAction.Unattended());
+  }
+
+  @Test
   void whatWasChosenAtTheConsoleIsNeverDoneByTheUnattendedAgent() {
     Rack rack = new Rack(flash(0));
     rack.failsToFlash();

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /// @param total stored bytes in all; 0 while that is not known
 /// @param rateBps bytes per second of late; empty while nothing comes
 /// @param word what happens: `arriving`, `waiting`, `queued`, `fetching`, `reading`, `failed`
-/// @param note why it failed; empty if it did not
+/// @param note why it failed, or why nothing comes at the moment; empty if all is well
 public record Arrival(
     String id,
     ImageName name,

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 /// @param version of what the server gave so far, see [bty.engine.source.ImageSource#version]
 /// @param bytes that are here
 /// @param total of them; 0 while that is not known
-/// @param problem why it failed, in a sentence; empty if it did not
+/// @param problem why it failed, or why nothing comes at the moment, in a sentence; empty if all is
+///   well
 public record FetchJob(
     String id,
     ImageName name,
@@ -92,7 +93,27 @@ public record FetchJob(
         ofVersion,
         there,
         of,
-        problem);
+        "");
+  }
+
+  /// The same, while nothing comes.
+  ///
+  /// @param why in words to go behind a colon
+  FetchJob hindered(String why) {
+    return new FetchJob(
+        id,
+        name,
+        url,
+        sha256,
+        description,
+        author,
+        created,
+        changed,
+        state,
+        version,
+        bytes,
+        total,
+        "it broke off and is tried again: " + why);
   }
 
   /// The hidden file that its bytes go to.

@@ -171,11 +171,7 @@ public final class FetchJobs implements AutoCloseable {
 
   private void fetch(Running running) throws IOException {
     FetchTransfer transfer =
-        new FetchTransfer(
-            intake,
-            rule,
-            () -> running.stopped || closing,
-            (job, safe) -> moved(running, job, safe));
+        new FetchTransfer(intake, rule, () -> running.stopped || closing, new Course(running));
     Optional<Path> part = transfer.bring(running.job);
     if (part.isEmpty() || running.stopped) {
       if (part.isPresent()) {
@@ -213,16 +209,34 @@ public final class FetchJobs implements AutoCloseable {
     refused.ifPresent(why -> LOG.log(Level.WARNING, why));
   }
 
-  private void moved(Running running, FetchJob job, boolean safe) throws IOException {
-    running.meter.moved(job.bytes(), job.changed());
-    if (running.stopped) {
-      return;
+  /// How a transfer goes. What is not safe is shown and not written down.
+  private final class Course implements FetchTransfer.Progress {
+    private final Running running;
+
+    Course(Running running) {
+      this.running = running;
     }
-    if (safe) {
-      change(running, job);
-    } else {
-      running.job = job;
-      feed.publish(new Change.Image(job.name()));
+
+    @Override
+    public void at(FetchJob job, boolean safe) throws IOException {
+      running.meter.moved(job.bytes(), job.changed());
+      if (safe && !running.stopped) {
+        change(running, job);
+      } else {
+        show(job);
+      }
+    }
+
+    @Override
+    public void hindered(String why) {
+      show(running.job.hindered(why));
+    }
+
+    private void show(FetchJob job) {
+      if (!running.stopped) {
+        running.job = job;
+        feed.publish(new Change.Image(job.name()));
+      }
     }
   }
 

@@ -32,6 +32,11 @@ record FetchTransfer(
   interface Progress {
     /// @param safe whether so many bytes are surely on the disk
     void at(FetchJob job, boolean safe) throws IOException;
+
+    /// Nothing comes at the moment.
+    ///
+    /// @param why in words to go behind a colon
+    void hindered(String why);
   }
 
   /// @return the whole file, under a name that nobody sees; empty if it was stopped
@@ -53,7 +58,8 @@ record FetchTransfer(
   }
 
   private ImageSource open(FetchJob job) throws IOException {
-    return ImageSource.open(job.url(), RetryPolicy.PATIENT, Optional.empty(), new FetchGuard(rule));
+    return ImageSource.open(
+        job.url(), RetryPolicy.PATIENT, Optional.empty(), new FetchGuard(rule), progress::hindered);
   }
 
   private static boolean hasParts(ImageSource source) throws IOException {

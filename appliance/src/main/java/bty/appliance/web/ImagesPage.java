@@ -185,7 +185,8 @@ final class ImagesPage {
         .text("name", arrival.name().text())
         .text("from", arrival.from())
         .flag("moving", moving)
-        .sentence("failed", Optional.of(arrival.note()).filter(why -> !why.isEmpty()))
+        .sentence("failed", note(arrival, failed))
+        .sentence("hindered", note(arrival, !failed))
         .number("percent", arrival.percent())
         .text(
             "bytes",
@@ -201,6 +202,10 @@ final class ImagesPage {
                 ? Sizes.duration(Duration.ofSeconds(arrival.secondsLeft().getAsLong()))
                 : "")
         .text("stopWord", arrival.word().equals("waiting") || failed ? "Forget" : "Stop");
+  }
+
+  private static Optional<String> note(Arrival arrival, boolean wanted) {
+    return Optional.of(arrival.note()).filter(why -> wanted && !why.isEmpty());
   }
 
   /// Which machines' files name which image.

@@ -58,6 +58,7 @@ class FetchJobsTest {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/image", exchange -> send(exchange, SIZE));
     server.createContext("/slow", this::slow);
+    server.createContext("/cut", this::cut);
     server.createContext("/away", exchange -> redirect(exchange, "http://127.0.0.2:1/image"));
     server.createContext("/near", exchange -> redirect(exchange, "/image"));
     server.createContext("/file", exchange -> redirect(exchange, "file:///etc/passwd"));
@@ -114,6 +115,20 @@ class FetchJobsTest {
     exchange.getResponseHeaders().add("Location", to);
     exchange.sendResponseHeaders(302, -1);
     exchange.close();
+  }
+
+  /// Breaks off in the middle, until it is allowed to go on.
+  private void cut(HttpExchange exchange) throws IOException {
+    if (gate.getCount() == 0) {
+      send(exchange, SIZE);
+      return;
+    }
+    try (exchange) {
+      exchange.getResponseHeaders().add("ETag", "\"one\"");
+      exchange.sendResponseHeaders(200, SIZE);
+      exchange.getResponseBody().write(image, 0, SIZE / 2);
+      exchange.getResponseBody().flush();
+    }
   }
 
   private void slow(HttpExchange exchange) throws IOException {
@@ -224,6 +239,23 @@ class FetchJobsTest {
 
   private static String field(FetchOrder.Result result) {
     return ((FetchOrder.Result.Refused) result).field();
+  }
+
+  @Test
+  void transferThatIsHinderedSaysWhyUntilItGoesOn() throws Exception {
+    FetchOrder.Result order = order(url("/cut"), "");
+    String id = ((FetchOrder.Result.Accepted) order).job().id();
+    FetchJob hindered =
+        Eventually.see(
+            "why nothing comes",
+            () -> jobs.find(id).orElseThrow(),
+            job -> !job.problem().isEmpty());
+    assertThat(hindered.state()).isEqualTo(State.FETCHING);
+    assertThat(hindered.problem()).startsWith("it broke off and is tried again: ");
+    assertThat(jobs.arrivals().getFirst().note()).isEqualTo(hindered.problem());
+    gate.countDown();
+    assertThat(ended(order).state()).isEqualTo(State.DONE);
+    assertThat(ended(order).problem()).isEmpty();
   }
 
   @Test

@@ -129,7 +129,7 @@ public final class OpenImage implements Closeable {
       Acceptance accepted,
       Optional<Sha256> pinned)
       throws IOException {
-    ImageSource source = ImageSource.open(location, retries, pinned, HostRule.ANY);
+    ImageSource source = ImageSource.open(location, retries, pinned, HostRule.ANY, _ -> {});
     try {
       ByteBuffer start = ByteBuffer.allocateDirect(FormatDetector.START_BYTES);
       while (start.hasRemaining() && source.read(start) >= 0) {

@@ -3,6 +3,7 @@ package bty.engine.source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Stored bytes of a web server. A transfer that breaks off or falls silent is taken up again at
@@ -17,6 +18,7 @@ final class HttpSource implements ImageSource {
   private final HttpRequester requester;
   private final RetryPolicy retries;
   private final HttpVersion version;
+  private final Consumer<String> hindered;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final ReadSoFar soFar = new ReadSoFar();
   private @Nullable HttpBody body;
@@ -26,9 +28,11 @@ final class HttpSource implements ImageSource {
   private long position;
   private long end;
 
-  private HttpSource(HttpRequester requester, RetryPolicy retries, HttpBody first) {
+  private HttpSource(
+      HttpRequester requester, RetryPolicy retries, HttpBody first, Consumer<String> hindered) {
     this.requester = requester;
     this.retries = retries;
+    this.hindered = hindered;
     this.version = first.version();
     this.body = first;
     this.bodyEnd = first.version().length();
@@ -36,10 +40,15 @@ final class HttpSource implements ImageSource {
   }
 
   static HttpSource open(
-      ImageLocation.Http location, RetryPolicy retries, Optional<Sha256> pinned, HostRule rule)
+      ImageLocation.Http location,
+      RetryPolicy retries,
+      Optional<Sha256> pinned,
+      HostRule rule,
+      Consumer<String> hindered)
       throws IOException {
     HttpRequester requester = new HttpRequester(location, rule, retries.stall());
-    return new HttpSource(requester, retries, new HttpOpening(requester, retries, pinned).open());
+    HttpBody first = new HttpOpening(requester, retries, pinned).open();
+    return new HttpSource(requester, retries, first, hindered);
   }
 
   @Override
@@ -95,6 +104,7 @@ final class HttpSource implements ImageSource {
         throw hopeless;
       } catch (IOException e) {
         dropBody();
+        hindered.accept(requester.words(e));
         if (!patience.pause(e)) {
           throw gaveUp(e);
         }

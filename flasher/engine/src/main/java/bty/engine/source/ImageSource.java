@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The stored bytes of one image, opened: a stream of known length. Read by one thread.
 public interface ImageSource extends Closeable {
@@ -12,20 +13,26 @@ public interface ImageSource extends Closeable {
   ///
   /// @throws ImageException of kind FETCH if it is not there, not readable, or of unknown length
   static ImageSource open(ImageLocation location, RetryPolicy retries) throws IOException {
-    return open(location, retries, Optional.empty(), HostRule.ANY);
+    return open(location, retries, Optional.empty(), HostRule.ANY, _ -> {});
   }
 
   /// The same, for one whose digest is known: its server may then leave open where it ends.
   ///
   /// @param pinned the SHA-256 of its stored bytes; comparing it is left to who reads them
   /// @param rule which web servers are allowed
+  /// @param hindered told each time that a transfer breaks off and is to be taken up again: why, in
+  ///   words to go behind a colon
   /// @throws ImageException of kind FETCH as the other
   static ImageSource open(
-      ImageLocation location, RetryPolicy retries, Optional<Sha256> pinned, HostRule rule)
+      ImageLocation location,
+      RetryPolicy retries,
+      Optional<Sha256> pinned,
+      HostRule rule,
+      Consumer<String> hindered)
       throws IOException {
     return switch (location) {
       case ImageLocation.File file -> FileSource.open(file);
-      case ImageLocation.Http http -> HttpSource.open(http, retries, pinned, rule);
+      case ImageLocation.Http http -> HttpSource.open(http, retries, pinned, rule, hindered);
     };
   }
 

@@ -301,7 +301,8 @@ class HttpSourceTest {
             server.location("/disk.img"),
             FlakyServer.UNHURRIED,
             Optional.of(pinned),
-            HostRule.ANY)) {
+            HostRule.ANY,
+            _ -> {})) {
       return readAll(source);
     }
   }

@@ -19,12 +19,14 @@ import java.util.Optional;
 final class CheckCommand {
   static final String HELP =
       """
-      usage: bty-web check [STATE] [--against REV] [--json] [SETTINGS]
+      usage: bty-web check [STATE] [--staged] [--against REV] [--json] [SETTINGS]
 
       Reads every file of a state folder (the one of the settings if none is named) and prints what
       is wrong with it, one line each: file:line:column: message. Writes nothing. Exit 1 if there is
       anything. For Git hooks and CI.
 
+        --staged       read what is staged in Git, which the next commit will have, instead of what
+                       lies in the folder
         --against REV  also print what each machine would boot in the commit REV and now, a star
                        before those that would boot something else: as the appliance decides where
                        it knows nothing of what was flashed before, and has every image. A change
@@ -35,14 +37,17 @@ final class CheckCommand {
 
   private static final String AGAINST = "--against";
   private static final String JSON = "--json";
+  private static final String STAGED = "--staged";
 
   private CheckCommand() {}
 
   /// What was asked for.
-  private record Asked(List<String> words, Optional<String> revision, boolean json) {
+  private record Asked(
+      List<String> words, Optional<String> revision, boolean staged, boolean json) {
     static Asked of(List<String> arguments) throws InvalidConfigException {
       List<String> words = new ArrayList<>(arguments);
       boolean json = words.removeIf(JSON::equals);
+      boolean staged = words.removeIf(STAGED::equals);
       Optional<String> revision = Optional.empty();
       for (int i = 0; i < words.size(); i++) {
         if (words.get(i).startsWith(AGAINST + "=")) {
@@ -56,7 +61,7 @@ final class CheckCommand {
           words.subList(i, i + 2).clear();
         }
       }
-      return new Asked(words, revision, json);
+      return new Asked(words, revision, staged, json);
     }
   }
 
@@ -79,7 +84,7 @@ final class CheckCommand {
         host.err().println("bty-web: checking " + state + ": " + objection.get());
         return ExitStatus.MISUSE;
       }
-      return check(state, asked, host);
+      return asked.staged() ? checkStaged(state, asked, host) : check(state, state, asked, host);
     } catch (InvalidConfigException e) {
       host.err().println("bty-web: " + e.getMessage());
       return ExitStatus.MISUSE;
@@ -89,20 +94,34 @@ final class CheckCommand {
     }
   }
 
-  private static ExitStatus check(Path state, Asked asked, Environment host) throws IOException {
+  private static ExitStatus checkStaged(Path state, Asked asked, Environment host)
+      throws IOException {
+    Optional<Path> index =
+        Optional.ofNullable(host.environment().get("GIT_INDEX_FILE")).map(Path::of);
+    try (RevisionTree next = RevisionTree.staged(state, index)) {
+      return check(state, next.state(), asked, host);
+    } catch (GitException e) {
+      host.err().println("bty-web: reading what is staged of " + state + ": " + e.getMessage());
+      return ExitStatus.MISUSE;
+    }
+  }
+
+  /// @param now what is checked
+  private static ExitStatus check(Path state, Path now, Asked asked, Environment host)
+      throws IOException {
     Optional<BootComparison> comparison = Optional.empty();
     if (asked.revision().isPresent()) {
       String revision = asked.revision().get();
       try (RevisionTree before = RevisionTree.of(state, revision)) {
         comparison =
-            Optional.of(BootComparison.of(BootPreview.of(before.state()), BootPreview.of(state)));
+            Optional.of(BootComparison.of(BootPreview.of(before.state()), BootPreview.of(now)));
       } catch (GitException e) {
         host.err()
             .println("bty-web: comparing " + state + " with " + revision + ": " + e.getMessage());
         return ExitStatus.MISUSE;
       }
     }
-    List<String> problems = StateCheck.problems(state);
+    List<String> problems = StateCheck.problems(now);
     if (asked.json()) {
       host.out().println(comparison.orElse(BootComparison.of(Map.of(), Map.of())).json(problems));
     } else {

@@ -12,7 +12,7 @@ public final class Cli {
 
       usage: bty-web [serve] [--config FILE] [SETTINGS]
              bty-web init [STATE] [SETTINGS]
-             bty-web check [STATE] [--against REV] [--json] [SETTINGS]
+             bty-web check [STATE] [--staged] [--against REV] [--json] [SETTINGS]
              bty-web confirm [STATE] [SETTINGS]
              bty-web passwd [SETTINGS]
              bty-web account list|add|passwd|remove ... [SETTINGS]

@@ -4,6 +4,7 @@ import static bty.appliance.git.TestGit.commit;
 import static bty.appliance.git.TestGit.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.git.RevisionTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,42 @@ class CheckAgainstTest {
             3 of 4 machines would boot something else; 1 would be flashed anew
             """);
     assertThat(git(state, "status", "--porcelain").lines()).as("nothing is written").hasSize(3);
+  }
+
+  @Test
+  void whatIsStagedIsCheckedAndNotWhatLiesInTheFolder() throws IOException {
+    write(FIRST, "boot_policy: nonsense\n");
+    var _ = git(state, "add", FIRST);
+    write(FIRST, "boot_policy: tui\n");
+    write(SECOND, "boot_policy: nonsense\n");
+    assertThat(run("check", state.toString(), "--staged", "--against", "HEAD"))
+        .isEqualTo(ExitStatus.FAILED);
+    assertThat(text(out)).startsWith(FIRST + ":1:").doesNotContain(SECOND + ":");
+    var _ = git(state, "add", FIRST);
+    var _ = git(state, "checkout", "-q", "--", SECOND);
+    assertThat(run("check", state.toString(), "--staged")).isEqualTo(ExitStatus.DONE);
+    assertThat(run("check", folder.toString(), "--staged")).isEqualTo(ExitStatus.MISUSE);
+  }
+
+  @Test
+  void commitOfSomeFilesIsCheckedByTheIndexThatItsHookIsTold() throws Exception {
+    Path seen = folder.resolve("seen");
+    Path hook = folder.resolve("site/.git/hooks/pre-commit");
+    Files.writeString(hook, "#!/bin/sh\ncp \"$GIT_INDEX_FILE\" " + seen + "\nexit 1\n");
+    assertThat(hook.toFile().setExecutable(true)).isTrue();
+    write(FIRST, "boot_policy: nonsense\n");
+    write(SECOND, "boot_policy: local\n");
+    // Ends with 1, as the hook does.
+    var _ =
+        new ProcessBuilder("git", "-C", state.toString(), "commit", "-q", "-m", "one", SECOND)
+            .start()
+            .waitFor();
+    var _ = git(state, "add", FIRST);
+    try (RevisionTree next = RevisionTree.staged(state, Optional.of(seen))) {
+      assertThat(next.state().resolve(FIRST)).content().startsWith("boot_policy: local");
+      assertThat(next.state().resolve(SECOND)).hasContent("boot_policy: local");
+    }
+    assertThat(run("check", state.toString(), "--staged")).isEqualTo(ExitStatus.FAILED);
   }
 
   @Test

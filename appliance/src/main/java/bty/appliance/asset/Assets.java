@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The style sheet and the script, each under a name with its digest: a browser keeps them for
-/// good, and asks for the new ones after an upgrade.
+/// The style sheet, the script and the icon, each under a name with its digest: a browser keeps
+/// them for good, and asks for the new ones after an upgrade.
 public final class Assets {
   private static final String PATH = "/ui/assets/";
 
   private final Map<String, Asset> all = new HashMap<>();
   private final String styles;
   private final String script;
+  private final String icon;
 
   @SuppressWarnings("ArrayRecordComponent")
   private record Asset(String type, byte[] bytes) {}
@@ -34,6 +35,7 @@ public final class Assets {
             "text/css; charset=utf-8",
             templates.text("web/pico.min.css") + "\n" + templates.text("web/bty.css"));
     script = add("bty", "js", "text/javascript; charset=utf-8", templates.text("web/bty.js"));
+    icon = add("bty", "svg", "image/svg+xml", templates.text("web/icon.svg"));
   }
 
   private String add(String name, String suffix, String type, String text) {
@@ -60,6 +62,11 @@ public final class Assets {
   /// Where the script is.
   public String script() {
     return script;
+  }
+
+  /// Where the icon of a browser's tab is.
+  public String icon() {
+    return icon;
   }
 
   public List<Route> routes() {

@@ -81,6 +81,7 @@ public final class Frame {
           .text("version", version)
           .text("styles", assets.styles())
           .text("script", assets.script())
+          .text("icon", assets.icon())
           .flag("operates", may(request, Caller.Role.OPERATE))
           .flag("administers", may(request, Caller.Role.ADMIN))
           .sentence("limited", place.flatMap(here -> limited(request, here)))

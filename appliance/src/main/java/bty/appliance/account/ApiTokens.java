@@ -2,6 +2,7 @@ package bty.appliance.account;
 
 import bty.appliance.files.AtomicFile;
 import bty.appliance.files.FileKey;
+import bty.appliance.files.PrivateFile;
 import bty.appliance.http.Caller;
 import bty.engine.protocol.Json;
 import bty.engine.protocol.JsonObject;

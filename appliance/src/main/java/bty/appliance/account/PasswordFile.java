@@ -1,6 +1,7 @@
 package bty.appliance.account;
 
 import bty.appliance.files.AtomicFile;
+import bty.appliance.files.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package bty.appliance.account;
 
 import bty.appliance.files.FileKey;
+import bty.appliance.files.PrivateFile;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -21,12 +22,14 @@ public final class PrivateFiles {
 
   /// @param token the file with the first token
   /// @param password the file with the password of `bty`
-  public PrivateFiles(Path token, Path password) {
+  /// @param hookSecret the file with the secret of webhooks
+  public PrivateFiles(Path token, Path password, Path hookSecret) {
     this.token = token;
     files.put(token, "the token file");
     files.put(ApiTokens.beside(token), "the file of tokens");
     files.put(password, "the password file");
     files.put(Accounts.beside(password), "the file of accounts");
+    files.put(hookSecret, "the secret of webhooks");
   }
 
   /// Whether the first token counts now. One that was taken away is as private as it can be.

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
 /// The history of the state folder, and the webhook by which a remote says that it has news.
@@ -38,10 +39,16 @@ record GitRoutes(GitKeeper git, Path secret) {
           json.writeStringProperty("repository", word(status.place()));
           look.ifPresent(seen -> write(json, seen));
           json.writeNumberProperty("waiting", status.waiting());
-          list(json, "problems", status.problems());
+          list(json, "problems", problems(status, look));
           status.remote().ifPresent(remote -> write(json, remote, look));
           json.writeEndObject();
         });
+  }
+
+  private static List<String> problems(GitStatus status, Optional<GitLook> look) {
+    return Stream.concat(
+            status.problems().stream(), look.stream().flatMap(seen -> seen.problems().stream()))
+        .toList();
   }
 
   /// What cannot be looked at is told by the problems.
@@ -113,19 +120,38 @@ record GitRoutes(GitKeeper git, Path secret) {
     json.writeEndArray();
   }
 
-  private Response pull(Request request) {
+  private Response pull(Request request) throws IOException {
+    if (request.body().length().orElse(0) > 0) {
+      return Response.problem(
+          400,
+          "Not understood",
+          "this takes no body; a side is chosen by ?keep=here or ?keep=there");
+    }
     Optional<String> word = Optional.ofNullable(request.query().get("keep"));
     Optional<Conflict.Choice> choice = word.flatMap(Conflict.Choice::of);
     if (word.isPresent() && choice.isEmpty()) {
       return Response.problem(
           400, "Not understood", "keep is \"" + word.get() + "\"; wanted here or there");
     }
-    if (choice.isPresent() && git.status().remote().flatMap(RemoteStatus::conflict).isEmpty()) {
+    Optional<Conflict> conflict = git.status().remote().flatMap(RemoteStatus::conflict);
+    if (choice.isPresent() && conflict.isEmpty()) {
       return Response.problem(
           409, "No conflict", "there is nothing to choose: both sides can be put together");
     }
+    if (choice.isPresent() && !isOf(request, conflict.get())) {
+      return Response.problem(
+          409,
+          "Another conflict",
+          "one of the two sides has changed since; GET /git has both as they are now");
+    }
     return asked(
         choice.map(side -> new Conflict.Decision(side, new Author(UploadPieces.author(request)))));
+  }
+
+  /// Whether the sides that the caller has seen, where it says which, are those that there are.
+  private static boolean isOf(Request request, Conflict conflict) {
+    return conflict.here().equals(request.query().getOrDefault("here", conflict.here()))
+        && conflict.there().equals(request.query().getOrDefault("there", conflict.there()));
   }
 
   private Response asked(Optional<Conflict.Decision> choice) {
@@ -153,6 +179,12 @@ record GitRoutes(GitKeeper git, Path secret) {
               "No secret",
               "this appliance has no secret for webhooks, so none can be believed; see"
                   + " --hook-secret");
+      case KNOWN_SECRET ->
+          Response.problem(
+              403,
+              "No secret",
+              "others on the appliance can use its secret for webhooks, so none can be believed;"
+                  + " GET /problems has what to do");
     };
   }
 }

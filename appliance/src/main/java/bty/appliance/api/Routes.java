@@ -79,7 +79,7 @@ public final class Routes {
         new PxeRoutes(state, parts.scripts(), parts.grub(), services.boot(), parts.clock());
     return Stream.of(
             new StatusRoutes(parts.version(), parts.health(), parts.clock()).routes(),
-            new ProblemRoutes(state.findings(), parts.git()).routes(),
+            new ProblemRoutes(state.findings(), parts.git(), parts.clock()).routes(),
             new GitRoutes(parts.git(), parts.hookSecret()).routes(),
             pxe.routes(),
             new ReportRoutes(services.reports(), parts.cards(), parts.sessions(), parts.clock())

@@ -212,7 +212,8 @@ public final class ServeCommand {
         new ApiTokens(ApiTokens.beside(settings.tokenFile()), host.clock(), host.random());
     Netboot netboot = netboot(settings, state, host, cards, feed);
     Sessions logins = new Sessions(host.clock(), host.random(), accounts);
-    PrivateFiles secrets = new PrivateFiles(settings.tokenFile(), settings.passwordFile());
+    PrivateFiles secrets =
+        new PrivateFiles(settings.tokenFile(), settings.passwordFile(), settings.hookSecretFile());
     StorageService storage =
         StorageService.of(settings.storageDir(), status, settings.imageRoot().toAbsolutePath());
     state

@@ -37,7 +37,7 @@ public record GitActivity(Path folder) {
   public record Operation(Path sign, FileKey key) {
     /// Whether it is over in moments, unless Git has crashed: a lock is held while Git itself runs,
     /// and already for `git status`; a rebase or merge may wait for a person.
-    boolean isBrief() {
+    public boolean isBrief() {
       return sign.toString().endsWith(LOCK);
     }
 

@@ -2,6 +2,7 @@ package bty.appliance.git;
 
 import bty.appliance.settings.GitSettings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
 /// @param head the last commit; empty before the first one
 /// @param changes what is not committed, as `git status --porcelain` has it; the first hundred
 /// @param log the last commits that changed the folder, newest first
+/// @param activity what Git has begun and not ended there, in a sentence; empty if nothing
 /// @param ahead so many commits are here that the remote is not known to have; empty where no
 ///   remote is wanted
 public record GitLook(
@@ -19,6 +21,7 @@ public record GitLook(
     Optional<String> head,
     List<String> changes,
     List<Entry> log,
+    Optional<String> activity,
     OptionalLong ahead) {
   private static final int MOST_CHANGES = 100;
   private static final int MOST_COMMITS = 15;
@@ -38,6 +41,22 @@ public record GitLook(
   /// @param subject the first line of its message
   public record Entry(String commit, String at, String author, String subject) {}
 
+  /// What keeps edits from being committed as they should, a sentence each.
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    activity.ifPresent(words ->
+        problems.add(
+            "git: "
+                + words
+                + "; no file is written here before it is over: end it, or take it back"));
+    if (activity.isEmpty() && branch.isEmpty()) {
+      problems.add(
+          "git: HEAD is detached: what is committed here is on no branch; git switch leads back to"
+              + " one");
+    }
+    return problems;
+  }
+
   static GitLook of(StateRepository repository, GitSettings settings) throws IOException {
     Optional<String> head = repository.head();
     List<String> changes =
@@ -55,6 +74,7 @@ public record GitLook(
         head.map(Committer::shortened),
         changes.subList(0, Math.min(MOST_CHANGES, changes.size())),
         log.stream().map(GitLook::entry).toList(),
+        repository.unfinished(),
         RemoteSync.ahead(repository, settings));
   }
 

@@ -40,6 +40,14 @@ record StateRepository(Path state, Path top, GitProgram git) {
     return new GitActivity(state).operation().map(GitActivity.Operation::words);
   }
 
+  /// The same, but for what is over in moments.
+  Optional<String> unfinished() {
+    return new GitActivity(state)
+        .operation()
+        .filter(operation -> !operation.isBrief())
+        .map(GitActivity.Operation::words);
+  }
+
   /// The commit that is checked out; empty before the first one.
   Optional<String> head() throws IOException {
     GitProgram.Result head = git.run("rev-parse", "-q", "--verify", "HEAD^{commit}");

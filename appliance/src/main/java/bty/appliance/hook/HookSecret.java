@@ -1,17 +1,14 @@
 package bty.appliance.hook;
 
+import bty.appliance.files.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -41,12 +38,7 @@ record HookSecret(Path folder) {
   private byte[] read(String name) throws IOException {
     Path file = folder.resolve(name);
     try {
-      Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-      others.removeAll(PosixFilePermissions.fromString("rwx------"));
-      if (!others.isEmpty()) {
-        throw new IOException(
-            "the secret " + file + " can be used by others; set it right with: chmod 600 " + file);
-      }
+      PrivateFile.check(file, "the secret");
       byte[] secret = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
       if (secret.length < LEAST) {
         throw new IOException(

@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Finds the route of a request: deny by default, then what is there, then how it may be used.
 /// Helidon's own routing answers a wrong method with 404 and does not serve HEAD where it serves
@@ -124,8 +126,12 @@ final class Router {
       return Response.problem(404, "Not found", "there is nothing at this address");
     }
     if (route.isEmpty()) {
-      return Response.problem(405, "Method not allowed", request.method() + " has no meaning here")
-          .with("Allow", allow(found.get()));
+      Response refused =
+          Response.problem(405, "Method not allowed", request.method() + " has no meaning here")
+              .with("Allow", allow(found.get()));
+      return denied(found.get())
+          .map(denied -> answer(request, asked -> denied.answer(asked, refused)))
+          .orElse(refused);
     }
     if (request.header("Transfer-Encoding").isPresent()) {
       // Helidon holds each chunk in memory whole, however large its sender makes it.
@@ -152,18 +158,28 @@ final class Router {
     }
   }
 
+  /// How the others at that address say no.
+  private static Optional<Route.Denied> denied(Found found) {
+    return found.byMethod().values().stream().flatMap(route -> route.denied().stream()).findFirst();
+  }
+
   /// Deny by default: what is not in the table is not even denied to anybody but an operator. A
   /// wrong method says which there are where none of them is an operator's.
   private static Route.Access access(Optional<Found> found, Optional<Route> route) {
     if (route.isPresent()) {
       return route.get().access();
     }
-    boolean forMachines =
-        found.isPresent()
-            && found.get().byMethod().values().stream()
-                .noneMatch(other ->
-                    other.access() == Route.Access.TOKEN || other.access() == Route.Access.PAGE);
-    return forMachines ? Route.Access.OPEN : Route.Access.TOKEN;
+    Set<Route.Access> others =
+        found.stream()
+            .flatMap(place -> place.byMethod().values().stream())
+            .map(Route::access)
+            .collect(Collectors.toSet());
+    if (others.contains(Route.Access.PAGE)) {
+      return Route.Access.PAGE;
+    }
+    return others.isEmpty() || others.contains(Route.Access.TOKEN)
+        ? Route.Access.TOKEN
+        : Route.Access.OPEN;
   }
 
   private static Optional<Route> route(Found found, String method) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// `settings.yaml` as a value: what holds for the whole site.
@@ -62,6 +63,10 @@ public record SiteSettings(
   /// behind it (Documentation/admin-guide/serial-console.rst; tried).
   public static final String STANDARD_ARGUMENTS = "console=tty0 console=ttyS0,115200";
 
+  /// What the scripts say behind them; see `live.ipxe.mustache`.
+  private static final Pattern OWN_ARGUMENT =
+      Pattern.compile("(?:^|\\s)(?<name>initrd|bty\\.[A-Za-z0-9_.]*)(?==|\\s|$)");
+
   /// What an empty file means.
   public static final SiteSettings STANDARD =
       new SiteSettings(
@@ -86,7 +91,20 @@ public record SiteSettings(
     if (serverUrl.isPresent()) {
       String _ = serverUrl(serverUrl.get());
     }
-    var _ = new Value.Line(kernelArguments);
+    String _ = kernelArguments(kernelArguments);
+  }
+
+  /// Such as `console=tty0 console=ttyS0,115200`.
+  ///
+  /// @throws IllegalArgumentException if it is not one line, or says what bty says itself: the last
+  ///   one of a name would count, or the first, as each reader likes
+  static String kernelArguments(String text) {
+    Matcher own = OWN_ARGUMENT.matcher(text);
+    if (own.find()) {
+      throw new IllegalArgumentException(
+          "\"" + own.group("name") + "\" is said by bty itself, for each machine; leave it out");
+    }
+    return new Value.Line(text).text();
   }
 
   /// Such as `http://10.77.0.10:8080`.
@@ -205,6 +223,25 @@ public record SiteSettings(
       if (networkInterface.isPresent()) {
         String _ = interfaceName(networkInterface.get());
       }
+      if (address.isPresent()) {
+        var _ = ownAddress(address.get().text());
+      }
+    }
+
+    /// An address that an interface can have.
+    ///
+    /// @throws IllegalArgumentException if it is none, or one that stands for no machine's own
+    static Ipv4 ownAddress(String text) {
+      Ipv4 address = new Ipv4(text);
+      int first = address.bits() >>> 24;
+      if (first == 0 || first == 127 || first >= 224) {
+        throw new IllegalArgumentException(
+            "\""
+                + text
+                + "\" is no address that machines could reach this appliance at; wanted one of its"
+                + " interfaces', such as 10.77.0.10");
+      }
+      return address;
     }
 
     /// Such as `eth0`, or `en*`.

@@ -1,10 +1,8 @@
 package bty.appliance.settings;
 
 import bty.appliance.settings.SiteSettings.Contacts;
-import bty.appliance.settings.SiteSettings.Ipv4;
 import bty.appliance.settings.SiteSettings.ProxyDhcp;
 import bty.appliance.settings.SiteSettings.Subnet;
-import bty.appliance.template.Value;
 import bty.appliance.yaml.DocumentException;
 import bty.appliance.yaml.DocumentReader;
 import bty.appliance.yaml.Fields;
@@ -93,13 +91,13 @@ public final class SiteYaml {
                   .orElse(standard.sameBoot()),
               fields.value("contacts", Contacts::parse).orElse(standard.contacts()),
               fields
-                  .value("kernel_arguments", arguments -> new Value.Line(arguments).text())
+                  .value("kernel_arguments", SiteSettings::kernelArguments)
                   .orElse(standard.kernelArguments()),
               fields.flag("fetch_private").orElse(standard.fetchPrivate()),
               new ProxyDhcp(
                   proxy.flag("enabled").orElse(false),
                   proxy.value("interface", ProxyDhcp::interfaceName),
-                  proxy.value("address", Ipv4::new),
+                  proxy.value("address", ProxyDhcp::ownAddress),
                   proxy.list("subnets", Subnet::parse),
                   PlainIpxe.of(proxy.list("plain_ipxe", PlainIpxe::entry))),
               new FleetLimits(

@@ -21,6 +21,9 @@ public final class StateFindings implements Ticker.Task {
   private static final System.Logger LOG = System.getLogger("state");
   private static final Duration EVERY = Duration.ofMinutes(1);
 
+  /// However often somebody asks: a large folder takes its time.
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
   /// A folder that is wrong as a whole says so without filling the log.
   private static final int MOST_LOGGED = 50;
 
@@ -45,10 +48,20 @@ public final class StateFindings implements Ticker.Task {
     beside = more;
   }
 
+  /// The same as of now, or of the last second.
+  public List<String> lines(Instant now) throws IOException {
+    look(now, LEAST);
+    return lines();
+  }
+
   @Override
   public void run(Instant now) throws IOException {
+    look(now, EVERY);
+  }
+
+  private synchronized void look(Instant now, Duration least) throws IOException {
     // A clock that was stepped back does not make it wait.
-    if (last != null && !now.isBefore(last) && now.isBefore(last.plus(EVERY))) {
+    if (last != null && !now.isBefore(last) && now.isBefore(last.plus(least))) {
       return;
     }
     last = now;

@@ -5,11 +5,16 @@ import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
+import bty.engine.protocol.JsonObject;
+import bty.engine.protocol.ProtocolException;
 import java.io.IOException;
+import java.util.Optional;
 
 /// What pages say to who may not use them: which role it takes, or that the session has ended, in
 /// which case what was typed is not lost.
 final class Denials {
+  private static final String PROBLEM = "application/problem+json";
+
   private final LoginPages login;
   private final Frame.Page notice;
   private final Frame.Page kept;
@@ -31,7 +36,7 @@ final class Denials {
 
   private Response answer(Request request, Route route) throws IOException {
     try {
-      return route.endpoint().answer(request);
+      return shown(request, route.endpoint().answer(request));
     } catch (Form.OfOldPage old) {
       return ofOldPage(request, old.form(), route.role());
     }
@@ -65,7 +70,28 @@ final class Denials {
       KeptForm kept = role == Caller.Role.VIEW ? KeptForm.NONE : KeptForm.of(request);
       return kept.isThere() ? login.ended(request, kept) : refusal;
     }
-    return refusal.status() == 403 ? powerless(request, operator, role, isRead) : refusal;
+    return refusal.status() == 403
+        ? powerless(request, operator, role, isRead)
+        : shown(request, refusal);
+  }
+
+  /// What programs are told as JSON, a browser shows as a page.
+  private Response shown(Request request, Response response) throws IOException {
+    boolean isForPeople =
+        request.header("Accept").filter(types -> types.contains("text/html")).isPresent();
+    if (!isForPeople
+        || !(response instanceof Response.Content content)
+        || !response.headers().find("Content-Type").equals(Optional.of(PROBLEM))) {
+      return response;
+    }
+    try {
+      JsonObject problem = JsonObject.parse("a problem", content.bytes());
+      Response page =
+          said(request, response.status(), problem.string("title"), problem.string("detail"));
+      return response.headers().find("Allow").map(allow -> page.with("Allow", allow)).orElse(page);
+    } catch (ProtocolException e) {
+      throw new IOException("BUG: a problem that is none", e);
+    }
   }
 
   private Response powerless(

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,16 +110,18 @@ final class GitPage {
     GitStatus status = git.status();
     Optional<GitLook> look = look();
     Optional<Conflict> conflict = status.remote().flatMap(RemoteStatus::conflict);
+    List<String> problems = new ArrayList<>(status.problems());
+    look.ifPresent(seen -> problems.addAll(seen.problems()));
     return page.show(
         request,
         code,
         "State and Git",
         new Fill()
-            .text("tone", tone(status))
-            .text("line", line(status))
+            .text("tone", tone(status, problems))
+            .text("line", line(status, problems))
             .rows(
                 "problems",
-                status.problems().stream().map(text -> new Fill().text("problem", text)).toList())
+                problems.stream().map(text -> new Fill().text("problem", text)).toList())
             .sentence("refusal", refusal)
             .sentence("saved", Optional.ofNullable(request.query().get("saved")).map(_ -> "Saved."))
             .sentence("kept", kept(request, status))
@@ -149,27 +152,27 @@ final class GitPage {
     }
   }
 
-  private static String tone(GitStatus status) {
-    if (!status.problems().isEmpty()) {
+  private static String tone(GitStatus status, List<String> problems) {
+    if (!problems.isEmpty()) {
       return "look";
     }
     return status.place() instanceof GitStatus.Place.Here ? "good" : "idle";
   }
 
-  private static String line(GitStatus status) {
+  private static String line(GitStatus status, List<String> problems) {
     return switch (status.place()) {
       case GitStatus.Place.Nowhere _ ->
           "The state folder is just a folder: nobody keeps its history.";
       case GitStatus.Place.Unusable _ -> "The repository of the state folder cannot be used.";
-      case GitStatus.Place.Here _ -> here(status);
+      case GitStatus.Place.Here _ -> here(status, problems);
     };
   }
 
-  private static String here(GitStatus status) {
+  private static String here(GitStatus status, List<String> problems) {
     if (status.remote().flatMap(RemoteStatus::conflict).isPresent()) {
       return "What was changed here and what was changed elsewhere contradict each other.";
     }
-    if (!status.problems().isEmpty()) {
+    if (!problems.isEmpty()) {
       return "The history of the state folder is not as it should be.";
     }
     return status.waiting() == 0 ? "Every edit is committed." : "An edit is about to be committed.";

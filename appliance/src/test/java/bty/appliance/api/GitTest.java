@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -140,6 +141,12 @@ class GitTest {
       appliance.passAndTick(INTERVAL);
       var _ = see(appliance, "the conflict still", "\"conflict\"");
       assertThat(appliance.ask("POST", "/git/pull?keep=both", "").statusCode()).isEqualTo(400);
+      assertThat(appliance.ask("POST", "/git/pull", "{\"keep\":\"there\"}").statusCode())
+          .as("a body that would be ignored")
+          .isEqualTo(400);
+      assertThat(appliance.ask("POST", "/git/pull?keep=there&here=0123", "").statusCode())
+          .as("a conflict that is not this one")
+          .isEqualTo(409);
       assertThat(appliance.ask("POST", "/git/pull?keep=there", "").statusCode()).isEqualTo(202);
       var _ = see(appliance, "the end of the conflict", "\"problems\":[]");
       assertThat(appliance.ask("GET", "/machines/" + MAC, "").body())
@@ -289,7 +296,7 @@ class GitTest {
   })
   void webhookIsBelievedByItsSignature(String header, String value, int status) throws Exception {
     String body = "{\"ref\": \"refs/heads/main\"}";
-    Files.writeString(folder.resolve("hook-secret"), SECRET + "\n");
+    secret("rw-------");
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     String digest = HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
@@ -314,12 +321,49 @@ class GitTest {
     }
   }
 
+  private void secret(String permissions) throws IOException {
+    Path file = folder.resolve("hook-secret");
+    Files.writeString(file, SECRET + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+
+  @Test
+  void secretThatOthersCanReadProvesNothing() throws Exception {
+    try (Appliance appliance = appliance()) {
+      secret("rw-r--r--");
+      var refused = appliance.anybody("POST", "/hooks/git", "", "X-Gitlab-Token", SECRET);
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("others on the appliance can use its secret");
+      assertThat(appliance.ask("GET", "/problems", "").body())
+          .contains("the secret of webhooks " + folder.resolve("hook-secret"), "chmod 600");
+      secret("rw-------");
+      assertThat(appliance.anybody("POST", "/hooks/git", "", "X-Gitlab-Token", SECRET).statusCode())
+          .isEqualTo(202);
+    }
+  }
+
+  @Test
+  void headThatIsDetachedAndWhatGitHasNotEndedAreSaid() throws Exception {
+    try (Appliance appliance = appliance()) {
+      var _ = git(appliance.state(), "checkout", "-q", "--detach");
+      assertThat(see(appliance, "a head without a branch", "HEAD is detached"))
+          .doesNotContain("\"branch\":\"main\",\"head\"");
+      Files.createDirectory(appliance.state().resolve(".git/rebase-merge"));
+      assertThat(see(appliance, "a rebase", "(.git/rebase-merge)"))
+          .doesNotContain("HEAD is detached");
+      Files.delete(appliance.state().resolve(".git/rebase-merge"));
+      var _ = git(appliance.state(), "checkout", "-q", "main");
+      assertThat(appliance.ask("GET", "/git", "").body())
+          .doesNotContain("detached", "rebase-merge");
+    }
+  }
+
   @Test
   void webhookWithoutASecretOrOfAnySizeIsRefused() throws Exception {
     try (Appliance appliance = appliance()) {
       assertThat(appliance.anybody("POST", "/hooks/git", "", "X-Gitlab-Token", "").statusCode())
           .isEqualTo(403);
-      Files.writeString(folder.resolve("hook-secret"), SECRET);
+      secret("rw-------");
       assertThat(
               appliance.raw(
                   String.join(

@@ -126,6 +126,17 @@ class StateWatchTest {
   }
 
   @Test
+  void whoeverAsksIsToldWhatIsWrongNow() throws IOException {
+    state.findings().run(T0);
+    write("settings.yaml", "contacts: nobody\n");
+    assertThat(state.findings().lines(T0.plusMillis(999))).as("within a second").isEmpty();
+    assertThat(state.findings().lines(T0.plusSeconds(1)))
+        .singleElement()
+        .asString()
+        .startsWith("settings.yaml:1:");
+  }
+
+  @Test
   void whatAMachineNamesIsLookedAtAgainThoughItsOwnFileIsTheSame() throws IOException {
     write(
         "machines/52-54-00-00-00-01.yaml", "provisioning_mode: cloud-init\nuser_data: web.yaml\n");

@@ -70,6 +70,26 @@ class RolePagesTest {
   }
 
   @Test
+  void whatIsNoPageIsSaidOnAPage() throws Exception {
+    for (String[] wrong :
+        new String[][] {
+          {"/ui/machines/zz", "400", "is not one; wanted six hex pairs"},
+          {"/ui/logout", "405", "GET has no meaning here"},
+          {"/ui/nothing", "404", "There is no page at /ui/nothing."}
+        }) {
+      String cookie = admin.cookie();
+      var page =
+          appliance.anybody("GET", wrong[0], "", "Cookie", cookie, "Accept", "text/html,*/*;q=0.8");
+      assertThat(page.statusCode()).as(wrong[0]).isEqualTo(Integer.parseInt(wrong[1]));
+      assertThat(page.body()).startsWith("<!doctype html>").contains(wrong[2]);
+    }
+    var program = appliance.ask("GET", "/ui/logout", "");
+    assertThat(program.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(program.headers().firstValue("Allow")).contains("POST");
+    assertThat(appliance.anybody("GET", "/ui/logout", "").statusCode()).isEqualTo(303);
+  }
+
+  @Test
   void operatorMayNotChangeWhatHoldsForAll() throws Exception {
     Browser mona = mona("operate");
     assertThat(mona.get("/ui/safety").body())

@@ -1,13 +1,12 @@
-package bty.appliance.account;
+package bty.appliance.files;
 
-import bty.appliance.files.FileKey;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /// A file that only its owner may use.
-final class PrivateFile {
+public final class PrivateFile {
   // inode(7): what group and others may do.
   private static final int OTHERS = 077;
 
@@ -17,7 +16,7 @@ final class PrivateFile {
   ///
   /// @param what it is, for the message
   /// @throws IOException if others can, or it is not there
-  static void check(Path file, String what) throws IOException {
+  public static void check(Path file, String what) throws IOException {
     FileKey key = FileKey.of(file);
     if (key.equals(FileKey.ABSENT)) {
       throw new NoSuchFileException(file.toString());
@@ -32,7 +31,7 @@ final class PrivateFile {
   /// it.
   ///
   /// @param key as it is now
-  static Optional<String> problem(Path file, String what, FileKey key) {
+  public static Optional<String> problem(Path file, String what, FileKey key) {
     return (key.mode() & OTHERS) == 0
         ? Optional.empty()
         : Optional.of(

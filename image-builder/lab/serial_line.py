@@ -17,7 +17,10 @@ class SerialLine:
         self._ours, self._theirs = socket.socketpair()
         file = self._theirs.fileno()
         name = f"serial{self.number}"
-        return ["-chardev", f"socket,id={name},fd={file},logfile={self.log},logappend=on", "-serial", f"chardev:{name}"], file
+        chardev = ["-chardev", f"socket,id={name},fd={file},logfile={self.log},logappend=on"]
+        # A PC has four at the usual places; a management controller adds its own on the PCI bus.
+        uart = ["-serial", f"chardev:{name}"] if self.number < 4 else ["-device", f"pci-serial,chardev={name}"]
+        return chardev + uart, file
 
     def plugged_in(self):
         """QEMU has its end now."""

@@ -65,14 +65,14 @@ def chosen_at_the_console(lan, firmware):
 
 
 def a_person_flashes_from_a_stick_without_a_network(lan):
-    """No network: the stick's image, a shell and back, a flash over a slow line; monitor and ttyS1 show it, too."""
+    """No network: the stick's image, a shell and back, a flash over a slow line; monitor and ttyS4 show it, too."""
     arguments = "console=tty0 console=ttyS0,9600 bty.mode=interactive"
-    with StickMachine(lan, "stick", arguments, lines=2) as box:
+    with StickMachine(lan, "stick", arguments, lines=5) as box:
         disk.soil(box)
         box.power_on()
         box.expect(r"Linux version", 15, "the kernel of the live environment")
         box.expect(r"bty-tui [0-9]", 60, "bty-tui on the serial line")
-        console, other = Console(box), Console(box, 1)
+        console, other = Console(box), Console(box, 4)
         console.press("ctrl-l")
         console.see(rf"> {places.SAMPLE.name[:12]}", 40)
         monitor_shows_the_screen(box)

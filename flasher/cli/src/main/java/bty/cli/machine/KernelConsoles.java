@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The kernel's consoles (`/sys/class/tty/console/active`: those of `console=` that exist) and
@@ -18,8 +20,8 @@ import java.util.stream.Stream;
 public final class KernelConsoles implements Consoles, AutoCloseable {
   private static final int QUEUE = 64;
   private static final String END = "";
-  private static final List<String> SERIAL = List.of("ttyS0", "ttyS1", "ttyS2", "ttyS3");
-  // PORT_UNKNOWN, include/uapi/linux/serial.h: the kernel makes all four, found or not.
+  private static final Pattern SERIAL = Pattern.compile("ttyS[0-9]{1,3}");
+  // PORT_UNKNOWN, include/uapi/linux/serial.h: the kernel makes at least four lines, found or not.
   private static final String NO_HARDWARE = "0";
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -60,10 +62,19 @@ public final class KernelConsoles implements Consoles, AutoCloseable {
     String active = KernelFile.text(root.resolve("sys/class/tty/console/active"));
     return Stream.concat(
             Arrays.stream(active.split("\\s+")),
-            SERIAL.stream().filter(line -> hasHardware(root, line)))
+            serial(root).filter(line -> hasHardware(root, line)))
         .filter(name -> name.matches("[A-Za-z0-9]+"))
         .distinct()
         .toList();
+  }
+
+  private static Stream<String> serial(Path root) {
+    String[] all = root.resolve("sys/class/tty").toFile().list();
+    return all == null
+        ? Stream.empty()
+        : Arrays.stream(all)
+            .filter(name -> SERIAL.matcher(name).matches())
+            .sorted(Comparator.comparingInt(String::length).thenComparing(name -> name));
   }
 
   private static boolean hasHardware(Path root, String line) {

@@ -59,7 +59,8 @@ class KernelConsolesTest {
 
   @Test
   void aSerialLineWithHardwareShowsThemTooAndOneWithoutDoesNot() throws IOException {
-    Map<String, String> types = Map.of("ttyS0", "4", "ttyS2", "4", "ttyS3", "0");
+    Map<String, String> types =
+        Map.of("ttyS0", "4", "ttyS2", "4", "ttyS3", "0", "ttyS12", "4", "ttyS9", "0");
     for (Map.Entry<String, String> line : types.entrySet()) {
       Path device = root.resolve("sys/class/tty/" + line.getKey());
       Files.createDirectories(device);
@@ -68,7 +69,8 @@ class KernelConsolesTest {
     try (KernelConsoles consoles = open(root, this::show)) {
       consoles.say("bty: one");
     }
-    assertThat(shown).containsOnlyKeys("dev/tty0", "dev/ttyS1", "dev/ttyS0", "dev/ttyS2");
+    assertThat(shown)
+        .containsOnlyKeys("dev/tty0", "dev/ttyS1", "dev/ttyS0", "dev/ttyS2", "dev/ttyS12");
     assertThat(shown.get("dev/ttyS0")).hasSize(1);
   }
 

@@ -1,5 +1,6 @@
 package bty.appliance.image;
 
+import bty.appliance.files.FileKey;
 import bty.appliance.files.FolderListing;
 import bty.appliance.files.FolderWatch;
 import bty.appliance.files.StateBound;
@@ -9,6 +10,7 @@ import bty.engine.source.ImageName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The operator's pins: `images/<image name>.yaml`. Thread-safe. To be asked about images that are
@@ -20,6 +22,8 @@ public final class ImagePinStore {
   private final FolderWatch around;
   private final ConcurrentHashMap<ImageName, WatchedFile<ImagePin>> files =
       new ConcurrentHashMap<>();
+
+  private volatile Learned learned = new Learned(FileKey.ABSENT, Set.of());
 
   /// @param folder `images/` of the state folder
   public ImagePinStore(Path folder) {
@@ -36,7 +40,23 @@ public final class ImagePinStore {
   /// Reads every pin there is, so that it is known what each said when others begin to replace
   /// them. For the start.
   public void learn() throws IOException {
-    new FolderListing<>(folder, ImagePinStore::imageOf).get().forEach(image -> file(image).learn());
+    FileKey before = around.key();
+    boolean isCalm = around.unrest().isEmpty();
+    Set<ImageName> found = Set.copyOf(new FolderListing<>(folder, ImagePinStore::imageOf).get());
+    found.forEach(image -> file(image).learn());
+    if (isCalm && around.unrest().isEmpty() && around.key().equals(before)) {
+      learned = new Learned(before, found);
+    }
+  }
+
+  /// Which images had a pin when nobody was at work in the folder.
+  private record Learned(FileKey folder, Set<ImageName> pinned) {}
+
+  /// Whether it had no pin then, and no file of the folder has come or gone since.
+  private boolean isSurelyNotPinned(ImageName image) {
+    return !learned.folder().equals(FileKey.ABSENT)
+        && !learned.pinned().contains(image)
+        && learned.folder().equals(around.key());
   }
 
   /// What the operator wants of an image. A pin that others are just replacing says what it said
@@ -52,7 +72,10 @@ public final class ImagePinStore {
               .map(before -> new Reading(before.value(), ""))
               .orElseGet(() ->
                   new Reading(
-                      ImagePin.NONE, "whether it is pinned cannot be told now: " + held.reason()));
+                      ImagePin.NONE,
+                      isSurelyNotPinned(image)
+                          ? ""
+                          : "whether it is pinned cannot be told now: " + held.reason()));
     };
   }
 

@@ -28,6 +28,23 @@ class ImagePinStoreTest {
   }
 
   @Test
+  void imageWithoutAPinIsKnownToHaveNoneWhileGitIsAtWork() throws IOException {
+    Path images = Files.createDirectories(state.resolve("images"));
+    Path lock = Files.createDirectories(state.resolve(".git")).resolve("HEAD.lock");
+    ImagePinStore fresh = new ImagePinStore(images);
+    fresh.learn();
+    Files.createFile(lock);
+    assertThat(fresh.find(new ImageName("free.img")).problem()).isEmpty();
+    // A file has come: nobody knows whether more do.
+    Files.writeString(images.resolve("other.img.yaml"), "description: x\n");
+    assertThat(fresh.find(new ImageName("third.img")).problem()).contains("cannot be told now");
+    ImagePinStore blind = new ImagePinStore(images);
+    blind.learn();
+    assertThat(blind.find(new ImageName("free.img")).problem()).contains("cannot be told now");
+    Files.delete(lock);
+  }
+
+  @Test
   void pinThatIsMissingWhileGitIsAtWorkStillHolds() throws IOException {
     Files.createFile(state.resolve(".git/index.lock"));
     Files.delete(pin);
@@ -44,6 +61,8 @@ class ImagePinStoreTest {
     ImageName known = new ImageName("unpinned.img");
     assertThat(pins.find(known).problem()).isEmpty();
     Files.createFile(state.resolve(".git/MERGE_HEAD"));
+    // A file has come since the folder was known: more may, or one may be away for a moment.
+    Files.writeString(state.resolve("images/third.img.yaml"), "sha256: " + DIGEST + "\n");
     assertThat(pins.find(new ImageName("other.img")).problem())
         .isEqualTo(
             "whether it is pinned cannot be told now: a Git operation is in progress in the state"

@@ -40,10 +40,17 @@ public final class Accounts {
   /// The password of `bty`, as the settings have it.
   ///
   /// @param socket by which the operating system's is asked; empty: it is in a file of ours
-  public static OwnPassword own(Optional<Path> socket, Path file, SecureRandom random) {
+  /// @param status the folder for what is observed
+  public static OwnPassword own(
+      Optional<Path> socket, Path file, Path status, SecureRandom random) {
     return socket
         .<OwnPassword>map(SystemPassword::new)
-        .orElseGet(() -> new PasswordFile(file, random));
+        .orElseGet(() -> new PasswordFile(file, status, random));
+  }
+
+  /// As [OwnPassword#problem].
+  public Optional<String> problem() {
+    return own.problem();
   }
 
   /// How the password of an account is changed where that is not done here, in a sentence without a

@@ -26,6 +26,12 @@ public interface OwnPassword {
   /// it is.
   Optional<String> elsewhere();
 
+  /// Why nobody can log in with it, in a sentence without a full stop, where that is for a person
+  /// to mend; empty if all is well.
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
+
   /// Changes it.
   ///
   /// @throws IllegalArgumentException with a sentence, if it is not taken, or changed elsewhere

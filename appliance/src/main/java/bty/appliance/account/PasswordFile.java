@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/// The file with the hash of the web password, readable by its owner alone. Without one the
-/// password is the default, with which nothing can be done but to change it. Read at each login, so
-/// that `bty-web passwd` works at once. Thread-safe.
+/// The file with the hash of the web password, readable by its owner alone. Before there was one
+/// the password is the default, with which nothing can be done but to change it. Read at each
+/// login, so that `bty-web passwd` works at once. Thread-safe.
+///
+/// A file that is gone is not the first run: beside what else was observed it is noted that there
+/// was one, and then nobody is let in as `bty` until it is back or another one is set.
 public final class PasswordFile implements OwnPassword {
   /// The account that is always there.
   public static final String USER = "bty";
@@ -23,12 +26,20 @@ public final class PasswordFile implements OwnPassword {
   private static final int LEAST = 8;
   private static final int MOST = 200;
 
+  private static final String NOTE = "password.set";
+
   private final Path file;
+  private final Path note;
   private final SecureRandom random;
 
+  /// What is noted may be taken away with the file.
+  private volatile boolean seen;
+
   /// @param file need not exist
-  public PasswordFile(Path file, SecureRandom random) {
+  /// @param status the folder for what is observed, which need not exist
+  public PasswordFile(Path file, Path status, SecureRandom random) {
     this.file = file;
+    this.note = status.resolve(NOTE);
     this.random = random;
   }
 
@@ -109,9 +120,36 @@ public final class PasswordFile implements OwnPassword {
         throw new IOException(
             "the password file " + file + " holds no password; set one with: bty-web passwd");
       }
+      remember();
       return hash;
     } catch (NoSuchFileException none) {
+      Optional<String> gone = problem();
+      if (gone.isPresent()) {
+        throw new IOException(gone.get(), none);
+      }
       return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return Files.exists(file) || (!seen && !Files.exists(note))
+        ? Optional.empty()
+        : Optional.of(
+            "the password file "
+                + file
+                + " is gone, so nobody can log in as bty; put it back, or set a password with:"
+                + " bty-web passwd");
+  }
+
+  private void remember() {
+    seen = true;
+    if (!Files.exists(note) && Files.isDirectory(note.resolveSibling("."))) {
+      try {
+        Files.write(note, new byte[0]);
+      } catch (IOException full) {
+        // Noted at the next look; nobody is kept out for it.
+      }
     }
   }
 }

@@ -32,6 +32,11 @@ public final class PrivateFiles {
     files.put(hookSecret, "the secret of webhooks");
   }
 
+  /// Which they are; they need not exist.
+  public List<Path> files() {
+    return List.copyOf(files.keySet());
+  }
+
   /// Whether the first token counts now. One that was taken away is as private as it can be.
   public boolean isTokenPrivate() {
     return problem(token, "the token file").isEmpty();

@@ -34,7 +34,11 @@ final class AccountCommand {
       throws IOException {
     Accounts accounts =
         new Accounts(
-            Accounts.own(settings.passwordSocket(), settings.passwordFile(), host.random()),
+            Accounts.own(
+                settings.passwordSocket(),
+                settings.passwordFile(),
+                settings.stateDir().resolve("status"),
+                host.random()),
             Accounts.beside(settings.passwordFile()),
             host.random());
     return apply(words.getFirst(), words, accounts, host);

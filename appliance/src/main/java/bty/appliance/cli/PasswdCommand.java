@@ -34,7 +34,11 @@ final class PasswdCommand {
 
   private static ExitStatus change(ServerConfig settings, Environment host) throws IOException {
     OwnPassword own =
-        Accounts.own(settings.passwordSocket(), settings.passwordFile(), host.random());
+        Accounts.own(
+            settings.passwordSocket(),
+            settings.passwordFile(),
+            settings.stateDir().resolve("status"),
+            host.random());
     if (own.elsewhere().isPresent()) {
       return SettingsVerb.refuse(host, "not changed here: " + own.elsewhere().get());
     }

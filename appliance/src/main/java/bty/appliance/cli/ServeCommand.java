@@ -27,6 +27,7 @@ import bty.appliance.edit.SpecEdits;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.Folder;
 import bty.appliance.git.GitKeeper;
+import bty.appliance.git.SecretsInTree;
 import bty.appliance.guard.FleetGuard;
 import bty.appliance.health.Health;
 import bty.appliance.hook.HookKeeper;
@@ -205,7 +206,11 @@ public final class ServeCommand {
     ApiTokenFile.Token token = ApiTokenFile.readOrMake(settings.tokenFile(), host.random());
     Accounts accounts =
         new Accounts(
-            Accounts.own(settings.passwordSocket(), settings.passwordFile(), host.random()),
+            Accounts.own(
+                settings.passwordSocket(),
+                settings.passwordFile(),
+                settings.stateDir().resolve("status"),
+                host.random()),
             Accounts.beside(settings.passwordFile()),
             host.random());
     ApiTokens tokens =
@@ -214,12 +219,19 @@ public final class ServeCommand {
     Sessions logins = new Sessions(host.clock(), host.random(), accounts);
     PrivateFiles secrets =
         new PrivateFiles(settings.tokenFile(), settings.passwordFile(), settings.hookSecretFile());
+    SecretsInTree published = new SecretsInTree(settings.stateDir(), secrets.files());
     StorageService storage =
         StorageService.of(settings.storageDir(), status, settings.imageRoot().toAbsolutePath());
     state
         .findings()
-        .beside(
-            () -> Stream.concat(secrets.problems().stream(), storage.problem().stream()).toList());
+        .beside(() ->
+            Stream.of(
+                    secrets.problems(),
+                    accounts.problem().stream().toList(),
+                    published.problems(),
+                    storage.problem().stream().toList())
+                .flatMap(List::stream)
+                .toList());
     Authenticator operators =
         new Authenticator(token.secret(), secrets::isTokenPrivate, logins, tokens);
     EventRoutes events = new EventRoutes(feed, operators::isStill);
@@ -328,6 +340,7 @@ public final class ServeCommand {
                 state.findings(),
                 tokens::writeUsed,
                 _ -> secrets.look(),
+                published,
                 git,
                 netboot::look,
                 new StorageWatch(storage, feed),

@@ -26,7 +26,7 @@ class AccountsTest {
 
   private Accounts accounts() {
     return new Accounts(
-        new PasswordFile(folder.resolve("password"), new SecureRandom()),
+        new PasswordFile(folder.resolve("password"), folder.resolve("status"), new SecureRandom()),
         file(),
         new SecureRandom());
   }
@@ -95,7 +95,8 @@ class AccountsTest {
     Sessions sessions = new Sessions(() -> Instant.EPOCH, new SecureRandom(), accounts);
     String cookie = sessions.begin("bty", false);
     assertThat(sessions.of(cookie).orElseThrow().role()).isEqualTo(Caller.Role.ADMIN);
-    new PasswordFile(folder.resolve("password"), new SecureRandom()).change("another horse");
+    new PasswordFile(folder.resolve("password"), folder.resolve("status"), new SecureRandom())
+        .change("another horse");
     assertThat(sessions.of(cookie)).isEmpty();
   }
 

@@ -140,7 +140,11 @@ class SystemPasswordTest {
   void passwordIsChangedWhereItIs() throws IOException {
     Accounts accounts =
         new Accounts(
-            Accounts.own(Optional.of(socket()), folder.resolve("none"), new SecureRandom()),
+            Accounts.own(
+                Optional.of(socket()),
+                folder.resolve("none"),
+                folder.resolve("status"),
+                new SecureRandom()),
             folder.resolve("accounts.yaml"),
             new SecureRandom());
     assertThat(accounts.elsewhere("bty"))

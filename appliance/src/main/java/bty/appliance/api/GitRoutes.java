@@ -10,10 +10,12 @@ import bty.appliance.git.RemoteStatus;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
 import bty.appliance.http.Route;
+import bty.appliance.yaml.NearMiss;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
@@ -22,6 +24,8 @@ import tools.jackson.core.JsonGenerator;
 ///
 /// @param secret the file with the webhook's secret, which need not exist
 record GitRoutes(GitKeeper git, Path secret) {
+  private static final List<String> PULL = List.of("keep", "here", "there");
+
   List<Route> routes() {
     return List.of(
         Route.token("GET", "/git", this::show),
@@ -127,6 +131,10 @@ record GitRoutes(GitKeeper git, Path secret) {
           "Not understood",
           "this takes no body; a side is chosen by ?keep=here or ?keep=there");
     }
+    Optional<Response> refusal = misread(request.query());
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
     Optional<String> word = Optional.ofNullable(request.query().get("keep"));
     Optional<Conflict.Choice> choice = word.flatMap(Conflict.Choice::of);
     if (word.isPresent() && choice.isEmpty()) {
@@ -146,6 +154,29 @@ record GitRoutes(GitKeeper git, Path secret) {
     }
     return asked(
         choice.map(side -> new Conflict.Decision(side, new Author(UploadPieces.author(request)))));
+  }
+
+  /// What would be understood as something else than was meant decides whose edits are lost.
+  private static Optional<Response> misread(Map<String, String> query) {
+    Optional<String> unknown =
+        query.keySet().stream().filter(name -> !PULL.contains(name)).findFirst();
+    if (unknown.isPresent()) {
+      return Optional.of(
+          Response.problem(
+              400,
+              "Not understood",
+              "unknown \"" + unknown.get() + "\"" + NearMiss.hint(unknown.get(), PULL)));
+    }
+    boolean isWhole =
+        query.containsKey("here") == query.containsKey("there")
+            && (query.containsKey("keep") || !query.containsKey("here"));
+    return isWhole
+        ? Optional.empty()
+        : Optional.of(
+            Response.problem(
+                400,
+                "Not understood",
+                "here and there go together, and with keep: the two commits that GET /git shows"));
   }
 
   /// Whether the sides that the caller has seen, where it says which, are those that there are.

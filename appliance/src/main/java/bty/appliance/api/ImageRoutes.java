@@ -1,5 +1,6 @@
 package bty.appliance.api;
 
+import bty.appliance.files.DiskFull;
 import bty.appliance.files.FileStamp;
 import bty.appliance.files.Folder;
 import bty.appliance.http.BaseUrl;
@@ -164,7 +165,7 @@ record ImageRoutes(
     try {
       return take(request, upload.receive(request, name.text()), name);
     } catch (IOException e) {
-      if (ImageIntake.isFull(e)) {
+      if (DiskFull.is(e)) {
         return ImageIntake.full().problem();
       }
       throw e;

@@ -1,5 +1,6 @@
 package bty.appliance.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -93,6 +94,34 @@ public record Request(
       throw new TooLargeException(
           "the body has " + announced + " bytes; this takes at most " + most);
     }
+  }
+
+  /// The same, with its body at hand, to be read as often as somebody wants.
+  ///
+  /// @throws TooLargeException if it is longer than that
+  public Request held(int most) throws IOException {
+    byte[] bytes = body(most);
+    return new Request(
+        method,
+        path,
+        parameters,
+        query,
+        headers,
+        caller,
+        peer,
+        local,
+        secure,
+        new Body() {
+          @Override
+          public OptionalLong length() {
+            return body.length();
+          }
+
+          @Override
+          public InputStream stream() {
+            return new ByteArrayInputStream(bytes);
+          }
+        });
   }
 
   /// The whole body.

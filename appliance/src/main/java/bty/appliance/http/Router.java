@@ -1,5 +1,6 @@
 package bty.appliance.http;
 
+import bty.appliance.files.DiskFull;
 import bty.appliance.log.LogText;
 import io.helidon.common.uri.UriPath;
 import io.helidon.http.PathMatcher;
@@ -152,10 +153,31 @@ final class Router {
           () -> request.method() + " " + LogText.of(request.path()) + ": " + e.getMessage());
       return Response.problem(400, "Incomplete body", String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException e) {
+      if (e instanceof IOException io && DiskFull.is(io)) {
+        return full(request, io);
+      }
       LOG.log(Level.ERROR, request.method() + " " + request.path() + " from " + request.peer(), e);
       return Response.problem(
           500, "Internal error", "the appliance could not do this; its log says why");
     }
+  }
+
+  /// What every route may come to.
+  private static Response full(Request request, IOException e) {
+    LOG.log(
+        Level.ERROR,
+        request.method()
+            + " "
+            + request.path()
+            + " from "
+            + request.peer()
+            + ": "
+            + e.getMessage());
+    return Response.problem(
+        507,
+        "No room",
+        "nothing was changed: the disk that the appliance keeps its state on is full; make room on"
+            + " it, then send this again");
   }
 
   /// How the others at that address say no.

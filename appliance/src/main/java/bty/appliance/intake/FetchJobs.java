@@ -5,6 +5,7 @@ import bty.appliance.edit.ImagePinEdits;
 import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
 import bty.appliance.files.AtomicFile;
+import bty.appliance.files.DiskFull;
 import bty.appliance.image.ImagePin;
 import bty.appliance.image.ImagePinStore;
 import bty.appliance.intake.FetchJob.State;
@@ -158,7 +159,7 @@ public final class FetchJobs implements AutoCloseable {
     } catch (ImageException e) {
       fail(running, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      fail(running, Room.isFull(e) ? Room.full().detail() : words(running.job, e));
+      fail(running, DiskFull.is(e) ? Room.full().detail() : words(running.job, e));
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "BUG: fetching " + running.job.name(), e);
       fail(running, "the log has a fault of this program");

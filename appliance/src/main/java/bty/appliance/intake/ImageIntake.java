@@ -101,11 +101,6 @@ public record ImageIntake(
   /// @param totalBytes of the file system
   public record RoomLeft(long leftBytes, long totalBytes) {}
 
-  /// Whether that is how a full disk, or a full quota, shows itself while something comes.
-  public static boolean isFull(IOException e) {
-    return Room.isFull(e);
-  }
-
   /// The answer then: what was there of it must be gone.
   public static Refusal full() {
     return Room.full();

@@ -2,6 +2,7 @@ package bty.appliance.intake;
 
 import bty.appliance.event.Change;
 import bty.appliance.event.ChangeFeed;
+import bty.appliance.files.DiskFull;
 import bty.appliance.files.Folder;
 import bty.appliance.http.IdleTimeout;
 import bty.appliance.tick.Ticker;
@@ -102,7 +103,7 @@ public final class PartialUploads implements Ticker.Task {
     try {
       return take(upload, piece, body, patience);
     } catch (IOException e) {
-      if (Room.isFull(e)) {
+      if (DiskFull.is(e)) {
         forget(upload);
         return new Result.Refused(Room.full(), 0);
       }

@@ -40,13 +40,6 @@ record Room(Path folder) {
             .formatted(Sizes.bytes(bytes), Sizes.bytes(left)));
   }
 
-  /// Whether that is how a full file system, or a full quota, shows itself (strerror(3): ENOSPC,
-  /// EDQUOT).
-  static boolean isFull(IOException e) {
-    String words = String.valueOf(e.getMessage());
-    return words.contains("No space left on device") || words.contains("Disk quota exceeded");
-  }
-
   /// The answer when it turned out to be full in the middle.
   static Refusal full() {
     return new Refusal(

@@ -7,6 +7,7 @@ import bty.appliance.boot.BootScripts;
 import bty.appliance.boot.RunChange;
 import bty.appliance.contact.BootSessions;
 import bty.appliance.contact.MachineCards;
+import bty.appliance.files.DiskFull;
 import bty.appliance.machine.MachineLocks;
 import bty.appliance.machine.MachineLookup;
 import bty.appliance.run.FlashSpec;
@@ -84,7 +85,11 @@ public final class BootService {
       return scripts.script(shown, answer.decision().answer(), answer.decision().reason());
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.ERROR, card + " asked what to boot, and it could not be worked out", e);
-      return scripts.refusal("the appliance could not work out what to boot, its log says why");
+      String why =
+          e instanceof IOException io && DiskFull.is(io)
+              ? "its disk is full; make room on it and boot again"
+              : "its log says why";
+      return scripts.refusal("the appliance could not work out what to boot: " + why);
     }
   }
 

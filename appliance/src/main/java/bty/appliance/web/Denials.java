@@ -1,5 +1,6 @@
 package bty.appliance.web;
 
+import bty.appliance.files.DiskFull;
 import bty.appliance.http.BrowserCheck;
 import bty.appliance.http.Caller;
 import bty.appliance.http.Request;
@@ -8,11 +9,13 @@ import bty.appliance.http.Route;
 import bty.engine.protocol.JsonObject;
 import bty.engine.protocol.ProtocolException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /// What pages say to who may not use them: which role it takes, or that the session has ended, in
 /// which case what was typed is not lost.
 final class Denials {
+  private static final System.Logger LOG = System.getLogger("http");
   private static final String PROBLEM = "application/problem+json";
 
   private final LoginPages login;
@@ -35,11 +38,29 @@ final class Denials {
   }
 
   private Response answer(Request request, Route route) throws IOException {
+    Request held = KeptForm.isForm(request) ? request.held(KeptForm.MOST) : request;
     try {
-      return shown(request, route.endpoint().answer(request));
+      return shown(held, route.endpoint().answer(held));
     } catch (Form.OfOldPage old) {
-      return ofOldPage(request, old.form(), route.role());
+      return ofOldPage(held, old.form(), route.role());
+    } catch (IOException e) {
+      if (!DiskFull.is(e)) {
+        throw e;
+      }
+      LOG.log(Level.ERROR, request.method() + " " + request.path() + ": " + e.getMessage());
+      return full(held);
     }
+  }
+
+  private Response full(Request request) throws IOException {
+    String line =
+        "Nothing was changed: the disk that the appliance keeps its state on is full. Make room on"
+            + " it, then send this again.";
+    KeptForm typed = KeptForm.of(request);
+    return typed.isThere()
+        ? kept.show(
+            request, 507, "What you typed", typed.page(Frame.csrf(request)).text("line", line))
+        : said(request, 507, "No room", line);
   }
 
   /// Somebody has logged in anew, in another tab perhaps, since the page was opened. Only a browser

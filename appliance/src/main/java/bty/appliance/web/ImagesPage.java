@@ -1,5 +1,6 @@
 package bty.appliance.web;
 
+import bty.appliance.files.DiskFull;
 import bty.appliance.http.MultipartBody;
 import bty.appliance.http.Request;
 import bty.appliance.http.Response;
@@ -302,7 +303,7 @@ final class ImagesPage {
         case ImageIntake.Outcome.Refused(Refusal refusal) -> refused(request, name, refusal);
       };
     } catch (IOException e) {
-      if (ImageIntake.isFull(e)) {
+      if (DiskFull.is(e)) {
         return refused(request, name, ImageIntake.full());
       }
       throw e;

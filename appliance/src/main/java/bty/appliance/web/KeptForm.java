@@ -19,22 +19,24 @@ record KeptForm(String path, Map<String, List<String>> fields) {
 
   private static final Set<String> SECRETS = Set.of("csrf", "password", "old", "new", "again");
 
-  private static final long MOST = 256 * 1024;
+  static final int MOST = 256 * 1024;
 
   /// There is nothing to keep.
   static final KeptForm NONE = new KeptForm("", Map.of());
 
   /// What a request without a session brings.
   static KeptForm of(Request request) throws IOException {
-    boolean isForm =
-        request
+    return isForm(request) ? of(request.path(), Form.of(request)) : NONE;
+  }
+
+  /// Whether a request brings a form of the usual size.
+  static boolean isForm(Request request) {
+    return request.method().equals("POST")
+        && request
             .header("Content-Type")
             .filter(type -> type.startsWith("application/x-www-form-urlencoded"))
-            .isPresent();
-    if (!request.method().equals("POST") || !isForm || request.body().length().orElse(0) > MOST) {
-      return NONE;
-    }
-    return of(request.path(), Form.of(request));
+            .isPresent()
+        && request.body().length().orElse(0) <= MOST;
   }
 
   /// What a form brings.

@@ -144,9 +144,16 @@ class GitTest {
       assertThat(appliance.ask("POST", "/git/pull", "{\"keep\":\"there\"}").statusCode())
           .as("a body that would be ignored")
           .isEqualTo(400);
-      assertThat(appliance.ask("POST", "/git/pull?keep=there&here=0123", "").statusCode())
+      assertThat(
+              appliance.ask("POST", "/git/pull?keep=there&here=0123&there=4567", "").statusCode())
           .as("a conflict that is not this one")
           .isEqualTo(409);
+      for (String misread :
+          new String[] {"kep=there", "keep=there&here=0123", "here=0123&there=4567"}) {
+        assertThat(appliance.ask("POST", "/git/pull?" + misread, "").statusCode())
+            .as(misread)
+            .isEqualTo(400);
+      }
       assertThat(appliance.ask("POST", "/git/pull?keep=there", "").statusCode()).isEqualTo(202);
       var _ = see(appliance, "the end of the conflict", "\"problems\":[]");
       assertThat(appliance.ask("GET", "/machines/" + MAC, "").body())

@@ -68,7 +68,8 @@ public final class TestRoutes {
     Folder files = new Folder(folder);
     Accounts accounts =
         new Accounts(
-            new PasswordFile(folder.resolve("password"), new SecureRandom()),
+            new PasswordFile(
+                folder.resolve("password"), folder.resolve("status"), new SecureRandom()),
             folder.resolve("accounts.yaml"),
             new SecureRandom());
     ImageCatalog catalog =

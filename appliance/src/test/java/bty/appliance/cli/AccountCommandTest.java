@@ -64,7 +64,8 @@ class AccountCommandTest {
     assertThat(run("account", "passwd", "anna")).isEqualTo(ExitStatus.DONE);
     Accounts accounts =
         new Accounts(
-            new PasswordFile(folder.resolve("password"), new SecureRandom()),
+            new PasswordFile(
+                folder.resolve("password"), folder.resolve("status"), new SecureRandom()),
             folder.resolve("accounts.yaml"),
             new SecureRandom());
     assertThat(accounts.judge("anna", "correct horse")).isEqualTo(PasswordFile.Verdict.RIGHT);

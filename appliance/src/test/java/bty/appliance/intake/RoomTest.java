@@ -2,6 +2,7 @@ package bty.appliance.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bty.appliance.files.DiskFull;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class RoomTest {
 
   @Test
   void fullDiskIsToldFromABrokenOne() {
-    assertThat(Room.isFull(new IOException("No space left on device"))).isTrue();
-    assertThat(Room.isFull(new IOException("Input/output error"))).isFalse();
+    assertThat(DiskFull.is(new IOException("No space left on device"))).isTrue();
+    assertThat(DiskFull.is(new IOException("Input/output error"))).isFalse();
   }
 }

@@ -50,6 +50,45 @@ class RoomRootTest {
     }
   }
 
+  /// To the last byte.
+  private void fillUp() throws IOException {
+    try (OutputStream out = Files.newOutputStream(disk().resolve("filling"))) {
+      byte[] bytes = new byte[4096];
+      while (true) {
+        out.write(bytes);
+      }
+    } catch (IOException full) {
+      assertThat(disk().toFile().getUsableSpace()).isZero();
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenIsSaidAndNothingTypedIsLost() throws Exception {
+    try (Appliance appliance = new Appliance(disk())) {
+      String machine = "/machines/52-54-00-00-00-01";
+      fillUp();
+      HttpResponse<String> edit = appliance.ask("PUT", machine, "{\"boot_policy\":\"tui\"}");
+      assertThat(edit.statusCode()).isEqualTo(507);
+      assertThat(edit.body()).contains("nothing was changed", "is full");
+      HttpResponse<String> form =
+          appliance.ask(
+              "POST",
+              "/ui" + machine,
+              "boot_policy=local&hostname=typed&do=save",
+              "Content-Type",
+              "application/x-www-form-urlencoded");
+      assertThat(form.statusCode()).isEqualTo(507);
+      assertThat(form.body())
+          .startsWith("<!doctype html>")
+          .contains("is full. Make room on it", "value=\"typed\"");
+      assertThat(appliance.boot("52-54-00-00-00-02"))
+          .contains("its disk is full, make room on it and boot again", "sanboot");
+      Files.delete(disk().resolve("filling"));
+      assertThat(appliance.ask("PUT", machine, "{\"boot_policy\":\"tui\"}").statusCode())
+          .isEqualTo(201);
+    }
+  }
+
   @Test
   void overviewSaysThatTheDiskIsFullAsReadinessDoes() throws Exception {
     try (Appliance appliance = new Appliance(disk())) {

@@ -63,9 +63,10 @@ public record SiteSettings(
   /// behind it (Documentation/admin-guide/serial-console.rst; tried).
   public static final String STANDARD_ARGUMENTS = "console=tty0 console=ttyS0,115200";
 
-  /// What the scripts say behind them; see `live.ipxe.mustache`.
+  /// What the scripts say of each machine, behind them; see `live.ipxe.mustache`. Not `bty.pin`: of
+  /// a `server_url` with a certificate of its own only the operator knows it.
   private static final Pattern OWN_ARGUMENT =
-      Pattern.compile("(?:^|\\s)(?<name>initrd|bty\\.[A-Za-z0-9_.]*)(?==|\\s|$)");
+      Pattern.compile("(?:^|\\s)(?<name>initrd|bty\\.(?:server|mac|mode|token))(?==|\\s|$)");
 
   /// What an empty file means.
   public static final SiteSettings STANDARD =

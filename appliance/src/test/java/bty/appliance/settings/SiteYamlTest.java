@@ -25,7 +25,12 @@ class SiteYamlTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"console=ttyS1,115200", "noinitrd", "betty.x=1", "dyndbg=bty.x", "rdinit=/bin/sh"})
+      strings = {
+        "console=ttyS1,115200 bty.debug bty.ca=/etc/ca.pem bty.pin=x",
+        "noinitrd",
+        "bty.models=1",
+        "dyndbg=bty.mac"
+      })
   void otherArgumentsAreTaken(String arguments) {
     assertThat(problem("kernel_arguments: " + arguments + "\n")).isEmpty();
   }

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import tools.jackson.core.JsonGenerator;
 
 /// The history of the state folder, and the webhook by which a remote says that it has news.
@@ -43,16 +42,10 @@ record GitRoutes(GitKeeper git, Path secret) {
           json.writeStringProperty("repository", word(status.place()));
           look.ifPresent(seen -> write(json, seen));
           json.writeNumberProperty("waiting", status.waiting());
-          list(json, "problems", problems(status, look));
+          list(json, "problems", status.problems(look));
           status.remote().ifPresent(remote -> write(json, remote, look));
           json.writeEndObject();
         });
-  }
-
-  private static List<String> problems(GitStatus status, Optional<GitLook> look) {
-    return Stream.concat(
-            status.problems().stream(), look.stream().flatMap(seen -> seen.problems().stream()))
-        .toList();
   }
 
   /// What cannot be looked at is told by the problems.

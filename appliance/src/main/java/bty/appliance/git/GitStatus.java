@@ -26,6 +26,13 @@ public record GitStatus(
     record Here() implements Place {}
   }
 
+  /// What is wrong, a sentence each, with what a look has found.
+  public List<String> problems(Optional<GitLook> look) {
+    List<String> problems = new ArrayList<>(problems());
+    look.ifPresent(seen -> problems.addAll(seen.problems()));
+    return problems;
+  }
+
   /// What is wrong, a sentence each.
   public List<String> problems() {
     List<String> problems = new ArrayList<>();

@@ -75,45 +75,24 @@ public record FetchJob(
   }
 
   FetchJob in(State next, String why, Instant now) {
-    return new FetchJob(
-        id, name, url, sha256, description, author, created, now, next, version, bytes, total, why);
+    return with(next, now, version, bytes, total, why);
   }
 
   FetchJob at(String ofVersion, long there, long of, Instant now) {
-    return new FetchJob(
-        id,
-        name,
-        url,
-        sha256,
-        description,
-        author,
-        created,
-        now,
-        State.FETCHING,
-        ofVersion,
-        there,
-        of,
-        "");
+    return with(State.FETCHING, now, ofVersion, there, of, "");
   }
 
   /// The same, while nothing comes.
   ///
   /// @param why in words to go behind a colon
   FetchJob hindered(String why) {
+    String sentence = "it broke off and is tried again: " + why;
+    return with(state, changed, version, bytes, total, sentence);
+  }
+
+  private FetchJob with(State next, Instant at, String ofVersion, long there, long of, String why) {
     return new FetchJob(
-        id,
-        name,
-        url,
-        sha256,
-        description,
-        author,
-        created,
-        changed,
-        state,
-        version,
-        bytes,
-        total,
-        "it broke off and is tried again: " + why);
+        id, name, url, sha256, description, author, created, at, next, ofVersion, there, of, why);
   }
 
   /// The hidden file that its bytes go to.

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +109,7 @@ final class GitPage {
     GitStatus status = git.status();
     Optional<GitLook> look = look();
     Optional<Conflict> conflict = status.remote().flatMap(RemoteStatus::conflict);
-    List<String> problems = new ArrayList<>(status.problems());
-    look.ifPresent(seen -> problems.addAll(seen.problems()));
+    List<String> problems = status.problems(look);
     return page.show(
         request,
         code,
